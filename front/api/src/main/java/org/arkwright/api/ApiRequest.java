@@ -19,6 +19,7 @@ import org.arkwright.model.id.AttemptId;
 import org.arkwright.model.id.Names;
 import org.arkwright.model.id.PrincipalId;
 import org.arkwright.model.id.ProjectName;
+import org.arkwright.model.id.WorkerId;
 import org.arkwright.spec.NearestWord;
 import org.arkwright.spec.SpecProblem;
 
@@ -35,17 +36,25 @@ final class ApiRequest {
   private final ServiceRequestContext context;
   private final AggregatedHttpRequest request;
   private final InputStream files;
-  private final Optional<AttemptId> attempt;
+  private final Sender sender;
   private final CommandOrigin origin;
   private final PrincipalNames names;
   private final List<SpecProblem> problems = new ArrayList<>();
 
   /**
+   * Who sent a request.
+   *
+   * @param principal whose command it is
+   * @param attempt the attempt whose rank sent it; empty for any other sender
+   * @param worker the worker that sent it; empty for any other sender
+   */
+  record Sender(PrincipalId principal, Optional<AttemptId> attempt, Optional<WorkerId> worker) {}
+
+  /**
    * An admitted request.
    *
    * @param files the body of an endpoint that takes files; empty for any other
-   * @param attempt the attempt whose rank sent it; empty for any other sender
-   * @param principal the sender
+   * @param sender who sent it
    * @param names what principals are called
    * @param cause the endpoint, as method and path
    */
@@ -53,16 +62,15 @@ final class ApiRequest {
       ServiceRequestContext context,
       AggregatedHttpRequest request,
       InputStream files,
-      Optional<AttemptId> attempt,
-      PrincipalId principal,
+      Sender sender,
       PrincipalNames names,
       String cause) {
     this.names = names;
     this.files = files;
-    this.attempt = attempt;
+    this.sender = sender;
     this.origin =
         new CommandOrigin(
-            principal,
+            sender.principal(),
             Optional.ofNullable(request.headers().get(REQUEST_ID))
                 .filter(id -> id.matches("[\\x21-\\x7e]{1,128}"))
                 .or(() -> Optional.of(context.id().text())),
@@ -94,7 +102,12 @@ final class ApiRequest {
 
   /** The attempt whose rank sent it; empty for any other sender. */
   Optional<AttemptId> attempt() {
-    return attempt;
+    return sender.attempt();
+  }
+
+  /** The worker that sent it; empty for any other sender. */
+  Optional<WorkerId> worker() {
+    return sender.worker();
   }
 
   ServiceRequestContext context() {

@@ -13,11 +13,13 @@ import com.linecorp.armeria.server.ServiceRequestContext;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.arkwright.artifact.Snapshots;
 import org.arkwright.gateway.proxy.OldClients;
+import org.arkwright.identity.IssuedTokens;
 import org.arkwright.identity.PrincipalNames;
 import org.arkwright.identity.Tokens;
 import org.arkwright.model.id.PrincipalId;
@@ -58,7 +60,11 @@ public final class ApiServer {
         build(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
             List.of(placeholder),
-            new Tokens("", "", new PrincipalId("nobody"), new PrincipalNames(Map.of())),
+            new Tokens(
+                "",
+                new IssuedTokens("-", InstantSource.system()),
+                new PrincipalId("nobody"),
+                new PrincipalNames(Map.of())),
             new ServedHome("", ""));
   }
 

@@ -36,11 +36,11 @@ final class EndpointService implements HttpService {
     Optional<String> authorization =
         Optional.ofNullable(request.headers().get(HttpHeaderNames.AUTHORIZATION));
     SlowRequests.closeConnection(context);
-    if (!tokens.admit(endpoint.access(), authorization)) {
+    if (!tokens.admit(endpoint.access(), authorization, Optional.empty())) {
       context.setRequestTimeout(STRANGERS_BODY);
       // The response waits for the whole request, which is discarded: over HTTP/2 an earlier
       // response resets the stream, and clients report the reset instead of the response.
-      HttpResponse refusal = unauthorized(endpoint.path(), authorization.isPresent());
+      HttpResponse refusal = unauthorized(endpoint.path(), tokens.refusal(authorization));
       return HttpResponse.of(request.filter(_ -> false).collect().handle((_, _) -> refusal));
     }
     if (endpoint.body() == Endpoint.RequestBody.FILES
@@ -93,15 +93,15 @@ final class EndpointService implements HttpService {
         context,
         aggregated,
         files,
-        tokens.attempt(authorization),
-        tokens.caller(authorization),
+        new ApiRequest.Sender(
+            tokens.caller(authorization),
+            tokens.attempt(authorization),
+            tokens.worker(authorization)),
         tokens.names(),
         endpoint.method() + " " + endpoint.path());
   }
 
-  private static HttpResponse unauthorized(String path, boolean tokenGiven) {
-    String detail =
-        tokenGiven ? "the token is not valid for this server" : "a bearer token is required";
+  private static HttpResponse unauthorized(String path, String detail) {
     // MLflow's clients read no other form of refusal than theirs.
     HttpResponse refusal =
         path.contains("/mlflow")

@@ -167,12 +167,16 @@ public final class UsageEndpoints implements EndpointGroup {
     return attempt.isEmpty()
         ? JobEndpoints.done(ProblemReply.notFound("attempt", "").response())
         : control
-            .read(state -> state.job(attempt.get().job()))
+            .read(state -> state.job(attempt.get().job()).filter(job -> lives(job, attempt.get())))
             .thenCompose(job ->
                 job.isEmpty()
                     ? JobEndpoints.done(
-                        ProblemReply.notFound("job", attempt.get().job().toString()).response())
+                        ProblemReply.notFound("live attempt", attempt.get().toString()).response())
                     : usageOf(request, job.get()));
+  }
+
+  private static boolean lives(Job job, AttemptId attempt) {
+    return job.state().liveAttempt().filter(live -> live.id().equals(attempt)).isPresent();
   }
 
   private CompletableFuture<HttpResponse> usageOf(ApiRequest request, Job job) {

@@ -5,12 +5,15 @@ import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 import org.arkwright.control.UnavailableException;
 import org.arkwright.identity.Access;
+import org.arkwright.model.id.NodeId;
+import org.arkwright.model.id.WorkerId;
 import org.arkwright.protocol.SyncRequest;
 import org.arkwright.protocol.SyncResponse;
 import org.arkwright.protocol.UseReport;
@@ -41,11 +44,32 @@ public final class WorkerEndpoint implements EndpointGroup {
 
   private CompletableFuture<HttpResponse> use(ApiRequest request) {
     try {
-      use.accept(wire.read(request.body(), UseReport.class));
+      UseReport report = wire.read(request.body(), UseReport.class);
+      Optional<HttpResponse> refusal = refusal(request, report.node());
+      if (refusal.isPresent()) {
+        return JobEndpoints.done(refusal.get());
+      }
+      use.accept(report);
       return JobEndpoints.done(HttpResponse.of(HttpStatus.NO_CONTENT));
     } catch (WireException e) {
       return JobEndpoints.done(unreadable(e));
     }
+  }
+
+  /** Refuses a worker that speaks for another one's node. */
+  private static Optional<HttpResponse> refusal(ApiRequest request, NodeId node) {
+    Optional<WorkerId> sender = request.worker();
+    return sender.filter(worker -> worker.equals(WorkerId.ofNode(node))).isPresent()
+        ? Optional.empty()
+        : Optional.of(
+            ProblemReply.of(
+                    HttpStatus.FORBIDDEN,
+                    "forbidden",
+                    "worker %s may not speak for node %s"
+                        .formatted(sender.map(WorkerId::toString).orElse("-"), node),
+                    "Each worker has an identity of its own. One whose host was renamed gets it"
+                        + " anew when it is started again.")
+                .response());
   }
 
   private static HttpResponse unreadable(WireException e) {
@@ -63,6 +87,10 @@ public final class WorkerEndpoint implements EndpointGroup {
       syncRequest = wire.read(request.body(), SyncRequest.class);
     } catch (WireException e) {
       return JobEndpoints.done(unreadable(e));
+    }
+    Optional<HttpResponse> refusal = refusal(request, syncRequest.node());
+    if (refusal.isPresent()) {
+      return JobEndpoints.done(refusal.get());
     }
     request.context().clearRequestTimeout();
     return answer(syncRequest)

@@ -5,37 +5,73 @@ import java.security.MessageDigest;
 import java.util.Optional;
 import org.arkwright.model.id.AttemptId;
 import org.arkwright.model.id.PrincipalId;
-import org.arkwright.protocol.JobToken;
+import org.arkwright.model.id.WorkerId;
 
 /**
  * The bearer tokens of the API. A comparison takes the same time for every wrong token.
  *
+ * @param issued the tokens of workers and attempts
  * @param principal the holder of the administrator's token; every user, while there is only one
  *     such token
  * @param names what principals are called
  */
 public record Tokens(
-    String administrator, String worker, PrincipalId principal, PrincipalNames names) {
+    String administrator, IssuedTokens issued, PrincipalId principal, PrincipalNames names) {
   private static final String SCHEME = "Bearer ";
 
-  public boolean admit(Access access, Optional<String> authorization) {
+  /**
+   * Whether an operation may be called.
+   *
+   * @param authorization the header of that name
+   * @param certified the worker whose certificate the connection has; empty on all others
+   */
+  public boolean admit(
+      Access access, Optional<String> authorization, Optional<WorkerId> certified) {
     return switch (access) {
       case ANYONE -> true;
-      case ADMINISTRATOR -> matches(administrator, authorization);
-      case RANK -> matches(administrator, authorization) || attempt(authorization).isPresent();
-      case WORKER -> matches(worker, authorization);
+      case ADMINISTRATOR -> isAdministrator(authorization);
+      case RANK -> isAdministrator(authorization) || attempt(authorization).isPresent();
+      case WORKER -> certified.isPresent() || worker(authorization).isPresent();
     };
   }
 
-  private static boolean matches(String token, Optional<String> authorization) {
+  private boolean isAdministrator(Optional<String> authorization) {
     return MessageDigest.isEqual(
-        token.getBytes(StandardCharsets.UTF_8),
+        administrator.getBytes(StandardCharsets.UTF_8),
         bearerToken(authorization).getBytes(StandardCharsets.UTF_8));
   }
 
   /** Returns the attempt whose ranks hold the token; empty for any other token. */
   public Optional<AttemptId> attempt(Optional<String> authorization) {
-    return JobToken.verify(worker, bearerToken(authorization));
+    return issued.attempt(bearerToken(authorization));
+  }
+
+  /** Returns the worker that holds the token; empty for any other token. */
+  public Optional<WorkerId> worker(Optional<String> authorization) {
+    return issued.worker(bearerToken(authorization));
+  }
+
+  /** Says why a token is not admitted, in words for who sent it. */
+  public String refusal(Optional<String> authorization) {
+    String token = bearerToken(authorization);
+    if (authorization.isEmpty()) {
+      return "a bearer token is required";
+    }
+    return issued
+        .expiry(token)
+        .or(() ->
+            issued
+                .attempt(token)
+                .map(attempt ->
+                    "the token of attempt %s opens what this attempt reports, and nothing else"
+                        .formatted(attempt)))
+        .or(() ->
+            issued
+                .worker(token)
+                .map(worker ->
+                    "the token of worker %s opens what this worker reports, and nothing else"
+                        .formatted(worker)))
+        .orElse("the token is not valid for this server");
   }
 
   /** Returns who holds the token: an attempt's ranks, or whoever may use the API. */

@@ -108,8 +108,19 @@ public record HomeFolder(Path folder) {
     return folder.resolve("admin.token");
   }
 
-  Path workerToken() {
+  /** The key of the tokens of workers and attempts. */
+  Path tokenKey() {
+    return folder.resolve("token.key");
+  }
+
+  /** The one token of all workers that earlier versions had. */
+  Path oldWorkerToken() {
     return folder.resolve("worker.token");
+  }
+
+  /** What is left of that token, for attempts that began with it. */
+  Path retiredWorkerToken() {
+    return folder.resolve("worker.token.retired");
   }
 
   /** The key with which secrets of jobs are sealed. */

@@ -139,8 +139,8 @@ record HomeIdentity(
     return new StartException(
         ExitCodes.JOURNAL,
         ("%s is a copy of the home %s, last at %s, but its journal is not in the folder and so is"
-                + " still the original's. Give the copy a journal of its own, or start the original."
-                + " If the original is gone, delete %s: this folder then goes on in its place.")
+             + " still the original's. Give the copy a journal of its own, or start the original."
+             + " If the original is gone, delete %s: this folder then goes on in its place.")
             .formatted(home.folder(), original.home(), original.path(), home.place()));
   }
 
@@ -148,7 +148,13 @@ record HomeIdentity(
       throws IOException {
     forgetProcesses(home);
     for (Path secret :
-        List.of(home.workerToken(), home.replicaSecret(), home.notice(), home.anchor())) {
+        List.of(
+            home.tokenKey(),
+            home.oldWorkerToken(),
+            home.retiredWorkerToken(),
+            home.replicaSecret(),
+            home.notice(),
+            home.anchor())) {
       Files.deleteIfExists(secret);
     }
     String id = "h-" + UUID.randomUUID();

@@ -13,11 +13,12 @@ record HomeSecrets(HomeFolder home) {
             + " have to have");
   }
 
-  String workerToken() throws StartException {
+  /** The key of the tokens that are issued to workers and attempts. */
+  String tokenKey() throws StartException {
     return TokenFile.readOrCreate(
-        home.workerToken(),
-        "Put its own back; or delete it when no job runs: the next start makes another, with which"
-            + " workers that still run cannot call");
+        home.tokenKey(),
+        "Put its own back; or delete it when no job runs: the next start makes another, and jobs"
+            + " that still run can no longer log");
   }
 
   String replicaSecret() throws StartException {

@@ -62,10 +62,7 @@ record KeptFiles(List<Kept> files, List<Path> marks) {
     }
     for (Path file :
         List.of(
-            home.administratorToken(),
-            home.workerToken(),
-            home.replicaSecret(),
-            home.secretKey())) {
+            home.administratorToken(), home.tokenKey(), home.replicaSecret(), home.secretKey())) {
       files.add(new Kept(file, read(file), true));
     }
     // A journal elsewhere has no file here.

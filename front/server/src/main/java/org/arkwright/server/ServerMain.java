@@ -2,11 +2,13 @@ package org.arkwright.server;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
 import org.arkwright.identity.ExitCodes;
+import org.arkwright.identity.IssuedTokens;
 import org.arkwright.identity.Principals;
 import org.arkwright.identity.StartException;
 import org.arkwright.identity.Tokens;
@@ -76,16 +78,16 @@ public final class ServerMain {
     Tokens tokens =
         new Tokens(
             secrets.administratorToken(),
-            secrets.workerToken(),
+            new IssuedTokens(secrets.tokenKey(), InstantSource.system()),
             Principals.owner(home.principals()),
             Principals.names(home.principals()));
     LocalPartitions partitions = SiteFile.localPartitions(home.site());
     LocalSite local =
         new LocalSite(
-            new LocalFolders(
-                home.folder(), home.logs(), home.work(), home.notice(), home.workerToken()),
+            new LocalFolders(home.folder(), home.logs(), home.work(), home.notice()),
             partitions.bySite().keySet(),
             terms(SiteFile.jobs(home.site())),
+            tokens.issued()::ofWorker,
             offer(options.cpuMillis(), SiteFile.places(home.site()), partitions));
     RunningServer.Site site =
         new RunningServer.Site(

@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -17,6 +18,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import org.arkwright.api.ApiServer;
 import org.arkwright.api.Endpoint;
 import org.arkwright.api.JobEndings;
@@ -32,6 +34,7 @@ import org.arkwright.gateway.GatewaySettings;
 import org.arkwright.gateway.PublishedTables;
 import org.arkwright.gateway.usage.CountingSink;
 import org.arkwright.identity.ExitCodes;
+import org.arkwright.identity.OldJobTokens;
 import org.arkwright.identity.StartException;
 import org.arkwright.identity.Tokens;
 import org.arkwright.journal.Journal;
@@ -40,7 +43,9 @@ import org.arkwright.journal.Journals;
 import org.arkwright.model.CommandOrigin;
 import org.arkwright.model.Request;
 import org.arkwright.model.UsageCommand;
+import org.arkwright.model.id.AttemptId;
 import org.arkwright.model.id.PrincipalId;
+import org.arkwright.model.job.Attempt;
 import org.arkwright.model.site.SiteSettings;
 import org.arkwright.projection.Projector;
 import org.arkwright.protocol.RankLogs;
@@ -148,7 +153,10 @@ final class ServerWiring {
     ReplicaAddress replicas = new ReplicaAddress(secrets.replicaSecret());
     UnitingEngine engine = new UnitingEngine(site.engine(), new StoredUnion(store));
     ControlThread control =
-        ControlThread.of(journal, new ReplicaEngine(engine, replicas), new Scheduler(settings));
+        ControlThread.of(
+            journal,
+            new AttemptTokenEngine(new ReplicaEngine(engine, replicas), tokens.issued()),
+            new Scheduler(settings));
     engine.readFrom(attempt ->
         control.read(state ->
             state
@@ -220,6 +228,7 @@ final class ServerWiring {
                     background)
                 .watch(health),
         Pulse::close);
+    admitOldTokens(control);
     server.setNote(CopyNote.of(identity, journal, lastNumber));
     announce(control, settings);
     projector.start();
@@ -323,6 +332,27 @@ final class ServerWiring {
       return control;
     } catch (JournalException e) {
       throw new StartException(ExitCodes.JOURNAL, String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** Attempts that began under an earlier version go on with the tokens that it gave them. */
+  private void admitOldTokens(ControlThread control) throws StartException {
+    Set<AttemptId> live =
+        control
+            .read(state ->
+                state.running().stream()
+                    .flatMap(job -> job.state().liveAttempt().stream())
+                    .map(Attempt::id)
+                    .collect(Collectors.toUnmodifiableSet()))
+            .join();
+    try {
+      tokens
+          .issued()
+          .admit(OldJobTokens.retire(home.oldWorkerToken(), home.retiredWorkerToken(), live));
+    } catch (IOException e) {
+      throw new StartException(
+          ExitCodes.HOME,
+          "cannot retire the workers' old token: %s".formatted(HomeFolder.problem(e)));
     }
   }
 

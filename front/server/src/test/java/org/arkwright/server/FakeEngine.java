@@ -101,6 +101,15 @@ public final class FakeEngine implements Engine {
         .join();
   }
 
+  /** Returns the variables that the job's ranks were launched with. */
+  public Map<String, String> env(JobId job) {
+    return launched.values().stream()
+        .filter(launch -> launch.attempt().job().equals(job))
+        .findFirst()
+        .map(launch -> launch.spec().execution().env())
+        .orElse(Collections.emptySortedMap());
+  }
+
   /** Ends every rank of the job's latest attempt with that exit. */
   public void end(JobId job, RankExit exit) {
     launched.values().stream()

@@ -37,7 +37,7 @@ class HomeIdentityTest {
     for (String file : new String[] {"worker.json", "spool", "groups", "worker.log"}) {
       Files.writeString(home.worker().resolve(file), "of the original");
     }
-    Files.writeString(home.workerToken(), "secret");
+    Files.writeString(home.tokenKey(), "secret");
     Files.writeString(home.notice(), "{}");
     HomeFolder copy = copy(home);
 
@@ -48,7 +48,7 @@ class HomeIdentityTest {
     assertThat(copy.worker()).isDirectoryContaining("glob:**/worker.log");
     assertThat(copy.worker().resolve("worker.json")).doesNotExist();
     assertThat(copy.worker().resolve("spool")).doesNotExist();
-    assertThat(copy.workerToken()).doesNotExist();
+    assertThat(copy.tokenKey()).doesNotExist();
     assertThat(copy.notice()).doesNotExist();
     assertThat(home.worker().resolve("spool")).hasContent("of the original");
 

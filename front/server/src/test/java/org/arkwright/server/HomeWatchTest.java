@@ -53,10 +53,7 @@ final class HomeWatchTest {
     Map<Path, String> before = new HashMap<>();
     for (Path file :
         List.of(
-            home.administratorToken(),
-            home.workerToken(),
-            home.replicaSecret(),
-            home.secretKey())) {
+            home.administratorToken(), home.tokenKey(), home.replicaSecret(), home.secretKey())) {
       before.put(file, TokenFile.readOrCreate(file, "") + "\n");
     }
     before.put(home.identity(), Files.readString(home.identity()));

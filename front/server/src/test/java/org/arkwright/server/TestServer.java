@@ -10,6 +10,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +18,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import org.arkwright.api.Endpoint;
+import org.arkwright.identity.IssuedTokens;
 import org.arkwright.identity.PrincipalNames;
 import org.arkwright.identity.StartException;
 import org.arkwright.identity.Tokens;
@@ -40,6 +42,10 @@ public final class TestServer implements AutoCloseable {
   private final HttpClient client = HttpClient.newHttpClient();
   private final RunningServer server;
   private final HomeFolder home;
+
+  /** Issues the tokens of this server's workers and attempts. */
+  public final IssuedTokens issued;
+
   public final FakeEngine engine = new FakeEngine();
 
   /** A response of the server. */
@@ -55,6 +61,7 @@ public final class TestServer implements AutoCloseable {
 
   TestServer(Path folder, boolean acceptJournal) throws StartException {
     this.home = HomeFolder.prepare(folder);
+    this.issued = new IssuedTokens(new HomeSecrets(home).tokenKey(), InstantSource.system());
     ServerOptions options =
         new ServerOptions(
             folder,
@@ -81,7 +88,7 @@ public final class TestServer implements AutoCloseable {
             home,
             HomeIdentity.bind(home, false),
             options,
-            new Tokens(TOKEN, "workers", OWNER, new PrincipalNames(Map.of(OWNER, "admin"))),
+            new Tokens(TOKEN, issued, OWNER, new PrincipalNames(Map.of(OWNER, "admin"))),
             site);
   }
 

@@ -9,9 +9,8 @@ import java.nio.file.Path;
  * @param logs the root of the ranks' logs
  * @param work the parent of new working folders
  * @param serverFile JSON with the control plane's current address
- * @param tokenFile the token with which workers authenticate there
  */
-public record LocalFolders(Path home, Path logs, Path work, Path serverFile, Path tokenFile) {
+public record LocalFolders(Path home, Path logs, Path work, Path serverFile) {
   /** The home of the worker of the machine's own node. */
   Path worker() {
     return home.resolve("worker");

@@ -41,6 +41,7 @@ public final class LocalSite implements WorkerExchange {
    *
    * @param partitions the sites that are partitions of this machine
    * @param terms what the site's owner gives to jobs
+   * @param tokens issues a worker's token, again and again
    * @param offer maps a node as discovered by its worker to the node that it offers: its capacity
    *     and site
    */
@@ -48,6 +49,7 @@ public final class LocalSite implements WorkerExchange {
       LocalFolders folders,
       Collection<String> partitions,
       LocalTerms terms,
+      WorkerTokens tokens,
       UnaryOperator<NodeSpec> offer) {
     this.offer = offer;
     this.workers =
@@ -56,7 +58,8 @@ public final class LocalSite implements WorkerExchange {
             options(folders, folders.worker(), Optional.empty(), terms),
             partitions.stream()
                 .map(site -> options(folders, folders.worker(site), Optional.of(site), terms))
-                .toList());
+                .toList(),
+            tokens);
     this.work = new WorkSweep(folders.work(), MountFolders.in(folders.work()));
     this.engine = new DispatchEngine(workers, terms.leases());
   }
@@ -134,7 +137,7 @@ public final class LocalSite implements WorkerExchange {
         folders.logs(),
         folders.work(),
         folders.serverFile(),
-        folders.tokenFile(),
+        own.resolve("token"),
         terms.leases().lease(),
         WorkerOptions.BOOT_ID_FILE,
         site,

@@ -36,13 +36,18 @@ public final class LocalWorkers implements WorkerProvider {
    *     path, main class
    * @param own the arguments for the machine's own node
    * @param partitions the arguments for each further node on this machine, with its site
+   * @param tokens issues the workers' tokens
    */
-  public LocalWorkers(List<String> command, WorkerOptions own, List<WorkerOptions> partitions) {
+  public LocalWorkers(
+      List<String> command,
+      WorkerOptions own,
+      List<WorkerOptions> partitions,
+      WorkerTokens tokens) {
     this.own = own;
     this.partitions = List.copyOf(partitions);
-    processes.add(new WorkerProcessMonitor(command, own));
+    processes.add(new WorkerProcessMonitor(command, own, tokens));
     this.partitions.forEach(
-        partition -> processes.add(new WorkerProcessMonitor(command, partition)));
+        partition -> processes.add(new WorkerProcessMonitor(command, partition, tokens)));
   }
 
   @Override

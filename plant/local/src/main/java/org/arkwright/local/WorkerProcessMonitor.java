@@ -22,12 +22,14 @@ final class WorkerProcessMonitor {
 
   private final List<String> command;
   private final Path home;
+  private final WorkerTokenFile token;
   private int startsInARow;
   private long notBeforeNanos;
   private volatile @Nullable Process started;
 
-  WorkerProcessMonitor(List<String> workerCommand, WorkerOptions options) {
+  WorkerProcessMonitor(List<String> workerCommand, WorkerOptions options, WorkerTokens tokens) {
     this.home = options.home();
+    this.token = new WorkerTokenFile(options, tokens);
     this.command = new ArrayList<>(List.of("setsid"));
     this.command.addAll(workerCommand);
     this.command.addAll(List.of(options.arguments()));
@@ -36,6 +38,7 @@ final class WorkerProcessMonitor {
   /** Starts a worker unless one runs; after a failure only once an increasing backoff is over. */
   void check(long nowNanos) {
     try {
+      token.renew(nowNanos);
       WorkerProcess.endOutdated(home);
       if (WorkerProcess.running(home).isPresent()) {
         startsInARow = 0;
@@ -48,7 +51,7 @@ final class WorkerProcessMonitor {
       }
       start();
     } catch (IOException e) {
-      LOG.log(Level.ERROR, "could not start the worker", e);
+      LOG.log(Level.ERROR, "could not start the worker, or renew its token", e);
     }
     startsInARow++;
     notBeforeNanos = nowNanos + PAUSES.most(startsInARow).toNanos();

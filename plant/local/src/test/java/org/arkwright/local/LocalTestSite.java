@@ -149,7 +149,8 @@ final class LocalTestSite implements AutoCloseable {
             System.getProperty("java.class.path"),
             WorkerMain.class.getName()),
         options,
-        List.of());
+        List.of(),
+        (_, _) -> "secret");
   }
 
   private void serve(HttpExchange exchange) throws IOException {

@@ -111,7 +111,7 @@ public final class WorkerMain {
             new RankLogs(options.logs().toAbsolutePath()),
             mounts,
             node,
-            new RankSecrets(options.tokenFile().resolveSibling("secrets.key")),
+            new RankSecrets(options.serverFile().resolveSibling("secrets.key")),
             launch -> RankAccess.variables(server, launch));
     Lease lease = new Lease(System::nanoTime, options.firstLease());
     try (EnergyMeter meter = EnergyMeter.open(Path.of("/"), DeviceDiscovery.NVML, node.devices());

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.arkwright.model.id.NodeId;
+import org.arkwright.model.id.WorkerId;
 import org.arkwright.model.node.NodeSpec;
 import org.arkwright.model.site.Site;
 import org.arkwright.options.OptionProblem;
@@ -21,7 +22,8 @@ import org.arkwright.worker.device.NodeProbe;
  * @param work the parent of new working folders; the artifact store is its sibling {@code
  *     artifacts}
  * @param serverFile JSON with the control plane's current {@code url}
- * @param tokenFile the token with which it authenticates there
+ * @param tokenFile the worker's own token, with which it authenticates there; renewed by whoever
+ *     starts the worker
  * @param firstLease the time for which it keeps ranks before it first reaches the control plane
  * @param bootIdFile the file with the id of the machine's current boot
  * @param site the worker's site; its node is then named after machine and site, so that one machine
@@ -96,6 +98,14 @@ public record WorkerOptions(
     } catch (DateTimeParseException _) {
       return Optional.empty();
     }
+  }
+
+  /** Returns the worker that a process with these options is. */
+  public WorkerId worker() {
+    String host = NodeProbe.hostName();
+    return new WorkerId(
+        site.orElse(NodeId.HOME),
+        NodeProbe.nodeName(site.map(name -> host + "-" + name).orElse(host)));
   }
 
   /** Returns the discovered node, moved to this worker's site. */

@@ -2,6 +2,8 @@ package org.arkwright.system.fuzz;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -10,6 +12,7 @@ import org.arkwright.cli.pipeline.PipelineFile;
 import org.arkwright.cli.snapshot.IgnoreSeam;
 import org.arkwright.cli.snapshot.ScriptFile;
 import org.arkwright.cli.terminal.WrongUseException;
+import org.arkwright.identity.IssuedTokens;
 import org.arkwright.model.artifact.ArtifactName;
 import org.arkwright.model.artifact.ArtifactRef;
 import org.arkwright.model.deployment.ModelRuntime;
@@ -19,7 +22,6 @@ import org.arkwright.model.id.Digest;
 import org.arkwright.model.id.JobId;
 import org.arkwright.model.id.ProjectName;
 import org.arkwright.model.unit.Bytes;
-import org.arkwright.protocol.JobToken;
 import org.arkwright.protocol.SecretBox;
 import org.arkwright.spec.DeploymentReader;
 import org.arkwright.spec.Durations;
@@ -70,6 +72,7 @@ final class SpecTargets {
     """
   };
   private static final DeploymentName CHAT = new DeploymentName(ProjectName.DEFAULT, "chat");
+  private static final IssuedTokens TOKENS = new IssuedTokens("secret", () -> Instant.EPOCH);
   private static final AttemptId ATTEMPT = new AttemptId(new JobId(7), 1);
 
   private SpecTargets() {}
@@ -151,7 +154,7 @@ final class SpecTargets {
         new Target(
             "a rank's token",
             SpecTargets::isToken,
-            JobToken.of("secret", ATTEMPT),
+            TOKENS.ofAttempt(ATTEMPT, Duration.ofDays(1)),
             new SecretBox("key").seal("NAME", "value")));
   }
 
@@ -211,7 +214,8 @@ final class SpecTargets {
       new SecretBox("key").open("NAME", text);
       return true;
     }
-    JobToken.verify("secret", text);
-    return text.startsWith("job-");
+    TOKENS.attempt(text);
+    TOKENS.worker(text);
+    return text.startsWith("attempt:");
   }
 }

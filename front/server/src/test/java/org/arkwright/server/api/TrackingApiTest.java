@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.arkwright.model.id.AttemptId;
 import org.arkwright.model.id.JobId;
 import org.arkwright.model.job.RankExit;
-import org.arkwright.protocol.JobToken;
 import org.arkwright.server.TestServer;
 import org.arkwright.server.TestServer.Reply;
 import org.junit.jupiter.api.AfterEach;
@@ -147,7 +147,7 @@ class TrackingApiTest {
   void rank_logsToItsOwnRun_untilItsAttemptEnds() throws Exception {
     JobId job = server.submit("name: train\nproject: lab\ncommand: [a]");
     server.awaitState(job, "Running");
-    String token = JobToken.of("workers", new AttemptId(job, 1));
+    String token = server.issued.ofAttempt(new AttemptId(job, 1), Duration.ofMinutes(1));
     String run = job + "-1";
 
     Reply logged = asRank(token, "runs/log-metric", metric(run));
@@ -176,7 +176,10 @@ class TrackingApiTest {
     JobId job = server.submit("name: lr-1\ncommand: [a]\nenv: {MLFLOW_EXPERIMENT_NAME: A sweep}");
     server.awaitState(job, "Running");
     String run = job + "-1";
-    asRank(JobToken.of("workers", new AttemptId(job, 1)), "runs/log-metric", metric(run));
+    asRank(
+        server.issued.ofAttempt(new AttemptId(job, 1), Duration.ofMinutes(1)),
+        "runs/log-metric",
+        metric(run));
 
     JsonNode info = get("runs/get?run_id=" + run).at("/run/info");
     JsonNode sweep = get("experiments/get-by-name?experiment_name=A%20sweep");
@@ -192,7 +195,7 @@ class TrackingApiTest {
         post("experiments/create", "{\"name\": \"theirs\"}").get("experiment_id").asText();
     JobId job = server.submit("name: train\nproject: lab\ncommand: [a]");
     server.awaitState(job, "Running");
-    String token = JobToken.of("workers", new AttemptId(job, 1));
+    String token = server.issued.ofAttempt(new AttemptId(job, 1), Duration.ofMinutes(1));
 
     assertThat(
             asRank(token, "runs/create", "{\"experiment_id\":\"%s\"}".formatted(experiment))

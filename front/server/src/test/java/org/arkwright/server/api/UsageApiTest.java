@@ -7,13 +7,13 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import org.arkwright.model.id.AttemptId;
 import org.arkwright.model.id.JobId;
 import org.arkwright.model.job.RankExit;
-import org.arkwright.protocol.JobToken;
 import org.arkwright.server.TestServer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -135,7 +135,7 @@ class UsageApiTest {
     try (TestServer server = new TestServer(home)) {
       JobId job = server.submit("name: train\nproject: lab\ncommand: [a]\nresources: {cpus: 1}");
       server.awaitState(job, "Running");
-      String token = JobToken.of("workers", new AttemptId(job, 1));
+      String token = server.issued.ofAttempt(new AttemptId(job, 1), Duration.ofMinutes(1));
 
       BigDecimal first = joules(server, token);
       Thread.sleep(20);

@@ -69,7 +69,8 @@ public record NodeProbe(Optional<Integer> cpus, Optional<Bytes> memory) {
     return trimmed.isEmpty() ? "node" : trimmed;
   }
 
-  private static String hostName() {
+  /** Returns the machine's own name. */
+  public static String hostName() {
     Optional<String> kernel = new KernelTree(Path.of("/")).text("proc/sys/kernel/hostname");
     if (kernel.isPresent()) {
       return kernel.get();

@@ -3,10 +3,12 @@ package org.arkwright.worker.link;
 import java.io.IOException;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.arkwright.protocol.JobToken;
 import org.arkwright.protocol.Order;
 
-/** The variables with which ranks access the control plane as their job, also as MLflow clients. */
+/**
+ * The variables that tell ranks where the control plane is, also as MLflow clients. The token comes
+ * with the attempt: no worker can make one.
+ */
 public final class RankAccess {
   private RankAccess() {}
 
@@ -15,11 +17,8 @@ public final class RankAccess {
     SortedMap<String, String> env = new TreeMap<>();
     try {
       String url = server.url().toString();
-      String token = JobToken.of(server.token(), launch.attempt());
       env.put("ARKWRIGHT_URL", url);
-      env.put("ARKWRIGHT_TOKEN", token);
       env.put("MLFLOW_TRACKING_URI", url);
-      env.put("MLFLOW_TRACKING_TOKEN", token);
       env.put("MLFLOW_RUN_ID", launch.attempt().job() + "-" + launch.attempt().number());
       env.put("MLFLOW_EXPERIMENT_NAME", launch.spec().name());
       // The client's links lead to MLflow's own pages, which this server does not have.
