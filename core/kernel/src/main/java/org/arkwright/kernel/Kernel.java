@@ -7,6 +7,7 @@ import org.arkwright.kernel.rule.DeploymentRules;
 import org.arkwright.kernel.rule.EnergySeriesRules;
 import org.arkwright.kernel.rule.KeyRules;
 import org.arkwright.kernel.rule.NodeRules;
+import org.arkwright.kernel.rule.PipelineRules;
 import org.arkwright.kernel.rule.PlanRules;
 import org.arkwright.kernel.rule.QuotaRules;
 import org.arkwright.kernel.rule.RankRules;
@@ -22,6 +23,7 @@ import org.arkwright.model.Command;
 import org.arkwright.model.DeploymentCommand;
 import org.arkwright.model.Event;
 import org.arkwright.model.KeyCommand;
+import org.arkwright.model.PipelineCommand;
 import org.arkwright.model.Request;
 import org.arkwright.model.UsageCommand;
 import org.arkwright.model.access.Quota;
@@ -63,6 +65,7 @@ public final class Kernel {
           DeploymentRules.decide(state, deployment, RequestAuthor.of(state, request), nowNanos);
       case KeyCommand key ->
           KeyRules.decide(state.keys(), key, RequestAuthor.of(state, request), nowNanos);
+      case PipelineCommand pipeline -> PipelineRules.decide(state, pipeline, request, nowNanos);
       case Command.Tick() -> TimeoutRules.end(state, nowNanos);
       case UsageCommand usage -> UsageRules.decide(state.metering(), usage, nowNanos);
     };

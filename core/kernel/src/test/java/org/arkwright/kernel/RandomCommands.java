@@ -12,6 +12,7 @@ import java.util.TreeSet;
 import org.arkwright.kernel.state.State;
 import org.arkwright.model.Command;
 import org.arkwright.model.IdempotencyKey;
+import org.arkwright.model.PipelineCommand;
 import org.arkwright.model.Plan;
 import org.arkwright.model.Request;
 import org.arkwright.model.UsageCommand;
@@ -19,6 +20,7 @@ import org.arkwright.model.access.Quota;
 import org.arkwright.model.id.AttemptId;
 import org.arkwright.model.id.JobId;
 import org.arkwright.model.id.NodeId;
+import org.arkwright.model.id.PipelineId;
 import org.arkwright.model.id.PrincipalId;
 import org.arkwright.model.id.ProjectName;
 import org.arkwright.model.job.Job;
@@ -27,6 +29,8 @@ import org.arkwright.model.job.Topology;
 import org.arkwright.model.node.Allocation;
 import org.arkwright.model.node.DeviceShare;
 import org.arkwright.model.node.RankPlacement;
+import org.arkwright.model.pipeline.PipelineSpec;
+import org.arkwright.model.pipeline.PipelineStep;
 import org.arkwright.model.site.EnergySeries;
 import org.arkwright.model.site.SiteSettings;
 import org.arkwright.model.unit.Bytes;
@@ -50,6 +54,7 @@ final class RandomCommands {
   private final List<Request> sent = new ArrayList<>();
   private final List<AttemptId> attempts = new ArrayList<>();
   private long lastId;
+  private long lastPipeline;
 
   RandomCommands(long seed) {
     random = new SplittableRandom(seed);
@@ -79,7 +84,7 @@ final class RandomCommands {
   }
 
   private Command fresh(State state) {
-    return switch (random.nextInt(23)) {
+    return switch (random.nextInt(27)) {
       case 0, 1, 2, 3 -> submit();
       case 4 -> new Command.CancelJob(someJob());
       case 5 -> quota();
@@ -106,8 +111,38 @@ final class RandomCommands {
                   0,
                   EnergySeries.SLOT_NANOS_MIN,
                   List.of(random.nextLong(9))));
+      case 22 -> pipeline();
+      case 23 -> new PipelineCommand.CancelPipeline(somePipeline());
+      case 24, 25 -> new PipelineCommand.AdvancePipelines();
       default -> new Command.Tick();
     };
+  }
+
+  /** Steps that need some of the others, now and then in a circle. */
+  private Command pipeline() {
+    String name = "pipeline-" + random.nextInt(4);
+    ProjectName project = new ProjectName("p" + random.nextInt(3));
+    int size = 1 + random.nextInt(5);
+    List<PipelineStep> steps = new ArrayList<>();
+    for (int i = 0; i < size; i++) {
+      JobBuilder job = aJob(name + "-s" + i).in(project.value()).makes("out", "dataset/d" + i);
+      TreeSet<String> after = new TreeSet<>();
+      if (i > 0 && random.nextBoolean()) {
+        job.reads("in", "dataset/d" + random.nextInt(i));
+      }
+      if (random.nextInt(3) == 0) {
+        after.add("s" + random.nextInt(random.nextInt(30) == 0 ? size + 1 : Math.max(1, i)));
+      }
+      after.remove("s" + i);
+      steps.add(new PipelineStep("s" + i, job.build(), after));
+    }
+    return new PipelineCommand.SubmitPipeline(
+        new PipelineId(random.nextInt(20) == 0 ? lastPipeline : ++lastPipeline),
+        new PipelineSpec(name, project, steps));
+  }
+
+  private PipelineId somePipeline() {
+    return new PipelineId(random.nextLong(lastPipeline + 2));
   }
 
   private Command envelope() {

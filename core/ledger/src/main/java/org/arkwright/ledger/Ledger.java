@@ -15,6 +15,7 @@ import org.arkwright.model.ArtifactEvent;
 import org.arkwright.model.DeploymentEvent;
 import org.arkwright.model.Event;
 import org.arkwright.model.KeyEvent;
+import org.arkwright.model.PipelineEvent;
 import org.arkwright.model.UsageEvent;
 import org.arkwright.model.deployment.ReplicaOf;
 import org.arkwright.model.id.AttemptId;
@@ -137,7 +138,12 @@ public final class Ledger {
         settle(at);
         postings.use(settings);
       }
-      case Event.OfJob _, Event.OfSite _, ArtifactEvent _, DeploymentEvent _, KeyEvent _ -> {}
+      case Event.OfJob _,
+          Event.OfSite _,
+          ArtifactEvent _,
+          DeploymentEvent _,
+          PipelineEvent _,
+          KeyEvent _ -> {}
     }
   }
 

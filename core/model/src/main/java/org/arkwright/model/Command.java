@@ -29,6 +29,7 @@ public sealed interface Command
         UsageCommand,
         ArtifactCommand,
         DeploymentCommand,
+        PipelineCommand,
         KeyCommand {
   /**
    * A report of what an engine saw. It may be repeated, late or out of order, and is never refused.

@@ -20,7 +20,13 @@ import org.arkwright.model.site.EnergySeries;
  * stores them is decided by the stored form, not by these records.
  */
 public sealed interface Event
-    permits Event.OfJob, Event.OfSite, UsageEvent, ArtifactEvent, DeploymentEvent, KeyEvent {
+    permits Event.OfJob,
+        Event.OfSite,
+        UsageEvent,
+        ArtifactEvent,
+        DeploymentEvent,
+        PipelineEvent,
+        KeyEvent {
   /** The time of the event, in nanoseconds since the Unix epoch. */
   long atNanos();
 

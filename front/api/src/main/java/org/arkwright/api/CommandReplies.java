@@ -23,7 +23,7 @@ final class CommandReplies {
             switch (answer) {
               case Answer.Refused(var refusal) ->
                   JobEndpoints.done(ProblemReply.of(refusal).response());
-              case Answer.Done _, Answer.Repeated _ -> then.get();
+              case Answer.Done _, Answer.Repeated _, Answer.PipelineRepeated _ -> then.get();
             });
   }
 }

@@ -109,7 +109,7 @@ public final class JobEndpoints implements EndpointGroup {
       case Answer.Refused(var refusal) -> done(ProblemReply.of(refusal).response());
       case Answer.Done(_, Optional<Job> job) when job.isPresent() ->
           lookup.full(JobRecord.of(job.get())).thenApply(ApiReplies::ok);
-      case Answer.Done _, Answer.Repeated _ -> again(before.job().id());
+      case Answer.Done _, Answer.Repeated _, Answer.PipelineRepeated _ -> again(before.job().id());
     };
   }
 

@@ -187,6 +187,7 @@ public final class SubmitEndpoint implements EndpointGroup {
           job.map(accepted -> JobEndpoints.done(created(accepted, names)))
               .orElseGet(() -> found(id.toString()));
       case Answer.Repeated(JobId first, _) -> found(first.toString());
+      case Answer.PipelineRepeated _ -> found(id.toString());
     };
   }
 

@@ -9,6 +9,7 @@ import org.arkwright.model.Event;
 import org.arkwright.model.Refusal;
 import org.arkwright.model.Request;
 import org.arkwright.model.id.JobId;
+import org.arkwright.model.id.PipelineId;
 import org.arkwright.model.job.Job;
 import org.arkwright.scheduler.explain.Explanation;
 
@@ -55,6 +56,12 @@ public interface ControlPlane {
      * @param current the current state of the job; empty when it has ended
      */
     record Repeated(JobId job, Optional<Job> current) implements Answer {}
+
+    /**
+     * The pipeline had been submitted with the same idempotency key, or lives and does exactly what
+     * was asked for; nothing changed.
+     */
+    record PipelineRepeated(PipelineId pipeline) implements Answer {}
 
     record Refused(Refusal refusal) implements Answer {}
   }

@@ -25,6 +25,8 @@ import org.arkwright.model.DeploymentEvent;
 import org.arkwright.model.Event;
 import org.arkwright.model.KeyCommand;
 import org.arkwright.model.KeyEvent;
+import org.arkwright.model.PipelineCommand;
+import org.arkwright.model.PipelineEvent;
 import org.arkwright.model.Request;
 import org.arkwright.model.UsageCommand;
 import org.arkwright.model.UsageEvent;
@@ -305,6 +307,7 @@ public final class Controller {
       for (int taken = 0; taken < BATCH_MAX && !inbox.isEmpty(); taken++) {
         decide(batch, inbox.remove());
       }
+      advancePipelines(batch);
       boolean tickDue = state.nextTickNanos(plannedAtNanos).orElse(Long.MAX_VALUE) <= nowNanos;
       if (tickDue) {
         decide(batch, Pending.own(new Command.Tick(), PrincipalId.CLOCK));
@@ -320,6 +323,18 @@ public final class Controller {
       bugs.bug("applying events", e);
       abandon(batch, new UnavailableException("This command failed because of a bug: " + e, e));
       return false;
+    }
+  }
+
+  /**
+   * Starts what the commands of the batch let start, in the batch itself: a step is never ready and
+   * not begun in what is durable. A reused step may let others start, so it is repeated.
+   */
+  private void advancePipelines(CommandBatch batch) {
+    int before = -1;
+    while (state.pipelines().isDue() && batch.events().size() > before) {
+      before = batch.events().size();
+      decide(batch, Pending.own(new PipelineCommand.AdvancePipelines(), PrincipalId.PIPELINES));
     }
   }
 
@@ -342,6 +357,8 @@ public final class Controller {
       }
       case Decision.AlreadyAccepted(JobId job) ->
           batch.await(pending.sink, done -> new Answer.Repeated(job, done.job(job)));
+      case Decision.PipelineAlreadyAccepted(var pipeline) ->
+          batch.await(pending.sink, _ -> new Answer.PipelineRepeated(pipeline));
       case Decision.Refused(var refusal) ->
           batch.await(pending.sink, _ -> new Answer.Refused(refusal));
     }
@@ -361,6 +378,7 @@ public final class Controller {
               UsageCommand _,
               ArtifactCommand _,
               DeploymentCommand _,
+              PipelineCommand _,
               KeyCommand _ ->
               Optional.empty();
         };
@@ -521,6 +539,7 @@ public final class Controller {
           UsageEvent.UsageRecorded _,
           ArtifactEvent _,
           DeploymentEvent _,
+          PipelineEvent _,
           KeyEvent _ ->
           false;
     };

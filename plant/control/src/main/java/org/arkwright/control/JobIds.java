@@ -23,7 +23,8 @@ public final class JobIds {
   }
 
   public JobId next() {
-    // The upper half of the sequence stays free for later ids of the same millisecond.
+    // The upper half of the sequence stays free for later ids of the same millisecond, and its
+    // upper half for those that the kernel gives to the jobs of steps.
     JobId fresh = JobId.of(clock.millis(), random.nextInt(1 << RANDOM_BITS));
     return new JobId(last.updateAndGet(previous -> Math.max(previous + 1, fresh.value())));
   }

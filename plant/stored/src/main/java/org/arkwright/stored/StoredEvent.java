@@ -2,16 +2,20 @@ package org.arkwright.stored;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import org.arkwright.model.ArtifactEvent;
 import org.arkwright.model.DeploymentEvent;
 import org.arkwright.model.Event;
 import org.arkwright.model.KeyEvent;
+import org.arkwright.model.PipelineEvent;
 import org.arkwright.model.UsageEvent;
 import org.arkwright.model.artifact.ArtifactName;
+import org.arkwright.model.artifact.ArtifactRef;
 import org.arkwright.model.id.ApiKeyId;
 import org.arkwright.model.id.AttemptId;
 import org.arkwright.model.id.JobId;
 import org.arkwright.model.id.NodeId;
+import org.arkwright.model.id.PipelineId;
 import org.arkwright.model.id.ProjectName;
 import org.arkwright.model.job.Tries;
 
@@ -112,6 +116,26 @@ sealed interface StoredEvent {
   record DeploymentRemoved(StoredDeployment.Name deployment, String by, long atNanos)
       implements StoredEvent {}
 
+  record PipelineSubmitted(
+      PipelineId pipeline,
+      StoredPipeline spec,
+      String by,
+      Optional<String> idempotencyKey,
+      long atNanos)
+      implements StoredEvent {}
+
+  record StepReused(
+      PipelineId pipeline, String step, SortedMap<String, ArtifactRef> outputs, long atNanos)
+      implements StoredEvent {}
+
+  record StepUnstartable(PipelineId pipeline, String step, String why, long atNanos)
+      implements StoredEvent {}
+
+  record PipelineStopping(PipelineId pipeline, String by, long atNanos) implements StoredEvent {}
+
+  record PipelineEnded(PipelineId pipeline, StoredPipeline.Outcome outcome, long atNanos)
+      implements StoredEvent {}
+
   record KeyCreated(StoredKey key, long atNanos) implements StoredEvent {}
 
   record KeyRevoked(ApiKeyId key, String by, long atNanos) implements StoredEvent {}
@@ -160,6 +184,7 @@ sealed interface StoredEvent {
           new ReplicasWanted(StoredDeployment.Name.of(deployment), count, why, at);
       case DeploymentEvent.DeploymentRemoved(var deployment, var by, long at) ->
           new DeploymentRemoved(StoredDeployment.Name.of(deployment), by, at);
+      case PipelineEvent pipeline -> of(pipeline);
       case KeyEvent.KeyCreated(var key, long at) -> new KeyCreated(StoredKey.of(key), at);
       case KeyEvent.KeyRevoked(var key, var by, long at) -> new KeyRevoked(key, by, at);
     };
@@ -206,6 +231,21 @@ sealed interface StoredEvent {
       case Event.JobFailed(var job, var cause, long at) ->
           new JobFailed(job, StoredCause.of(cause), at);
       case Event.JobCancelled(var job, var by, long at) -> new JobCancelled(job, by, at);
+    };
+  }
+
+  private static StoredEvent of(PipelineEvent event) {
+    return switch (event) {
+      case PipelineEvent.PipelineSubmitted(var pipeline, var spec, var by, var key, long at) ->
+          new PipelineSubmitted(pipeline, StoredPipeline.of(spec), by, key, at);
+      case PipelineEvent.StepReused(var pipeline, var step, var outputs, long at) ->
+          new StepReused(pipeline, step, outputs, at);
+      case PipelineEvent.StepUnstartable(var pipeline, var step, var why, long at) ->
+          new StepUnstartable(pipeline, step, why, at);
+      case PipelineEvent.PipelineStopping(var pipeline, var by, long at) ->
+          new PipelineStopping(pipeline, by, at);
+      case PipelineEvent.PipelineEnded(var pipeline, var outcome, long at) ->
+          new PipelineEnded(pipeline, StoredPipeline.Outcome.of(outcome), at);
     };
   }
 
@@ -274,6 +314,16 @@ sealed interface StoredEvent {
           new DeploymentEvent.ReplicasWanted(deployment.model(), count, why, at);
       case DeploymentRemoved(var deployment, var by, long at) ->
           new DeploymentEvent.DeploymentRemoved(deployment.model(), by, at);
+      case PipelineSubmitted(var pipeline, var spec, var by, var key, long at) ->
+          new PipelineEvent.PipelineSubmitted(pipeline, spec.model(), by, key, at);
+      case StepReused(var pipeline, var step, var outputs, long at) ->
+          new PipelineEvent.StepReused(pipeline, step, outputs, at);
+      case StepUnstartable(var pipeline, var step, var why, long at) ->
+          new PipelineEvent.StepUnstartable(pipeline, step, why, at);
+      case PipelineStopping(var pipeline, var by, long at) ->
+          new PipelineEvent.PipelineStopping(pipeline, by, at);
+      case PipelineEnded(var pipeline, var outcome, long at) ->
+          new PipelineEvent.PipelineEnded(pipeline, outcome.model(), at);
       case KeyCreated(var key, long at) -> new KeyEvent.KeyCreated(key.model(), at);
       case KeyRevoked(var key, var by, long at) -> new KeyEvent.KeyRevoked(key, by, at);
     };

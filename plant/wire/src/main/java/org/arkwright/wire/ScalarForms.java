@@ -17,6 +17,7 @@ import org.arkwright.model.id.AttemptId;
 import org.arkwright.model.id.Digest;
 import org.arkwright.model.id.JobId;
 import org.arkwright.model.id.NodeId;
+import org.arkwright.model.id.PipelineId;
 import org.arkwright.model.id.ProjectName;
 import org.arkwright.model.id.WorkerId;
 import org.arkwright.model.unit.Bytes;
@@ -36,6 +37,7 @@ final class ScalarForms extends SimpleModule {
 
   ScalarForms() {
     text(JobId.class, JobId::parse, "a job id of 13 letters and digits");
+    text(PipelineId.class, PipelineId::parse, "the id of a pipeline, 13 letters and digits");
     text(AttemptId.class, AttemptId::parse, "an attempt, as JOB.NUMBER");
     text(ProjectName.class, text -> Optional.of(new ProjectName(text)), "a project name");
     text(ApiKeyId.class, text -> Optional.of(new ApiKeyId(text)), "an API key's id");

@@ -7,12 +7,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.arkwright.model.ArtifactCommand;
 import org.arkwright.model.Command;
 import org.arkwright.model.DeploymentCommand;
 import org.arkwright.model.KeyCommand;
+import org.arkwright.model.PipelineCommand;
 import org.arkwright.model.Plan;
 import org.arkwright.model.UsageCommand;
 import org.arkwright.model.access.ApiKey;
@@ -36,6 +39,7 @@ import org.arkwright.model.id.DeploymentName;
 import org.arkwright.model.id.Digest;
 import org.arkwright.model.id.JobId;
 import org.arkwright.model.id.NodeId;
+import org.arkwright.model.id.PipelineId;
 import org.arkwright.model.id.ProjectName;
 import org.arkwright.model.job.Attempt;
 import org.arkwright.model.job.DeviceRequest;
@@ -58,6 +62,8 @@ import org.arkwright.model.node.EnforcedLimit;
 import org.arkwright.model.node.NodeSpec;
 import org.arkwright.model.node.RankPlacement;
 import org.arkwright.model.node.TopologyPath;
+import org.arkwright.model.pipeline.PipelineSpec;
+import org.arkwright.model.pipeline.PipelineStep;
 import org.arkwright.model.site.EnergySeries;
 import org.arkwright.model.site.Site;
 import org.arkwright.model.site.SiteSettings;
@@ -267,8 +273,18 @@ final class Samples {
         new DeploymentCommand.ScaleDeployment(DEPLOYMENT.name(), Replicas.ONE),
         new DeploymentCommand.RemoveDeployment(DEPLOYMENT.name()),
         new DeploymentCommand.WantReplicas(DEPLOYMENT.name(), 2, "5 requests at a time"),
-        new DeploymentCommand.StartReplica(REPLICA, JOB));
+        new DeploymentCommand.StartReplica(REPLICA, JOB),
+        new PipelineCommand.SubmitPipeline(
+            PIPELINE,
+            new PipelineSpec(
+                "words",
+                ProjectName.DEFAULT,
+                List.of(new PipelineStep("train", FULL, new TreeSet<>(Set.of("clean")))))),
+        new PipelineCommand.CancelPipeline(PIPELINE),
+        new PipelineCommand.AdvancePipelines());
   }
+
+  private static final PipelineId PIPELINE = new PipelineId(JOB.value());
 
   private static final ApiKey API_KEY =
       new ApiKey(

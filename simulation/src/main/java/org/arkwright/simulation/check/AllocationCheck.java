@@ -9,6 +9,7 @@ import org.arkwright.model.ArtifactEvent;
 import org.arkwright.model.DeploymentEvent;
 import org.arkwright.model.Event;
 import org.arkwright.model.KeyEvent;
+import org.arkwright.model.PipelineEvent;
 import org.arkwright.model.UsageEvent;
 import org.arkwright.model.id.JobId;
 import org.arkwright.model.id.NodeId;
@@ -56,6 +57,7 @@ public final class AllocationCheck implements EventWatch {
           UsageEvent _,
           ArtifactEvent _,
           DeploymentEvent _,
+          PipelineEvent _,
           KeyEvent _ -> {}
     }
   }

@@ -13,6 +13,7 @@ import org.arkwright.model.ArtifactEvent;
 import org.arkwright.model.DeploymentEvent;
 import org.arkwright.model.Event;
 import org.arkwright.model.KeyEvent;
+import org.arkwright.model.PipelineEvent;
 import org.arkwright.model.UsageEvent;
 import org.arkwright.model.id.AttemptId;
 import org.arkwright.model.id.JobId;
@@ -115,7 +116,12 @@ public final class LifeCheck implements EventWatch {
       }
       case Event.JobFailed(JobId job, _, _) -> end(life(job), event);
       case Event.JobCancelled(JobId job, _, _) -> end(life(job), event);
-      case Event.OfSite _, UsageEvent _, ArtifactEvent _, DeploymentEvent _, KeyEvent _ -> {}
+      case Event.OfSite _,
+          UsageEvent _,
+          ArtifactEvent _,
+          DeploymentEvent _,
+          PipelineEvent _,
+          KeyEvent _ -> {}
     }
   }
 

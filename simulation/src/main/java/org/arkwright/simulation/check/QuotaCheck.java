@@ -9,6 +9,7 @@ import org.arkwright.model.ArtifactEvent;
 import org.arkwright.model.DeploymentEvent;
 import org.arkwright.model.Event;
 import org.arkwright.model.KeyEvent;
+import org.arkwright.model.PipelineEvent;
 import org.arkwright.model.UsageEvent;
 import org.arkwright.model.access.Quota;
 import org.arkwright.model.id.JobId;
@@ -65,6 +66,7 @@ public final class QuotaCheck implements EventWatch {
           UsageEvent _,
           ArtifactEvent _,
           DeploymentEvent _,
+          PipelineEvent _,
           KeyEvent _ -> {}
     }
   }

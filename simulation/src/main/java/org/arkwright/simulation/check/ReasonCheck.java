@@ -55,6 +55,7 @@ public final class ReasonCheck {
           WAITING_FOR_RESOURCES ->
           !couldHold;
       case PENDING_EVALUATION,
+          DEPENDENCY,
           BACKING_OFF,
           WAITING_FOR_QUOTA,
           FRAGMENTED,

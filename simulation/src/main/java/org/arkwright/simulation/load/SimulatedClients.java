@@ -141,7 +141,7 @@ public final class SimulatedClients {
     return switch (answer) {
       case Answer.Done(_, var job) -> job.map(org.arkwright.model.job.Job::id);
       case Answer.Repeated(JobId job, _) -> Optional.of(job);
-      case Answer.Refused _ -> Optional.empty();
+      case Answer.PipelineRepeated _, Answer.Refused _ -> Optional.empty();
     };
   }
 

@@ -24,6 +24,8 @@ import org.arkwright.model.DeploymentEvent;
 import org.arkwright.model.Event;
 import org.arkwright.model.KeyCommand;
 import org.arkwright.model.KeyEvent;
+import org.arkwright.model.PipelineCommand;
+import org.arkwright.model.PipelineEvent;
 import org.arkwright.model.Request;
 import org.arkwright.model.UsageCommand;
 import org.arkwright.model.UsageEvent;
@@ -38,6 +40,7 @@ import org.arkwright.model.job.Attempt;
 import org.arkwright.model.job.JobState;
 import org.arkwright.model.job.RankExit;
 import org.arkwright.model.job.StopCause;
+import org.arkwright.model.pipeline.StepOf;
 import org.arkwright.model.site.SiteSettings;
 import org.arkwright.scheduler.Scheduler;
 import org.arkwright.stored.EventForm;
@@ -181,6 +184,7 @@ public final class DecisionReplay {
       return Optional.empty();
     }
     return switch (event) {
+      case Event.JobSubmitted submitted when StepOf.isOne(submitted.spec()) -> Optional.empty();
       case Event.JobSubmitted(var job, var spec, _, _, _) ->
           Optional.of(
               ReplicaOf.of(spec)
@@ -219,6 +223,11 @@ public final class DecisionReplay {
       case ArtifactEvent artifact when isOutput(artifact, batch) -> Optional.empty();
       case ArtifactEvent artifact -> Optional.of(command(artifact));
       case DeploymentEvent deployment -> Optional.of(command(deployment));
+      case PipelineEvent.PipelineSubmitted(var pipeline, var spec, _, _, _) ->
+          Optional.of(new PipelineCommand.SubmitPipeline(pipeline, spec));
+      case PipelineEvent.PipelineStopping(var pipeline, _, _) ->
+          Optional.of(new PipelineCommand.CancelPipeline(pipeline));
+      case PipelineEvent _ -> Optional.empty();
       case Event.OfJob _ -> Optional.empty();
     };
   }
@@ -328,6 +337,7 @@ public final class DecisionReplay {
     return event instanceof Event.RankEnded
         || event instanceof Event.JobCancelled
         || event instanceof Event.NodeLost
+        || event instanceof PipelineEvent.PipelineStopping
         || event instanceof DeploymentEvent.DeploymentSet;
   }
 

@@ -14,6 +14,7 @@ import org.arkwright.model.ArtifactEvent;
 import org.arkwright.model.DeploymentEvent;
 import org.arkwright.model.Event;
 import org.arkwright.model.KeyEvent;
+import org.arkwright.model.PipelineEvent;
 import org.arkwright.model.UsageEvent;
 import org.arkwright.model.access.Quota;
 import org.arkwright.model.id.JobId;
@@ -24,6 +25,7 @@ import org.arkwright.model.job.JobSpec;
 import org.arkwright.model.job.RestartPolicy;
 import org.arkwright.model.job.StopCause;
 import org.arkwright.model.node.NodeSpec;
+import org.arkwright.model.pipeline.StepOf;
 import org.arkwright.model.site.EnergySeries;
 import org.arkwright.model.site.SiteSettings;
 import org.arkwright.spec.Fleet;
@@ -212,6 +214,7 @@ public final class JournalHistory {
           UsageEvent _,
           ArtifactEvent _,
           DeploymentEvent _,
+          PipelineEvent _,
           KeyEvent _ -> {}
     }
   }
@@ -227,7 +230,7 @@ public final class JournalHistory {
     return new JobSpec(
         stem + end,
         spec.project(),
-        spec.labels(),
+        StepOf.without(spec.labels()),
         new JobSpec.Gang(spec.gang().ranks(), spec.gang().resources(), spec.gang().topology()),
         new JobSpec.Execution(
             spec.execution().work(),

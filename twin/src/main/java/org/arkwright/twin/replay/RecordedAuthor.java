@@ -6,6 +6,7 @@ import org.arkwright.model.DeploymentEvent;
 import org.arkwright.model.Event;
 import org.arkwright.model.IdempotencyKey;
 import org.arkwright.model.KeyEvent;
+import org.arkwright.model.PipelineEvent;
 import org.arkwright.model.UsageEvent;
 import org.arkwright.model.id.PrincipalId;
 import org.arkwright.model.job.StopCause;
@@ -21,9 +22,13 @@ final class RecordedAuthor {
 
   /** Returns the idempotency key of the command. */
   static Optional<IdempotencyKey> key(Event event) {
-    return event instanceof Event.JobSubmitted submitted
-        ? submitted.idempotencyKey().map(IdempotencyKey::of)
-        : Optional.empty();
+    Optional<String> key =
+        switch (event) {
+          case Event.JobSubmitted submitted -> submitted.idempotencyKey();
+          case PipelineEvent.PipelineSubmitted submitted -> submitted.idempotencyKey();
+          case Event _ -> Optional.empty();
+        };
+    return key.map(IdempotencyKey::of);
   }
 
   private static Optional<String> by(Event event) {
@@ -37,7 +42,15 @@ final class RecordedAuthor {
       case ArtifactEvent.ArtifactRemoved removed -> Optional.of(removed.by());
       case DeploymentEvent.DeploymentSet set -> Optional.of(set.by());
       case DeploymentEvent.DeploymentRemoved removed -> Optional.of(removed.by());
-      case DeploymentEvent.ReplicasWanted _, UsageEvent _, Event.OfSite _, Event.OfJob _ ->
+      case PipelineEvent.PipelineSubmitted submitted -> Optional.of(submitted.by());
+      case PipelineEvent.PipelineStopping stopping -> Optional.of(stopping.by());
+      case PipelineEvent.StepReused _,
+          PipelineEvent.StepUnstartable _,
+          PipelineEvent.PipelineEnded _,
+          DeploymentEvent.ReplicasWanted _,
+          UsageEvent _,
+          Event.OfSite _,
+          Event.OfJob _ ->
           Optional.empty();
     };
   }

@@ -22,6 +22,7 @@ import org.arkwright.model.ArtifactEvent;
 import org.arkwright.model.DeploymentEvent;
 import org.arkwright.model.Event;
 import org.arkwright.model.KeyEvent;
+import org.arkwright.model.PipelineEvent;
 import org.arkwright.model.UsageEvent;
 import org.arkwright.model.id.AttemptId;
 import org.arkwright.model.id.JobId;
@@ -140,6 +141,7 @@ public final class RunMeasures implements EventListener {
           UsageEvent _,
           ArtifactEvent _,
           DeploymentEvent _,
+          PipelineEvent _,
           KeyEvent _ -> {}
     }
   }

@@ -5,6 +5,7 @@ import java.util.TreeMap;
 import org.arkwright.model.id.ProjectName;
 import org.arkwright.model.job.JobSpec;
 import org.arkwright.model.job.Work;
+import org.arkwright.model.pipeline.StepOf;
 
 /**
  * How much text the live jobs of each project hold: scripts, commands, variables and labels. Live
@@ -16,13 +17,18 @@ public final class SpecTexts {
   /** Creates an empty index. */
   public SpecTexts() {}
 
-  /** Adds a live job's spec. */
+  /** Adds a live job's spec, unless it is that of a step, whose text its pipeline holds. */
   public void add(JobSpec spec) {
-    characters.merge(spec.project(), of(spec), Long::sum);
+    if (!StepOf.isOne(spec)) {
+      characters.merge(spec.project(), of(spec), Long::sum);
+    }
   }
 
   /** Removes the spec of a job that is no longer live. */
   public void remove(JobSpec spec) {
+    if (StepOf.isOne(spec)) {
+      return;
+    }
     characters.computeIfPresent(
         spec.project(),
         (_, sum) -> {

@@ -32,6 +32,7 @@ public final class Invariants {
     checkIndexes(state, found);
     UsageInvariants.check(state, found);
     QuotaInvariants.check(state, found);
+    PipelineInvariants.check(state, found);
     return found;
   }
 

@@ -24,6 +24,7 @@ import org.arkwright.model.job.Job;
 import org.arkwright.model.job.JobSpec;
 import org.arkwright.model.job.Mounts;
 import org.arkwright.model.job.Work;
+import org.arkwright.model.pipeline.Pipeline;
 
 /** The rules for registering and removing versions, and for pinning a job's inputs to versions. */
 public final class ArtifactRules {
@@ -96,6 +97,16 @@ public final class ArtifactRules {
             .filter(job -> job.spec().project().equals(remove.project()))
             .filter(job -> job.spec().mounts().inputs().containsValue(ref))
             .findFirst();
+    Optional<Pipeline> waiting = state.pipelines().reading(remove.project(), ref);
+    if (waiting.isPresent()) {
+      return new Decision.Refused(
+          new Refusal(
+              Refusal.Code.CONFLICT,
+              ref.toString(),
+              "a version that no live pipeline is going to read",
+              "A step of pipeline %s (%s) is: wait for it, or cancel it."
+                  .formatted(waiting.get().spec().name(), waiting.get().id())));
+    }
     return reader
         .<Decision>map(job ->
             new Decision.Refused(

@@ -26,7 +26,8 @@ public final class CancellationRules {
         .orElseGet(() -> unknown(cancel));
   }
 
-  private static List<Event> end(Job job, String by, long nowNanos) {
+  /** The events that end a live job, or ask its ranks to stop. */
+  static List<Event> end(Job job, String by, long nowNanos) {
     return switch (job.state()) {
       case JobState.Queued _ -> List.of(new Event.JobCancelled(job.id(), by, nowNanos));
       case JobState.Starting(Attempt attempt) -> stop(attempt, by, nowNanos);

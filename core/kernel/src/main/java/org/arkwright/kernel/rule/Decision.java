@@ -4,6 +4,7 @@ import java.util.List;
 import org.arkwright.model.Event;
 import org.arkwright.model.Refusal;
 import org.arkwright.model.id.JobId;
+import org.arkwright.model.id.PipelineId;
 
 /** The kernel's answer to a command. */
 public sealed interface Decision {
@@ -19,6 +20,9 @@ public sealed interface Decision {
 
   /** The idempotency key was used before, for the given job. */
   record AlreadyAccepted(JobId job) implements Decision {}
+
+  /** The pipeline was submitted before, or a live one is doing exactly the same. */
+  record PipelineAlreadyAccepted(PipelineId pipeline) implements Decision {}
 
   record Refused(Refusal refusal) implements Decision {}
 }

@@ -110,7 +110,8 @@ public final class DeploymentRules {
     boolean wanted =
         current < deployment.get().wanted()
             && live.size() < ReplicaJobs.liveMax(deployment.get(), live)
-            && state.jobNamed(spec.project(), spec.name()).isEmpty();
+            && state.jobNamed(spec.project(), spec.name()).isEmpty()
+            && state.pipelines().reserving(spec.project(), spec.name()).isEmpty();
     return wanted
         ? accepted(
             new Event.JobSubmitted(

@@ -47,6 +47,8 @@ public final class ServerRules {
                 deployment.spec().withReplicas(NONE), deployment.generation(), by, nowNanos));
       }
     }
+    // Before their jobs end, or their other steps would go on.
+    events.addAll(PipelineRules.stopAll(state, by, nowNanos));
     for (Job job : state.jobs()) {
       events.addAll(end(job, by, nowNanos));
     }

@@ -3,10 +3,13 @@ package org.arkwright.kernel.state;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.arkwright.model.ArtifactEvent;
 import org.arkwright.model.artifact.ArtifactName;
 import org.arkwright.model.artifact.ArtifactRef;
@@ -23,6 +26,10 @@ public final class ArtifactTable {
   /** The versions of one name, and the last number assigned, which outlives its version. */
   private static final class Series {
     final NavigableMap<Integer, ArtifactVersion> versions = new TreeMap<>();
+
+    /** The numbers of the versions that a job of each fingerprint made. */
+    final Map<Digest, NavigableSet<Integer>> made = new TreeMap<>();
+
     int last;
   }
 
@@ -91,6 +98,14 @@ public final class ArtifactTable {
     return one.compareTo(other) >= 0 ? one : other;
   }
 
+  /** The newest version of a name that a job of that fingerprint made; empty when there is none. */
+  public Optional<ArtifactRef> latestOf(
+      ProjectName project, ArtifactName name, Digest fingerprint) {
+    return Optional.ofNullable(series.get(new Key(project, name)))
+        .flatMap(found -> Optional.ofNullable(found.made.get(fingerprint)))
+        .map(numbers -> ArtifactRef.of(name, numbers.last()));
+  }
+
   public int nextNumber(ProjectName project, ArtifactName name) {
     Series found = series.get(new Key(project, name));
     return found == null ? 1 : found.last + 1;
@@ -101,9 +116,19 @@ public final class ArtifactTable {
       case ArtifactEvent.ArtifactRegistered(ArtifactVersion version) -> add(version);
       case ArtifactEvent.ArtifactRemoved removed -> {
         Series found = series.get(new Key(removed.project(), removed.name()));
-        if (found == null || found.versions.remove(removed.version()) == null) {
+        ArtifactVersion gone = found == null ? null : found.versions.remove(removed.version());
+        if (found == null || gone == null) {
           throw new IllegalStateException("no such version: " + removed);
         }
+        gone.lineage()
+            .fingerprint()
+            .ifPresent(digest ->
+                found.made.computeIfPresent(
+                    digest,
+                    (_, numbers) -> {
+                      numbers.remove(removed.version());
+                      return numbers.isEmpty() ? null : numbers;
+                    }));
       }
     }
   }
@@ -115,6 +140,11 @@ public final class ArtifactTable {
       throw new IllegalStateException("the number was assigned before: " + version);
     }
     to.versions.put(version.version(), version);
+    version
+        .lineage()
+        .fingerprint()
+        .ifPresent(
+            digest -> to.made.computeIfAbsent(digest, _ -> new TreeSet<>()).add(version.version()));
     to.last = version.version();
   }
 

@@ -78,6 +78,7 @@ public final class State implements ClusterView {
   private Metering metering = new Metering();
   private final ArtifactTable artifacts = new ArtifactTable();
   private final DeploymentTable deployments = new DeploymentTable();
+  private final PipelineTable pipelines = new PipelineTable();
   private final KeyRing keys = new KeyRing();
   private long quotasSinceNanos;
   private Optional<Event.ServerStarted> lastStart = Optional.empty();
@@ -119,6 +120,7 @@ public final class State implements ClusterView {
     state.artifacts.restore(image.artifacts());
     state.deployments.restore(image.deployments());
     state.keys.restore(image.keys());
+    state.pipelines.restore(image.pipelines());
     image.energySeries().forEach(state::setEnergySeries);
     state.lastStart = image.lastStart();
     state.measurePower();
@@ -138,6 +140,7 @@ public final class State implements ClusterView {
         artifacts.image(),
         deployments.image(),
         List.copyOf(keys.all()),
+        pipelines.image(),
         List.copyOf(energySeries.values()),
         lastStart);
   }
@@ -303,6 +306,11 @@ public final class State implements ClusterView {
     return deployments;
   }
 
+  /** The live pipelines. */
+  public PipelineTable pipelines() {
+    return pipelines;
+  }
+
   public Optional<JobId> jobOfKey(String key, long nowNanos) {
     return idempotencyKeys.jobOf(key, nowNanos);
   }
@@ -338,9 +346,12 @@ public final class State implements ClusterView {
     return backoffs;
   }
 
-  /** The characters in the scripts, commands, variables and labels of a project's live jobs. */
+  /**
+   * The characters in the scripts, commands, variables and labels of a project's live jobs and
+   * pipelines.
+   */
   public long textOf(ProjectName project) {
-    return texts.of(project);
+    return texts.of(project) + pipelines.textOf(project);
   }
 
   public int namesTaken() {

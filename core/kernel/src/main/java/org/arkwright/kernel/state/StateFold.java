@@ -5,6 +5,7 @@ import org.arkwright.model.ArtifactEvent;
 import org.arkwright.model.DeploymentEvent;
 import org.arkwright.model.Event;
 import org.arkwright.model.KeyEvent;
+import org.arkwright.model.PipelineEvent;
 import org.arkwright.model.UsageEvent;
 import org.arkwright.model.access.Quota;
 import org.arkwright.model.id.NodeId;
@@ -25,9 +26,11 @@ public final class StateFold {
   public static void apply(State state, Event event) {
     switch (event) {
       case Event.JobSubmitted submitted -> {
-        state.put(
+        Job job =
             JobTransitions.begin(submitted)
-                .withForecast(state.runs().forecast(submitted.spec(), submitted.by())));
+                .withForecast(state.runs().forecast(submitted.spec(), submitted.by()));
+        state.put(job);
+        state.pipelines().begin(job);
         submitted
             .idempotencyKey()
             .ifPresent(key ->
@@ -43,6 +46,7 @@ public final class StateFold {
           state.accrue(before.spec().project(), next.atNanos());
         }
         state.put(after);
+        state.pipelines().update(after);
         if (after.state().isFinal() && before.attempts() > 0) {
           state
               .runs()
@@ -60,8 +64,12 @@ public final class StateFold {
       case Event.ServerStarted started -> state.serverStarted(started);
       case Event.NodeJoined(NodeSpec node, long at) -> state.joinNode(node, at);
       case Event.NodeLost(NodeId node, long at) -> state.loseNode(node, at);
-      case ArtifactEvent artifact -> state.artifacts().apply(artifact);
+      case ArtifactEvent artifact -> {
+        state.artifacts().apply(artifact);
+        state.pipelines().update(artifact);
+      }
       case DeploymentEvent deployment -> state.deployments().apply(deployment);
+      case PipelineEvent pipeline -> state.pipelines().apply(pipeline);
       case KeyEvent key -> state.keys().apply(key);
     }
   }

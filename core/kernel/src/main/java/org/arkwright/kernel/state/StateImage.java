@@ -38,6 +38,7 @@ public record StateImage(
     ArtifactImage artifacts,
     DeploymentImage deployments,
     List<ApiKey> keys,
+    PipelineImage pipelines,
     List<EnergySeries> energySeries,
     Optional<Event.ServerStarted> lastStart) {
   public StateImage {

@@ -30,6 +30,9 @@ public record PrincipalId(String value) implements Comparable<PrincipalId> {
   /** Keeps as many replicas of each deployment as are wanted. */
   public static final PrincipalId DEPLOYMENTS = new PrincipalId(SYSTEM + "deployments");
 
+  /** Starts the steps of pipelines whose needs have succeeded. */
+  public static final PrincipalId PIPELINES = new PrincipalId(SYSTEM + "pipelines");
+
   /** Reports what happens at sites, where it is not known which worker saw it. */
   public static final PrincipalId SITES = new PrincipalId(SYSTEM + "sites");
 

@@ -179,6 +179,11 @@ public record JobSpec(
         mounts.equals(Mounts.NONE) ? Optional.empty() : Optional.of(mounts));
   }
 
+  /** Returns this spec with the given labels. */
+  public JobSpec withLabels(SortedMap<String, String> others) {
+    return new JobSpec(name, project, others, gang, execution, scheduling, artifacts);
+  }
+
   /** Returns this spec with the given environment. */
   public JobSpec withEnv(SortedMap<String, String> variables) {
     return new JobSpec(

@@ -19,6 +19,8 @@ public record PendingReason(Code code, String text, List<JobId> blockers, String
   public enum Code {
     /** Not evaluated yet. */
     PENDING_EVALUATION("PendingEvaluation"),
+    /** A step of a pipeline that waits for another step. */
+    DEPENDENCY("WaitingForStep"),
     /** Waits for the end of its restart backoff. */
     BACKING_OFF("BackingOff"),
     /** The project's quota, including what it may borrow, is used up for now. */

@@ -64,6 +64,7 @@ public final class TruthCheck {
       case PENDING_EVALUATION -> fitsNow() && quotaAllowsNow();
       case BACKING_OFF ->
           job.state() instanceof JobState.Queued queued && queued.notBeforeNanos() > nowNanos;
+      case DEPENDENCY -> false; // A job exists only once the steps it needs have succeeded.
       case NO_NODES -> view.nodes().isEmpty();
       case EXCEEDS_MAX_QUOTA ->
           !BruteForce.quotaAllows(view, project(), amount(), _ -> Resources.ZERO)

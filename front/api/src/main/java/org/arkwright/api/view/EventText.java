@@ -1,13 +1,17 @@
 package org.arkwright.api.view;
 
+import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.arkwright.identity.PrincipalNames;
 import org.arkwright.model.ArtifactEvent;
 import org.arkwright.model.DeploymentEvent;
 import org.arkwright.model.Event;
 import org.arkwright.model.KeyEvent;
+import org.arkwright.model.PipelineEvent;
 import org.arkwright.model.UsageEvent;
+import org.arkwright.model.artifact.ArtifactRef;
 import org.arkwright.model.deployment.DeploymentSpec;
 import org.arkwright.model.id.NodeId;
 import org.arkwright.model.job.JobSpec;
@@ -29,6 +33,7 @@ record EventText(PrincipalNames names) {
       case UsageEvent usage -> usage(usage);
       case ArtifactEvent artifact -> artifact(artifact);
       case DeploymentEvent deployment -> deployment(deployment);
+      case PipelineEvent pipeline -> pipeline(pipeline);
       case KeyEvent.KeyCreated(var key, _) ->
           "created by %s for project %s".formatted(names.author(key.by()), key.project());
       case KeyEvent.KeyRevoked(_, String by, _) -> "revoked by " + names.author(by);
@@ -147,6 +152,27 @@ record EventText(PrincipalNames names) {
     };
   }
 
+  private static String pipeline(PipelineEvent event) {
+    return switch (event) {
+      case PipelineEvent.PipelineSubmitted submitted ->
+          "%s submitted by %s: %s"
+              .formatted(
+                  submitted.spec().name(),
+                  submitted.by(),
+                  Counted.of(submitted.spec().steps().size(), "step"));
+      case PipelineEvent.StepReused(_, String step, var outputs, _) ->
+          "step %s is unchanged: %s".formatted(step, versions(outputs.values()));
+      case PipelineEvent.StepUnstartable(_, String step, String why, _) ->
+          "step %s cannot start: %s".formatted(step, why);
+      case PipelineEvent.PipelineStopping stopping -> "is being cancelled by " + stopping.by();
+      case PipelineEvent.PipelineEnded ended -> ended.outcome().word().toLowerCase(Locale.ROOT);
+    };
+  }
+
+  private static String versions(Collection<ArtifactRef> versions) {
+    return String.join(", ", versions.stream().map(ArtifactRef::toString).toList());
+  }
+
   /** What an event that concerns no job is about: a project, node, artifact or the like. */
   static Optional<String> subject(Event event) {
     return switch (event) {
@@ -161,6 +187,7 @@ record EventText(PrincipalNames names) {
       case ArtifactEvent.ArtifactRegistered(var version) -> Optional.of(version.ref().toString());
       case ArtifactEvent.ArtifactRemoved removed ->
           Optional.of(removed.name() + "@" + removed.version());
+      case PipelineEvent of -> Optional.of("pipeline " + of.pipeline());
       case DeploymentEvent of -> Optional.of("deployment " + of.deployment().name());
       case KeyEvent.KeyCreated(var key, _) -> Optional.of("key " + key.id());
       case KeyEvent.KeyRevoked(var key, _, _) -> Optional.of("key " + key);
