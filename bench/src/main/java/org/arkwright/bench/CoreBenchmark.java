@@ -67,7 +67,7 @@ public final class CoreBenchmark {
         ControlThread control = ControlThread.start(journal, engine)) {
       long begin = System.nanoTime();
       submit(control, jobs, 1000);
-      while (control.read(state -> !state.jobs().isEmpty()).join()) {
+      while (control.reader().read(state -> !state.jobs().isEmpty()).join()) {
         Thread.sleep(1);
       }
       long nanos = System.nanoTime() - begin;
@@ -98,7 +98,7 @@ public final class CoreBenchmark {
       // More than the node has, so that they stay queued.
       submit(control, jobs, 1_000_000);
       long used = usedHeap() - before;
-      int queued = control.read(state -> state.jobs().size()).join();
+      int queued = control.reader().read(state -> state.jobs().size()).join();
       System.out.printf(
           Locale.ROOT,
           "pending jobs: %,d hold %.1f MiB of heap, %d bytes each%n",

@@ -84,6 +84,7 @@ public final class ArtifactEndpoints implements EndpointGroup {
       return JobEndpoints.done(ProblemReply.of(request.problems()).response());
     }
     return control
+        .reader()
         .read(state ->
             state.artifacts().all().stream()
                 .filter(version -> version.project().equals(project.get()))
@@ -97,6 +98,7 @@ public final class ArtifactEndpoints implements EndpointGroup {
         request,
         (project, ref) ->
             control
+                .reader()
                 .read(state -> state.artifacts().versions(project, ref.name()))
                 .thenApply(found ->
                     found.isEmpty()
@@ -168,6 +170,7 @@ public final class ArtifactEndpoints implements EndpointGroup {
 
   private CompletableFuture<HttpResponse> collect() {
     return control
+        .reader()
         .read(ArtifactEndpoints::live)
         .thenCombine(tracking.inUse(), (live, files) -> live.with(files))
         .thenCompose(live ->
@@ -207,6 +210,7 @@ public final class ArtifactEndpoints implements EndpointGroup {
 
   private CompletableFuture<HttpResponse> verify() {
     return control
+        .reader()
         .read(ArtifactEndpoints::live)
         .thenCompose(live ->
             BlockingCall.on(
@@ -240,6 +244,7 @@ public final class ArtifactEndpoints implements EndpointGroup {
         request,
         (project, ref) ->
             control
+                .reader()
                 .read(state -> state.artifacts().find(project, ref))
                 .thenCompose(found ->
                     found

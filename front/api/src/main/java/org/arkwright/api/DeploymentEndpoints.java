@@ -116,6 +116,7 @@ public final class DeploymentEndpoints implements EndpointGroup {
       return JobEndpoints.done(ProblemReply.of(request.problems()).response());
     }
     return control
+        .reader()
         .read(state ->
             state.deployments().all().stream()
                 .filter(one -> project.isEmpty() || project.get().equals(one.name().project()))
@@ -152,6 +153,7 @@ public final class DeploymentEndpoints implements EndpointGroup {
 
   private CompletableFuture<HttpResponse> show(ApiRequest request, DeploymentName name) {
     return control
+        .reader()
         .read(state -> state.deployments().find(name).map(one -> Snapshot.of(state, one)))
         .thenCompose(snapshot ->
             snapshot.isEmpty()

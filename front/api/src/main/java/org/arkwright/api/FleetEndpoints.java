@@ -47,11 +47,15 @@ public final class FleetEndpoints implements EndpointGroup {
   }
 
   private CompletableFuture<HttpResponse> devices() {
-    return control.read(FleetView::devices).thenApply(use::addTo).thenApply(ApiReplies::ok);
+    return control
+        .reader()
+        .read(FleetView::devices)
+        .thenApply(use::addTo)
+        .thenApply(ApiReplies::ok);
   }
 
   private CompletableFuture<HttpResponse> answer(Function<State, JsonNode> view) {
-    return control.read(view).thenApply(ApiReplies::ok);
+    return control.reader().read(view).thenApply(ApiReplies::ok);
   }
 
   private static JsonNode quotas(State state) {

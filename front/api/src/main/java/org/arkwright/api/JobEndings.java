@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import org.arkwright.control.ControlPlane;
 import org.arkwright.control.ControlPlane.NumberedEvent;
+import org.arkwright.control.StateReader;
 import org.arkwright.model.id.JobId;
 
 /** Notifies the requests that wait for a job's end. Any thread. */
@@ -18,8 +19,8 @@ public final class JobEndings implements AutoCloseable {
    *
    * @param after the journal's current last number
    */
-  public void follow(ControlPlane control, long after) {
-    subscription = control.subscribe(after, this::listen);
+  public void follow(StateReader reader, long after) {
+    subscription = reader.subscribe(after, this::listen);
   }
 
   /**

@@ -1,11 +1,9 @@
 package org.arkwright.api;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.HttpResponse;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -58,18 +56,14 @@ public final class JobEndpoints implements EndpointGroup {
     }
     return lookup
         .list(query)
-        .thenCompose(page -> {
-          List<CompletableFuture<ObjectNode>> views = new ArrayList<>();
-          page.jobs().forEach(jobRecord -> views.add(lookup.brief(jobRecord)));
-          return CompletableFuture.allOf(views.toArray(CompletableFuture[]::new))
-              .thenApply(_ -> ApiReplies.ok(page(page, views)));
-        });
+        .thenCompose(page ->
+            lookup.briefs(page.jobs()).thenApply(briefs -> ApiReplies.ok(page(page, briefs))));
   }
 
-  private static ObjectNode page(JobPage page, List<CompletableFuture<ObjectNode>> views) {
+  private static ObjectNode page(JobPage page, JobLookup.Briefs briefs) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
-    ArrayNode jobs = json.putArray("jobs");
-    views.forEach(view -> jobs.add(view.join()));
+    json.put("position", briefs.position());
+    json.putArray("jobs").addAll(briefs.jobs());
     if (page.more()) {
       json.put("next", JobQueryReader.next(page.jobs().getLast()));
     }

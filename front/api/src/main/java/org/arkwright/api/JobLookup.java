@@ -1,7 +1,9 @@
 package org.arkwright.api;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,7 +17,7 @@ import org.arkwright.api.stream.LogTailBuffer;
 import org.arkwright.api.view.FailureHint;
 import org.arkwright.api.view.JobView;
 import org.arkwright.api.view.ReasonView;
-import org.arkwright.control.ControlPlane;
+import org.arkwright.control.StateReader;
 import org.arkwright.identity.PrincipalNames;
 import org.arkwright.journal.JournalReader;
 import org.arkwright.kernel.state.State;
@@ -23,6 +25,7 @@ import org.arkwright.model.id.AttemptId;
 import org.arkwright.model.id.JobId;
 import org.arkwright.model.id.Names;
 import org.arkwright.model.id.ProjectName;
+import org.arkwright.model.job.Job;
 import org.arkwright.model.job.JobState;
 import org.arkwright.model.job.RankExit;
 import org.arkwright.model.job.StopCause;
@@ -40,7 +43,7 @@ import org.arkwright.scheduler.explain.Explanation;
 public final class JobLookup {
   private static final int NAMESAKES_MAX = 5;
 
-  private final ControlPlane control;
+  private final StateReader reader;
   private final JournalReader journal;
   private final JobHistory history;
   private final RankLogs logs;
@@ -54,7 +57,7 @@ public final class JobLookup {
    * @param background runs the blocking queries
    */
   public JobLookup(
-      ControlPlane control,
+      StateReader reader,
       JournalReader journal,
       JobHistory history,
       RankLogs logs,
@@ -64,7 +67,7 @@ public final class JobLookup {
     this.names = names;
     this.logs = logs;
     this.use = use;
-    this.control = control;
+    this.reader = reader;
     this.journal = journal;
     this.history = history;
     this.background = background;
@@ -76,7 +79,7 @@ public final class JobLookup {
     if (id.isEmpty() && !Names.isValid(idOrName)) {
       return CompletableFuture.completedFuture(Optional.empty());
     }
-    return control
+    return reader
         .read(state -> live(state, id, idOrName, project))
         .thenCompose(live ->
             live.isPresent()
@@ -150,21 +153,59 @@ public final class JobLookup {
   }
 
   CompletableFuture<ObjectNode> brief(JobRecord jobRecord) {
-    return reason(jobRecord)
-        .thenApply(reason -> use.addTo(JobView.brief(jobRecord, reason, names), jobRecord));
+    return briefs(List.of(jobRecord)).thenApply(Briefs::only);
+  }
+
+  /**
+   * Entries of a list.
+   *
+   * @param position the entry of the journal that the states and reasons are as new as
+   */
+  record Briefs(long position, List<ObjectNode> jobs) {
+    ObjectNode only() {
+      return jobs.getFirst();
+    }
+  }
+
+  /** Returns the entries of a list; the reasons of all are found at once. */
+  CompletableFuture<Briefs> briefs(List<JobRecord> records) {
+    return reasons(records)
+        .thenApplyAsync(
+            why -> {
+              List<ObjectNode> jobs = new ArrayList<>(records.size());
+              for (JobRecord each : records) {
+                Optional<ReasonView> reason = why.of(each.job().id());
+                jobs.add(use.addTo(JobView.brief(each, reason, names), each));
+              }
+              return new Briefs(why.position, jobs);
+            },
+            background);
   }
 
   /** Returns why the job is queued; empty when it is not. */
   CompletableFuture<Optional<ReasonView>> reason(JobRecord jobRecord) {
-    if (!(jobRecord.job().state() instanceof JobState.Queued)) {
-      return CompletableFuture.completedFuture(Optional.empty());
+    return reasons(List.of(jobRecord)).thenApply(why -> why.of(jobRecord.job().id()));
+  }
+
+  private record Reasons(long position, Map<JobId, ReasonView> views) {
+    Optional<ReasonView> of(JobId job) {
+      return Optional.ofNullable(views.get(job));
     }
-    return control
-        .explain(jobRecord.job().id())
-        .thenCompose(explanation ->
-            explanation.isEmpty()
-                ? CompletableFuture.completedFuture(Optional.empty())
-                : control.read(state -> Optional.of(named(explanation.get(), state))));
+  }
+
+  private CompletableFuture<Reasons> reasons(List<JobRecord> records) {
+    List<JobId> queued =
+        records.stream()
+            .map(JobRecord::job)
+            .filter(job -> job.state() instanceof JobState.Queued)
+            .map(Job::id)
+            .toList();
+    return reader.ask(seen -> {
+      Map<JobId, ReasonView> views = new HashMap<>();
+      seen.explain(queued)
+          .forEach((job, explanation) -> views.put(job, named(explanation, seen.state())));
+      return new Reasons(seen.number(), views);
+    });
   }
 
   private static ReasonView named(Explanation explanation, State state) {

@@ -53,7 +53,10 @@ public final class KeyEndpoints implements EndpointGroup {
         Endpoint.get(
             KEYS,
             request ->
-                control.read(state -> list(state, request.names())).thenApply(ApiReplies::ok)),
+                control
+                    .reader()
+                    .read(state -> list(state, request.names()))
+                    .thenApply(ApiReplies::ok)),
         Endpoint.post(KEYS, this::create),
         new Endpoint(HttpMethod.DELETE, KEYS + "/{key}", Access.ADMINISTRATOR, this::revoke));
   }
@@ -86,6 +89,7 @@ public final class KeyEndpoints implements EndpointGroup {
         new KeyCommand.CreateKey(key),
         () ->
             control
+                .reader()
                 .read(
                     state -> state.keys().find(key.id()).map(found -> view(found, request.names())))
                 .thenApply(

@@ -12,7 +12,7 @@ import java.util.function.Supplier;
 import org.arkwright.api.metrics.MetricsText;
 import org.arkwright.api.metrics.ServerMetrics;
 import org.arkwright.api.metrics.ServerMetrics.MeasuredDevice;
-import org.arkwright.control.ControlPlane;
+import org.arkwright.control.StateReader;
 import org.arkwright.gateway.usage.CountingSink;
 import org.arkwright.identity.Access;
 import org.arkwright.kernel.state.NodeStatus;
@@ -25,7 +25,7 @@ public final class MetricsEndpoint implements EndpointGroup {
   private static final MediaType PROMETHEUS =
       MediaType.parse("text/plain; version=0.0.4; charset=utf-8");
 
-  private final ControlPlane control;
+  private final StateReader reader;
   private final JobHistory history;
   private final LiveUse use;
   private final CountingSink traffic;
@@ -40,14 +40,14 @@ public final class MetricsEndpoint implements EndpointGroup {
    * @param background runs what blocks for a short time
    */
   public MetricsEndpoint(
-      ControlPlane control,
+      StateReader reader,
       JobHistory history,
       LiveUse use,
       CountingSink traffic,
       String version,
       Supplier<List<String>> troubles,
       Executor background) {
-    this.control = control;
+    this.reader = reader;
     this.history = history;
     this.use = use;
     this.traffic = traffic;
@@ -62,7 +62,7 @@ public final class MetricsEndpoint implements EndpointGroup {
   }
 
   private CompletableFuture<HttpResponse> metrics() {
-    return control
+    return reader
         .read(this::ofState)
         .thenApplyAsync(this::withHistory, background)
         .thenApply(text -> HttpResponse.of(HttpStatus.OK, PROMETHEUS, text.toString()));

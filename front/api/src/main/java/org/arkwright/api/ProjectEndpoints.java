@@ -9,19 +9,19 @@ import java.util.NavigableSet;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import org.arkwright.control.ControlPlane;
+import org.arkwright.control.StateReader;
 import org.arkwright.kernel.state.State;
 import org.arkwright.projection.JobHistory;
 
 /** The projects: they are made by being named, so they are all that something belongs to. */
 public final class ProjectEndpoints implements EndpointGroup {
-  private final ControlPlane control;
+  private final StateReader reader;
   private final JobHistory history;
   private final Executor background;
 
   /** The endpoints; the history is read on the executor, because that may block. */
-  public ProjectEndpoints(ControlPlane control, JobHistory history, Executor background) {
-    this.control = control;
+  public ProjectEndpoints(StateReader reader, JobHistory history, Executor background) {
+    this.reader = reader;
     this.history = history;
     this.background = background;
   }
@@ -32,7 +32,7 @@ public final class ProjectEndpoints implements EndpointGroup {
   }
 
   private CompletableFuture<HttpResponse> list() {
-    return control
+    return reader
         .read(ProjectEndpoints::named)
         .thenApplyAsync(
             names -> {

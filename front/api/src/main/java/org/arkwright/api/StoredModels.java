@@ -44,16 +44,19 @@ public final class StoredModels implements ModelArtifacts {
 
   @Override
   public CompletableFuture<List<ArtifactVersion>> of(ProjectName project) {
-    return control.read(state ->
-        state.artifacts().all().stream()
-            .filter(version -> version.project().equals(project))
-            .filter(version -> version.name().kind() == ArtifactKind.MODEL)
-            .toList());
+    return control
+        .reader()
+        .read(state ->
+            state.artifacts().all().stream()
+                .filter(version -> version.project().equals(project))
+                .filter(version -> version.name().kind() == ArtifactKind.MODEL)
+                .toList());
   }
 
   @Override
   public CompletableFuture<List<Content>> files(ProjectName project, ArtifactRef ref) {
     return control
+        .reader()
         .read(state -> state.artifacts().find(project, ref))
         .thenCompose(found ->
             found
@@ -111,6 +114,7 @@ public final class StoredModels implements ModelArtifacts {
       return CompletableFuture.failedFuture(refused(refusal));
     }
     return control
+        .reader()
         .read(state -> latest(state, project, name, files))
         .thenCompose(found ->
             found

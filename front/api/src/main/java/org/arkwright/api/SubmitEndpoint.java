@@ -110,7 +110,7 @@ public final class SubmitEndpoint implements EndpointGroup {
           yield JobEndpoints.done(ProblemReply.of(request.problems()).response());
         }
         yield (reuse
-                ? control.read(state -> CachedOutputs.of(state, spec))
+                ? control.reader().read(state -> CachedOutputs.of(state, spec))
                 : CompletableFuture.completedFuture(Optional.<ObjectNode>empty()))
             .thenCompose(cachedOutputs ->
                 cachedOutputs.isPresent()

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Function;
-import org.arkwright.control.ControlPlane;
+import org.arkwright.control.StateReader;
 import org.arkwright.model.id.AttemptId;
 import org.arkwright.model.id.Names;
 import org.arkwright.model.id.ProjectName;
@@ -26,10 +26,10 @@ final class TrackingAccess {
   /** The variable of a job that names the experiment of its runs, as MLflow's clients read it. */
   private static final String EXPERIMENT = "MLFLOW_EXPERIMENT_NAME";
 
-  private final ControlPlane control;
+  private final StateReader reader;
 
-  TrackingAccess(ControlPlane control) {
-    this.control = control;
+  TrackingAccess(StateReader reader) {
+    this.reader = reader;
   }
 
   /** Answers a request once its caller is known. */
@@ -62,7 +62,7 @@ final class TrackingAccess {
                   named.map(ProjectName::new), request.origin(), request.sender())));
     }
     AttemptId attempt = request.attempt().get();
-    return control.read(state ->
+    return reader.read(state ->
         state
             .job(attempt.job())
             .filter(job ->

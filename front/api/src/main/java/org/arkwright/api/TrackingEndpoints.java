@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import org.arkwright.control.ControlPlane;
+import org.arkwright.control.StateReader;
 import org.arkwright.identity.Access;
 import org.arkwright.tracking.TrackingBody;
 import org.arkwright.tracking.TrackingCall;
@@ -42,8 +42,8 @@ public final class TrackingEndpoints implements EndpointGroup {
   private final TrackingAccess access;
   private final TrackingService tracking;
 
-  public TrackingEndpoints(ControlPlane control, TrackingService tracking) {
-    this.access = new TrackingAccess(control);
+  public TrackingEndpoints(StateReader reader, TrackingService tracking) {
+    this.access = new TrackingAccess(reader);
     this.tracking = tracking;
   }
 

@@ -11,7 +11,7 @@ import java.util.concurrent.Executor;
 import java.util.function.Function;
 import org.arkwright.artifact.ArtifactStore;
 import org.arkwright.artifact.Manifest;
-import org.arkwright.control.ControlPlane;
+import org.arkwright.control.StateReader;
 import org.arkwright.identity.Access;
 import org.arkwright.tracking.FilePlace;
 import org.arkwright.tracking.TrackingCaller;
@@ -35,8 +35,8 @@ public final class TrackingFileEndpoints implements EndpointGroup {
    * @param background runs the store's blocking calls
    */
   public TrackingFileEndpoints(
-      ControlPlane control, TrackingFiles files, ArtifactStore store, Executor background) {
-    this.access = new TrackingAccess(control);
+      StateReader reader, TrackingFiles files, ArtifactStore store, Executor background) {
+    this.access = new TrackingAccess(reader);
     this.files = files;
     this.store = store;
     this.background = background;

@@ -29,8 +29,8 @@ import org.arkwright.api.view.UsageDimension;
 import org.arkwright.api.view.UsageSummary;
 import org.arkwright.api.view.UsageView;
 import org.arkwright.api.view.WorkloadUsageView;
-import org.arkwright.control.ControlPlane;
 import org.arkwright.control.KernelClock;
+import org.arkwright.control.StateReader;
 import org.arkwright.identity.Access;
 import org.arkwright.journal.Journal;
 import org.arkwright.model.id.AttemptId;
@@ -48,19 +48,19 @@ public final class UsageEndpoints implements EndpointGroup {
   private static final int LIMIT_MAX = 10_000;
   private static final MediaType CSV = MediaType.parse("text/csv; charset=utf-8");
 
-  private final ControlPlane control;
+  private final StateReader reader;
   private final Journal journal;
   private final Projector projector;
   private final InstantSource clock;
   private final Executor background;
 
   public UsageEndpoints(
-      ControlPlane control,
+      StateReader reader,
       Journal journal,
       Projector projector,
       InstantSource clock,
       Executor background) {
-    this.control = control;
+    this.reader = reader;
     this.journal = journal;
     this.projector = projector;
     this.clock = clock;
@@ -166,7 +166,7 @@ public final class UsageEndpoints implements EndpointGroup {
     Optional<AttemptId> attempt = request.attempt();
     return attempt.isEmpty()
         ? JobEndpoints.done(ProblemReply.notFound("attempt", "").response())
-        : control
+        : reader
             .read(state -> state.job(attempt.get().job()).filter(job -> lives(job, attempt.get())))
             .thenCompose(job ->
                 job.isEmpty()

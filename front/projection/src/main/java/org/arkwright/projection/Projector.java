@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import org.arkwright.control.ControlPlane;
 import org.arkwright.control.ControlPlane.NumberedEvent;
 import org.arkwright.control.EventLog;
+import org.arkwright.control.StateReader;
 import org.arkwright.journal.JournalException;
 import org.arkwright.journal.JournalReader;
 import org.arkwright.model.Event;
@@ -42,7 +43,7 @@ public final class Projector implements JobHistory, AutoCloseable {
   private static final Backoff RETRIES = Backoff.ofMillis(1000, 8000);
 
   private final JournalReader journal;
-  private final ControlPlane control;
+  private final StateReader states;
   private final Path file;
   private JobProjection writer;
   private final JobRecordReader reader;
@@ -64,13 +65,13 @@ public final class Projector implements JobHistory, AutoCloseable {
   private Projector(
       Path file,
       JournalReader journal,
-      ControlPlane control,
+      StateReader states,
       JobProjection writer,
       JobRecordReader reader,
       LedgerReader ledger) {
     this.file = file;
     this.journal = journal;
-    this.control = control;
+    this.states = states;
     this.writer = writer;
     this.reader = reader;
     this.ledger = ledger;
@@ -84,13 +85,13 @@ public final class Projector implements JobHistory, AutoCloseable {
    *
    * @throws ProjectionException when the file can be neither used nor recreated
    */
-  public static Projector open(Path file, JournalReader journal, ControlPlane control) {
+  public static Projector open(Path file, JournalReader journal, StateReader states) {
     try {
-      Projector projector = connect(file, journal, control);
+      Projector projector = connect(file, journal, states);
       if (projector.writer.number() > journal.lastNumber()) {
         projector.closeFiles();
         ProjectionFile.delete(file);
-        projector = connect(file, journal, control);
+        projector = connect(file, journal, states);
       }
       return projector;
     } catch (SQLException e) {
@@ -103,12 +104,12 @@ public final class Projector implements JobHistory, AutoCloseable {
     ProjectionFile.delete(file);
   }
 
-  private static Projector connect(Path file, JournalReader journal, ControlPlane control)
+  private static Projector connect(Path file, JournalReader journal, StateReader states)
       throws SQLException {
     return new Projector(
         file,
         journal,
-        control,
+        states,
         new JobProjection(ProjectionFile.open(file)),
         new JobRecordReader(ProjectionFile.connect(file)),
         new LedgerReader(ProjectionFile.connect(file)));
@@ -211,7 +212,7 @@ public final class Projector implements JobHistory, AutoCloseable {
     catchUp();
     sweep();
     failures = 0;
-    try (ControlPlane.Subscription _ = control.subscribe(writer.number(), this::listen)) {
+    try (ControlPlane.Subscription _ = states.subscribe(writer.number(), this::listen)) {
       while (!closed && !behind) {
         List<NumberedEvent> first = batches.take();
         gather(first);

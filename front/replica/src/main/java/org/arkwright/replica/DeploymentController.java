@@ -100,13 +100,15 @@ public final class DeploymentController implements DeploymentWaker, AutoCloseabl
   public void start(long after, RouteLoads loads) {
     thread = Optional.of(ServiceThread.of("arkwright-deployments", () -> run(loads)).start());
     subscription =
-        control.subscribe(
-            after,
-            events -> {
-              if (events.stream().anyMatch(numbered -> concerns(numbered.event()))) {
-                wakeUp();
-              }
-            });
+        control
+            .reader()
+            .subscribe(
+                after,
+                events -> {
+                  if (events.stream().anyMatch(numbered -> concerns(numbered.event()))) {
+                    wakeUp();
+                  }
+                });
   }
 
   private static boolean concerns(Event event) {
@@ -176,6 +178,7 @@ public final class DeploymentController implements DeploymentWaker, AutoCloseabl
         SiteSettings site) {}
     Result result =
         control
+            .reader()
             .read(state ->
                 new Result(
                     reconciler.reconcile(state, replicaStatus, ids::next, nowNanos()),

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.Optional;
 import org.arkwright.artifact.ArtifactStore;
 import org.arkwright.artifact.Manifest;
-import org.arkwright.control.ControlPlane;
+import org.arkwright.control.StateReader;
 import org.arkwright.model.artifact.ArtifactRef;
 import org.arkwright.model.artifact.ArtifactVersion;
 import org.arkwright.model.deployment.ModelRuntime;
@@ -15,11 +15,11 @@ import org.slf4j.LoggerFactory;
 /** Chooses the runtime of a model when its user names none: the one whose files the model has. */
 public final class Runtimes {
   private static final Logger log = LoggerFactory.getLogger(Runtimes.class);
-  private final ControlPlane control;
+  private final StateReader reader;
   private final ArtifactStore store;
 
-  public Runtimes(ControlPlane control, ArtifactStore store) {
-    this.control = control;
+  public Runtimes(StateReader reader, ArtifactStore store) {
+    this.reader = reader;
     this.store = store;
   }
 
@@ -29,7 +29,7 @@ public final class Runtimes {
    */
   public ModelRuntime serving(ProjectName project, ArtifactRef model) {
     Optional<ArtifactVersion> version =
-        control.read(state -> state.artifacts().find(project, model)).join();
+        reader.read(state -> state.artifacts().find(project, model)).join();
     if (version.isEmpty()) {
       return ModelRuntime.LLAMA_CPP;
     }

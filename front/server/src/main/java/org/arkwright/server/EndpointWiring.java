@@ -98,7 +98,8 @@ record EndpointWiring(
     RankLogs logs = new RankLogs(home.logs());
     Function<JobId, Optional<JobSpec>> specs =
         job -> projector.find(job).map(found -> found.job().spec());
-    JobLookup lookup = new JobLookup(control, journal, projector, logs, use, names, background);
+    JobLookup lookup =
+        new JobLookup(control.reader(), journal, projector, logs, use, names, background);
     SnapshotEndpoints snapshots = new SnapshotEndpoints(store.snapshots(), background);
     List<EndpointGroup> groups =
         List.of(
@@ -108,15 +109,15 @@ record EndpointWiring(
                 ids,
                 snapshots,
                 secrets::seal,
-                new TrainingCheck(control, store),
+                new TrainingCheck(control.reader(), store),
                 storing),
             snapshots,
             new JobEndpoints(control, lookup, endings),
             new StreamEndpoints(
                 lookup,
-                new EventStream(control, journal, specs, names),
+                new EventStream(control.reader(), journal, specs, names),
                 new PastEvents(journal, specs, names),
-                new LogStream(control, logs),
+                new LogStream(control.reader(), logs),
                 new LogPlaces(logs),
                 background),
             new FleetEndpoints(control, use),
@@ -126,23 +127,30 @@ record EndpointWiring(
                 lookup,
                 attempt -> deployments.health(attempt) == Health.READY,
                 deployments::probeFinding,
-                new Runtimes(control, store),
-                new ServingCheck(control, store),
+                new Runtimes(control.reader(), store),
+                new ServingCheck(control.reader(), store),
                 logs,
                 snapshots,
                 secrets::seal,
                 background),
             new ArtifactEndpoints(control, store, tracking.files(), home.work(), storing),
             importEndpoints(),
-            new TrackingEndpoints(control, tracking),
-            new TrackingFileEndpoints(control, tracking.files(), store, background),
-            new UsageEndpoints(control, journal, projector, InstantSource.system(), background),
-            new ProjectEndpoints(control, projector, background),
+            new TrackingEndpoints(control.reader(), tracking),
+            new TrackingFileEndpoints(control.reader(), tracking.files(), store, background),
+            new UsageEndpoints(
+                control.reader(), journal, projector, InstantSource.system(), background),
+            new ProjectEndpoints(control.reader(), projector, background),
             new JournalEndpoints(journal, anchor::verify, background),
             new ServerEndpoints(
                 server::about, server::stopInBackground, background, health::troubles),
             new MetricsEndpoint(
-                control, projector, use, traffic, ServerVersion.TEXT, health::troubles, background),
+                control.reader(),
+                projector,
+                use,
+                traffic,
+                ServerVersion.TEXT,
+                health::troubles,
+                background),
             new WorkerEndpoint(exchange::sync, use));
     List<Endpoint> endpoints = new ArrayList<>();
     groups.forEach(group -> endpoints.addAll(group.endpoints()));

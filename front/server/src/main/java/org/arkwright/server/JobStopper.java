@@ -38,6 +38,6 @@ final class JobStopper {
   }
 
   private static List<JobId> jobs(ControlPlane control) {
-    return control.read(state -> state.jobs().stream().map(Job::id).toList()).join();
+    return control.reader().read(state -> state.jobs().stream().map(Job::id).toList()).join();
   }
 }

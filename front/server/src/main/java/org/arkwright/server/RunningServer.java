@@ -148,7 +148,7 @@ public final class RunningServer implements AutoCloseable {
     json.putObject("journal")
         .put("location", withoutSecrets(options.journal().orElse("journal.db")))
         .put("lastNumber", journal.lastNumber());
-    json.put("liveJobs", control.read(state -> state.jobs().size()).join());
+    json.put("liveJobs", control.reader().read(state -> state.jobs().size()).join());
     return json;
   }
 
@@ -200,7 +200,7 @@ public final class RunningServer implements AutoCloseable {
       if (stopJobs && !JobStopper.cancelAll(control, origin, STOP_JOBS_MILLIS)) {
         log.warn("Some jobs have not ended in time and will be ended after the next start");
       }
-      if (control.read(state -> state.running().isEmpty()).join()) {
+      if (control.reader().read(state -> state.running().isEmpty()).join()) {
         site.endWorkers().run(); // They have nothing left to supervise.
       }
     } catch (InterruptedException _) {

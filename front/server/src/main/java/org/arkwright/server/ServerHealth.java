@@ -40,7 +40,7 @@ record ServerHealth(
                 "the writer",
                 control::beat,
                 "the follower",
-                () -> control.follower().read(_ -> true),
+                () -> control.reader().read(_ -> true),
                 "tracking",
                 tracking::pulse,
                 "background work",

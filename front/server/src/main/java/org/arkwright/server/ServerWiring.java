@@ -158,23 +158,25 @@ final class ServerWiring {
             new AttemptTokenEngine(new ReplicaEngine(engine, replicas), tokens.issued()),
             new Scheduler(settings));
     engine.readFrom(attempt ->
-        control.read(state ->
-            state
-                .job(attempt.job())
-                .flatMap(job -> job.state().liveAttempt())
-                .filter(live -> live.id().equals(attempt))));
+        control
+            .reader()
+            .read(state ->
+                state
+                    .job(attempt.job())
+                    .flatMap(job -> job.state().liveAttempt())
+                    .filter(live -> live.id().equals(attempt))));
     long lastNumber = journal.lastNumber();
     Projector projector =
         parts.start(
             "projections",
-            () -> Projector.open(home.projections(), journal, control),
+            () -> Projector.open(home.projections(), journal, control.reader()),
             Projector::close);
     TrackingService tracking =
         new TrackingService(
             trackingStore, new StoredModels(control, store, background), InstantSource.system());
     DeploymentController deployments =
         new DeploymentController(control, ids, replicas, background, tables);
-    KeyPublisher keys = new KeyPublisher(control, tables::publish);
+    KeyPublisher keys = new KeyPublisher(control.reader(), tables::publish);
     CountingSink traffic = new CountingSink(new UsageHandOver(control));
     RunningServer server = new RunningServer(parts, options, site, journal, control, deployments);
     List<Endpoint> endpoints =
@@ -232,8 +234,8 @@ final class ServerWiring {
     server.setNote(CopyNote.of(identity, journal, lastNumber));
     announce(control, settings);
     projector.start();
-    RunEndings.follow(control, journal.lastNumber(), projector, tracking);
-    endings.follow(control, journal.lastNumber());
+    RunEndings.follow(control.reader(), journal.lastNumber(), projector, tracking);
+    endings.follow(control.reader(), journal.lastNumber());
     Gateway gateway =
         parts.start(
             "the gateway",
@@ -255,7 +257,7 @@ final class ServerWiring {
     Retention retention =
         new Retention(
             kept,
-            control,
+            control.reader(),
             new RankLogs(home.logs()),
             home.serverLog(),
             projector,
@@ -339,6 +341,7 @@ final class ServerWiring {
   private void admitOldTokens(ControlThread control) throws StartException {
     Set<AttemptId> live =
         control
+            .reader()
             .read(state ->
                 state.running().stream()
                     .flatMap(job -> job.state().liveAttempt().stream())

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import org.arkwright.control.ControlPlane;
 import org.arkwright.control.ControlPlane.NumberedEvent;
+import org.arkwright.control.StateReader;
 import org.arkwright.model.Event;
 import org.arkwright.model.id.JobId;
 import org.arkwright.model.job.Job;
@@ -31,11 +31,11 @@ public final class RunEndings {
 
   /** Follows the events until the writer closes. Blocks until missed jobs have been looked up. */
   public static void follow(
-      ControlPlane control, long number, JobHistory history, TrackingService tracking) {
+      StateReader reader, long number, JobHistory history, TrackingService tracking) {
     RunEndings endings = new RunEndings(tracking);
-    var _ = control.subscribe(number, endings::onEvents);
+    var _ = reader.subscribe(number, endings::onEvents);
     Set<JobId> missed = new TreeSet<>(tracking.logging());
-    missed.removeAll(control.read(state -> state.jobs().stream().map(Job::id).toList()).join());
+    missed.removeAll(reader.read(state -> state.jobs().stream().map(Job::id).toList()).join());
     if (!missed.isEmpty()) {
       history.reached(number).join();
       missed.forEach(job -> endings.end(job, history.find(job).map(RunEndings::status)));

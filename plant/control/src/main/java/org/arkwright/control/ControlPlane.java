@@ -3,15 +3,12 @@ package org.arkwright.control;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Function;
-import org.arkwright.kernel.state.State;
 import org.arkwright.model.Event;
 import org.arkwright.model.Refusal;
 import org.arkwright.model.Request;
 import org.arkwright.model.id.JobId;
 import org.arkwright.model.id.PipelineId;
 import org.arkwright.model.job.Job;
-import org.arkwright.scheduler.explain.Explanation;
 
 /** The interface to the single writer. Thread-safe; no method blocks. */
 public interface ControlPlane {
@@ -22,22 +19,10 @@ public interface ControlPlane {
    */
   CompletableFuture<Answer> submit(Request request);
 
-  /** Runs a short, read-only query on the writer's thread. */
-  <T> CompletableFuture<T> read(Function<State, T> query);
-
-  /** Explains why a queued job waits, as of the latest plan; empty when it is not queued. */
-  CompletableFuture<Optional<Explanation>> explain(JobId job);
-
   /**
-   * Delivers every durable event numbered above {@code after} to the listener once, in order, and
-   * never concurrently: first past events from the journal, on a dedicated thread, then live ones,
-   * on the writer's thread, where the listener must be quick. A listener that throws gets the same
-   * events again later, on a dedicated thread, and none after them before it has taken them; so
-   * does one whose past events cannot be read.
-   *
-   * @return the handle that ends the subscription
+   * Answers whoever only reads. The writer itself answers no reads: there is no method for that.
    */
-  Subscription subscribe(long after, EventListener listener);
+  StateReader reader();
 
   /** The outcome of a command. */
   sealed interface Answer {

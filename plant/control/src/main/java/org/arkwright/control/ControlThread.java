@@ -11,15 +11,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import org.arkwright.engine.Engine;
 import org.arkwright.journal.Journal;
-import org.arkwright.kernel.state.State;
 import org.arkwright.model.Command.Observation;
 import org.arkwright.model.Request;
-import org.arkwright.model.id.JobId;
 import org.arkwright.scheduler.Scheduler;
-import org.arkwright.scheduler.explain.Explanation;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -121,21 +117,6 @@ public final class ControlThread implements ControlPlane, AutoCloseable {
     return result;
   }
 
-  @Override
-  public <T> CompletableFuture<T> read(Function<State, T> query) {
-    return follower.read(query);
-  }
-
-  @Override
-  public CompletableFuture<Optional<Explanation>> explain(JobId job) {
-    return follower.ask(seen -> seen.explain(job));
-  }
-
-  @Override
-  public Subscription subscribe(long after, EventListener listener) {
-    return follower.subscribe(after, listener);
-  }
-
   /** Completes on the writer's thread: shows that it takes commands. */
   public CompletableFuture<Void> beat() {
     CompletableFuture<Void> result = new CompletableFuture<>();
@@ -143,8 +124,8 @@ public final class ControlThread implements ControlPlane, AutoCloseable {
     return result;
   }
 
-  /** Answers whoever only reads. */
-  public Follower follower() {
+  @Override
+  public StateReader reader() {
     return follower;
   }
 

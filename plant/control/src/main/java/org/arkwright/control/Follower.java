@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The writer never waits for it: of commits that it is too slow to take, none are kept, and it
  * reads the journal instead.
  */
-public final class Follower implements AutoCloseable {
+public final class Follower implements StateReader, AutoCloseable {
   /** More commits than this are not kept, but read from the journal. */
   private static final int COMMITS_MAX = 10_000;
 
@@ -122,12 +122,12 @@ public final class Follower implements AutoCloseable {
     return KernelClock.nanos(clock.instant());
   }
 
-  /** Reads the state; the answer includes everything that any client was told before this call. */
+  @Override
   public <T> CompletableFuture<T> read(Function<State, T> query) {
     return ask(seen -> query.apply(seen.state()));
   }
 
-  /** As {@link #read}, for queries that need the position or the reasons of waiting jobs too. */
+  @Override
   public <T> CompletableFuture<T> ask(Function<FollowedState, T> query) {
     CompletableFuture<Object> result = new CompletableFuture<>();
     add(new Read(told, query, result));
@@ -158,7 +158,7 @@ public final class Follower implements AutoCloseable {
         : problem;
   }
 
-  /** As {@link ControlPlane#subscribe}; live events come on the follower's thread, once folded. */
+  @Override
   public Subscription subscribe(long after, EventListener listener) {
     CatchUpFeed feed = new CatchUpFeed(journal, after, listener);
     feeds.add(feed);

@@ -40,7 +40,7 @@ final class ControlThreadTest {
       answers.add(control.submit(Scene.ask(Scene.submit(i, 1))));
     }
     CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new)).get();
-    assertThat(control.read(state -> state.jobs().size()).get()).isEqualTo(MANY);
+    assertThat(control.reader().read(state -> state.jobs().size()).get()).isEqualTo(MANY);
     assertThat(journal.appends()).isLessThan(MANY);
   }
 
@@ -51,7 +51,7 @@ final class ControlThreadTest {
       answers.add(control.submit(Scene.ask(Scene.submit(i, 1))));
     }
     BlockingQueue<NumberedEvent> seen = new LinkedBlockingQueue<>();
-    try (ControlPlane.Subscription _ = control.subscribe(10, seen::addAll)) {
+    try (ControlPlane.Subscription _ = control.reader().subscribe(10, seen::addAll)) {
       for (int i = MANY / 2; i < MANY; i++) {
         answers.add(control.submit(Scene.ask(Scene.submit(i, 1))));
       }
@@ -72,7 +72,7 @@ final class ControlThreadTest {
     control.submit(Scene.ask(Scene.submit(1, 1))).get();
     journal.unreadable(true);
     BlockingQueue<NumberedEvent> seen = new LinkedBlockingQueue<>();
-    try (ControlPlane.Subscription _ = control.subscribe(0, seen::addAll)) {
+    try (ControlPlane.Subscription _ = control.reader().subscribe(0, seen::addAll)) {
       until(() -> control.trouble().filter(text -> text.contains("arkwright-feed")).isPresent());
       control.submit(Scene.ask(Scene.submit(2, 1))).get();
       journal.unreadable(false);
@@ -86,14 +86,16 @@ final class ControlThreadTest {
     BlockingQueue<NumberedEvent> seen = new LinkedBlockingQueue<>();
     AtomicBoolean failing = new AtomicBoolean();
     try (ControlPlane.Subscription _ =
-        control.subscribe(
-            0,
-            events -> {
-              if (failing.getAndSet(false)) {
-                throw new IllegalStateException("not now");
-              }
-              seen.addAll(events);
-            })) {
+        control
+            .reader()
+            .subscribe(
+                0,
+                events -> {
+                  if (failing.getAndSet(false)) {
+                    throw new IllegalStateException("not now");
+                  }
+                  seen.addAll(events);
+                })) {
       control.submit(Scene.ask(Scene.submit(1, 1))).get();
       assertThat(seen.take().number()).isEqualTo(1);
       failing.set(true);
@@ -126,7 +128,7 @@ final class ControlThreadTest {
         .toCompletableFuture()
         .get();
     assertThat(journal.lastNumber()).isEqualTo(1);
-    assertThat(control.read(state -> state.nodes().size()).get()).isEqualTo(1);
+    assertThat(control.reader().read(state -> state.nodes().size()).get()).isEqualTo(1);
   }
 
   @Test
@@ -137,7 +139,7 @@ final class ControlThreadTest {
         .isInstanceOf(ExecutionException.class)
         .hasCauseInstanceOf(UnavailableException.class);
     control = ControlThread.start(journal, engine, 500);
-    assertThat(control.read(state -> state.job(Scene.id(1))).get()).isPresent();
+    assertThat(control.reader().read(state -> state.job(Scene.id(1))).get()).isPresent();
   }
 
   @Test
@@ -156,7 +158,7 @@ final class ControlThreadTest {
     assertThatThrownBy(
             () -> control.submit(Scene.ask(Scene.submit(2, 1))).get(30, TimeUnit.SECONDS))
         .hasCauseInstanceOf(UnavailableException.class);
-    assertThat(control.read(state -> state.jobs().size()).get()).isEqualTo(1);
+    assertThat(control.reader().read(state -> state.jobs().size()).get()).isEqualTo(1);
     until(() -> control.trouble().filter(text -> text.contains("journal")).isPresent());
     journal.full(false);
     until(() -> {

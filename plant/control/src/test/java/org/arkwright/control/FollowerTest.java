@@ -30,7 +30,7 @@ final class FollowerTest {
   private final MemoryJournal journal = new MemoryJournal();
   private final RecordingEngine engine = new RecordingEngine();
   private final ControlThread control = ControlThread.start(journal, engine);
-  private final Follower follower = control.follower();
+  private final StateReader follower = control.reader();
 
   @AfterEach
   void close() {
@@ -177,7 +177,7 @@ final class FollowerTest {
                 .get())
         .hasRootCauseMessage("a bug of the reader");
     assertThat(follower.read(state -> state.jobs().size()).get()).isEqualTo(1);
-    assertThat(follower.trouble()).isEmpty();
+    assertThat(control.trouble()).isEmpty();
   }
 
   @Test

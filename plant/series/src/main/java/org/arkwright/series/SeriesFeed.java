@@ -95,7 +95,7 @@ public final class SeriesFeed implements AutoCloseable {
       }
       EnergySeries near = series.between(now, now + HORIZON.toNanos());
       Optional<EnergySeries> known =
-          control.read(state -> state.energySeries(source.kind())).join();
+          control.reader().read(state -> state.energySeries(source.kind())).join();
       if (isNews(known, near, now)) {
         control
             .submit(

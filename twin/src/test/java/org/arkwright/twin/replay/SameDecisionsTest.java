@@ -133,12 +133,14 @@ class SameDecisionsTest {
         var _ = control.submit(ask(new Command.SubmitJob(new JobId(1), spec)));
       }
       var _ =
-          control.subscribe(
-              0,
-              events ->
-                  events.stream()
-                      .filter(numbered -> until.isInstance(numbered.event()))
-                      .forEach(_ -> seen.countDown()));
+          control
+              .reader()
+              .subscribe(
+                  0,
+                  events ->
+                      events.stream()
+                          .filter(numbered -> until.isInstance(numbered.event()))
+                          .forEach(_ -> seen.countDown()));
       assertThat(seen.await(20, TimeUnit.SECONDS)).as("%s", until).isTrue();
     }
   }
@@ -193,7 +195,11 @@ class SameDecisionsTest {
         control.submit(ask(new Command.SubmitJob(new JobId(i), spec))).get(10, TimeUnit.SECONDS);
         awaitNoJobs(control);
       }
-      assertThat(control.read(state -> state.artifacts().all().size()).get(10, TimeUnit.SECONDS))
+      assertThat(
+              control
+                  .reader()
+                  .read(state -> state.artifacts().all().size())
+                  .get(10, TimeUnit.SECONDS))
           .as("versions, and one checkpoint")
           .isEqualTo(5);
     }
@@ -327,7 +333,8 @@ class SameDecisionsTest {
 
   private static void awaitNoJobs(ControlThread control) throws Exception {
     long deadlineNanos = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-    while (control.read(State::jobs).thenApply(Collection::size).get(10, TimeUnit.SECONDS) > 0) {
+    while (control.reader().read(State::jobs).thenApply(Collection::size).get(10, TimeUnit.SECONDS)
+        > 0) {
       assertThat(System.nanoTime()).as("jobs still live").isLessThan(deadlineNanos);
       Thread.sleep(20);
     }

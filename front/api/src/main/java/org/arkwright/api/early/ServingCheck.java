@@ -6,7 +6,7 @@ import java.util.stream.Collectors;
 import org.arkwright.artifact.ArtifactStore;
 import org.arkwright.artifact.Manifest;
 import org.arkwright.artifact.PathText;
-import org.arkwright.control.ControlPlane;
+import org.arkwright.control.StateReader;
 import org.arkwright.model.artifact.ArtifactRef;
 import org.arkwright.model.deployment.DeploymentSpec;
 import org.arkwright.model.deployment.ModelRuntime;
@@ -22,11 +22,11 @@ public final class ServingCheck {
       "a server of your own that loads it: arkwright deploy NAME --model %s -- COMMAND {model}"
           + " {port}";
 
-  private final ControlPlane control;
+  private final StateReader reader;
   private final ArtifactStore store;
 
-  public ServingCheck(ControlPlane control, ArtifactStore store) {
-    this.control = control;
+  public ServingCheck(StateReader reader, ArtifactStore store) {
+    this.reader = reader;
     this.store = store;
   }
 
@@ -36,7 +36,7 @@ public final class ServingCheck {
     return spec.serving()
         .model()
         .filter(_ -> runtime != ModelRuntime.COMMAND)
-        .flatMap(ref -> VersionFiles.find(control, store, spec.name().project(), ref))
+        .flatMap(ref -> VersionFiles.find(reader, store, spec.name().project(), ref))
         .flatMap(
             version -> runtime == ModelRuntime.ONNX ? onnxProblem(version) : ggufProblem(version));
   }

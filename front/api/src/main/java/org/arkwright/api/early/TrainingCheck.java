@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 import org.arkwright.artifact.ArtifactStore;
 import org.arkwright.artifact.Manifest;
 import org.arkwright.artifact.PathText;
-import org.arkwright.control.ControlPlane;
+import org.arkwright.control.StateReader;
 import org.arkwright.model.artifact.ArtifactRef;
 import org.arkwright.model.job.JobSpec;
 import org.arkwright.spec.SpecProblem;
@@ -52,11 +52,11 @@ public final class TrainingCheck {
   private static final int CONFIG_BYTES_MAX = 1 << 20;
   private static final JsonMapper JSON = new JsonMapper();
 
-  private final ControlPlane control;
+  private final StateReader reader;
   private final ArtifactStore store;
 
-  public TrainingCheck(ControlPlane control, ArtifactStore store) {
-    this.control = control;
+  public TrainingCheck(StateReader reader, ArtifactStore store) {
+    this.reader = reader;
     this.store = store;
   }
 
@@ -74,7 +74,7 @@ public final class TrainingCheck {
 
   private Optional<VersionFiles> version(JobSpec spec, String mount) {
     ArtifactRef ref = spec.mounts().inputs().get(mount);
-    return ref == null ? Optional.empty() : VersionFiles.find(control, store, spec.project(), ref);
+    return ref == null ? Optional.empty() : VersionFiles.find(reader, store, spec.project(), ref);
   }
 
   private static void checkData(VersionFiles version, int context, List<SpecProblem> problems) {

@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 import org.arkwright.artifact.ArtifactStore;
 import org.arkwright.artifact.Manifest;
 import org.arkwright.artifact.PathText;
-import org.arkwright.control.ControlPlane;
+import org.arkwright.control.StateReader;
 import org.arkwright.model.artifact.ArtifactRef;
 import org.arkwright.model.artifact.ArtifactVersion;
 import org.arkwright.model.id.ProjectName;
@@ -27,9 +27,9 @@ record VersionFiles(ArtifactStore store, ArtifactRef ref, List<Manifest.File> fi
 
   /** Finds a version; empty where there is none, or its list of files cannot be read. */
   static Optional<VersionFiles> find(
-      ControlPlane control, ArtifactStore store, ProjectName project, ArtifactRef ref) {
+      StateReader reader, ArtifactStore store, ProjectName project, ArtifactRef ref) {
     Optional<ArtifactVersion> version =
-        control.read(state -> state.artifacts().find(project, ref)).join();
+        reader.read(state -> state.artifacts().find(project, ref)).join();
     try {
       return version.isEmpty()
           ? Optional.empty()

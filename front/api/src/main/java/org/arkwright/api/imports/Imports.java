@@ -169,6 +169,7 @@ public final class Imports {
       return new Import.Status.Failed(refusal.toString());
     }
     return control
+        .reader()
         .read(state ->
             state
                 .artifacts()

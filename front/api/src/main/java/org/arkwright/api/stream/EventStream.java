@@ -8,6 +8,7 @@ import org.arkwright.api.view.EventView;
 import org.arkwright.control.ControlPlane;
 import org.arkwright.control.ControlPlane.NumberedEvent;
 import org.arkwright.control.EventLog;
+import org.arkwright.control.StateReader;
 import org.arkwright.identity.PrincipalNames;
 import org.arkwright.journal.JournalReader;
 import org.arkwright.model.id.JobId;
@@ -31,7 +32,7 @@ public final class EventStream {
       """
           .getBytes(StandardCharsets.UTF_8);
 
-  private final ControlPlane control;
+  private final StateReader reader;
   private final JournalReader journal;
   private final Function<JobId, Optional<JobSpec>> history;
   private final PrincipalNames names;
@@ -40,12 +41,12 @@ public final class EventStream {
    * @param history returns the spec of a job; may block
    */
   public EventStream(
-      ControlPlane control,
+      StateReader reader,
       JournalReader journal,
       Function<JobId, Optional<JobSpec>> history,
       PrincipalNames names) {
     this.names = names;
-    this.control = control;
+    this.reader = reader;
     this.journal = journal;
     this.history = history;
   }
@@ -103,7 +104,7 @@ public final class EventStream {
 
     private void sendLive() throws InterruptedException {
       EventTap tap = new EventTap();
-      try (ControlPlane.Subscription _ = control.subscribe(last, tap)) {
+      try (ControlPlane.Subscription _ = reader.subscribe(last, tap)) {
         while (!ended && !tap.isSpent()) {
           List<NumberedEvent> batch = tap.next(KEEP_ALIVE_MILLIS);
           batch.forEach(this::add);

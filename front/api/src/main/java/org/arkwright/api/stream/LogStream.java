@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import org.arkwright.control.ControlPlane;
+import org.arkwright.control.StateReader;
 import org.arkwright.kernel.state.State;
 import org.arkwright.model.id.AttemptId;
 import org.arkwright.model.id.JobId;
@@ -27,11 +27,11 @@ public final class LogStream {
   private static final long POLLS_PER_KEEP_ALIVE = 200;
   private static final JsonMapper JSON = new JsonMapper();
 
-  private final ControlPlane control;
+  private final StateReader reader;
   private final RankLogs logs;
 
-  public LogStream(ControlPlane control, RankLogs logs) {
-    this.control = control;
+  public LogStream(StateReader reader, RankLogs logs) {
+    this.reader = reader;
     this.logs = logs;
   }
 
@@ -186,7 +186,7 @@ public final class LogStream {
   }
 
   private <T> T readOr(Function<State, Optional<T>> query, T fallback) {
-    return control.read(query).join().orElse(fallback);
+    return reader.read(query).join().orElse(fallback);
   }
 
   private static byte[] bytes(ObjectNode json) {

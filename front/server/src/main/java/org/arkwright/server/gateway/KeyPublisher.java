@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.arkwright.control.ControlPlane;
+import org.arkwright.control.StateReader;
 import org.arkwright.gateway.key.AdmittedKey;
 import org.arkwright.gateway.key.KeyLimits;
 import org.arkwright.gateway.key.KeyTable;
@@ -16,21 +17,21 @@ import org.arkwright.model.KeyEvent;
 public final class KeyPublisher implements AutoCloseable {
   private static final long RETRY_MILLIS = 500;
 
-  private final ControlPlane control;
+  private final StateReader reader;
   private final Consumer<KeyTable> publish;
   private volatile ControlPlane.Subscription subscription = () -> {};
   private volatile boolean late;
   private volatile boolean closed;
 
   /** Creates a publisher that has not published yet. */
-  public KeyPublisher(ControlPlane control, Consumer<KeyTable> publish) {
-    this.control = control;
+  public KeyPublisher(StateReader reader, Consumer<KeyTable> publish) {
+    this.reader = reader;
     this.publish = publish;
   }
 
   /** Publishes the current keys; on the writer's thread, so that tables keep their order. */
   public CompletableFuture<?> refresh() {
-    return control.read(state -> {
+    return reader.read(state -> {
       publish.accept(table(state));
       return true;
     });
@@ -44,7 +45,7 @@ public final class KeyPublisher implements AutoCloseable {
    */
   public void follow(long after) {
     subscription =
-        control.subscribe(
+        reader.subscribe(
             after,
             events -> {
               if (events.stream().anyMatch(numbered -> numbered.event() instanceof KeyEvent)) {

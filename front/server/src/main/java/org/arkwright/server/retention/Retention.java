@@ -13,7 +13,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.arkwright.artifact.ArtifactStore;
 import org.arkwright.artifact.BlobStore;
-import org.arkwright.control.ControlPlane;
+import org.arkwright.control.StateReader;
 import org.arkwright.model.id.AttemptId;
 import org.arkwright.model.job.Job;
 import org.arkwright.model.unit.Bytes;
@@ -52,7 +52,7 @@ public final class Retention implements AutoCloseable {
   }
 
   private final RetentionSettings settings;
-  private final ControlPlane control;
+  private final StateReader reader;
   private final LogSweep logs;
   private final ServerLogSweep serverLog;
   private final Projector history;
@@ -64,7 +64,7 @@ public final class Retention implements AutoCloseable {
 
   public Retention(
       RetentionSettings settings,
-      ControlPlane control,
+      StateReader reader,
       RankLogs logs,
       Path serverLog,
       Projector history,
@@ -73,7 +73,7 @@ public final class Retention implements AutoCloseable {
       ArtifactStore store,
       InstantSource clock) {
     this.settings = settings;
-    this.control = control;
+    this.reader = reader;
     this.logs =
         new LogSweep(logs, settings.logs(), settings.history(), settings.logBytes().value());
     this.serverLog = new ServerLogSweep(serverLog, SERVER_LOG_BYTES);
@@ -171,7 +171,7 @@ public final class Retention implements AutoCloseable {
   /** The attempts that may still write; asked before the folders are read. */
   private Set<AttemptId> live() {
     try {
-      return control
+      return reader
           .read(state ->
               state.jobs().stream()
                   .map(Job::state)
@@ -180,7 +180,7 @@ public final class Retention implements AutoCloseable {
                   .collect(Collectors.toUnmodifiableSet()))
           .join();
     } catch (CompletionException e) {
-      throw new IllegalStateException("the control plane does not answer", e);
+      throw new IllegalStateException("the reader plane does not answer", e);
     }
   }
 }

@@ -3,22 +3,20 @@ package org.arkwright.server.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.arkwright.control.ControlPlane;
+import org.arkwright.control.FollowedState;
+import org.arkwright.control.StateReader;
 import org.arkwright.control.UnavailableException;
 import org.arkwright.gateway.key.KeyTable;
 import org.arkwright.kernel.state.State;
 import org.arkwright.model.KeyEvent;
-import org.arkwright.model.Request;
 import org.arkwright.model.id.ApiKeyId;
-import org.arkwright.model.id.JobId;
 import org.arkwright.scheduler.Scheduler;
-import org.arkwright.scheduler.explain.Explanation;
 import org.junit.jupiter.api.Test;
 
 /** Keys that change while the state cannot be read. */
@@ -41,10 +39,10 @@ final class KeyPublisherTest {
     }
   }
 
-  /** A control plane of which the first reads fail. */
-  private static final class UnreadableForNow implements ControlPlane {
+  /** A reader of which the first reads fail. */
+  private static final class UnreadableForNow implements StateReader {
     private volatile int failures;
-    private EventListener listener = _ -> {};
+    private ControlPlane.EventListener listener = _ -> {};
 
     @Override
     public synchronized <T> CompletableFuture<T> read(Function<State, T> query) {
@@ -56,19 +54,19 @@ final class KeyPublisherTest {
     }
 
     @Override
-    public Subscription subscribe(long after, EventListener follower) {
+    public ControlPlane.Subscription subscribe(long after, ControlPlane.EventListener follower) {
       listener = follower;
       return () -> {};
     }
 
     @Override
-    public CompletableFuture<Answer> submit(Request request) {
+    public <T> CompletableFuture<T> ask(Function<FollowedState, T> query) {
       throw new UnsupportedOperationException();
     }
 
     @Override
-    public CompletableFuture<Optional<Explanation>> explain(JobId job) {
-      throw new UnsupportedOperationException();
+    public long position() {
+      return 0;
     }
   }
 }

@@ -96,7 +96,7 @@ class ProjectorTest {
 
   @Test
   void find_byNameAndId_seesEverythingDurable() {
-    try (Projector projector = started(Projector.open(file(), journal, control))) {
+    try (Projector projector = started(Projector.open(file(), journal, control.reader()))) {
       for (int i = 1; i <= 50; i++) {
         submit(i);
         projector.reached(journal.lastNumber()).join();
@@ -110,7 +110,7 @@ class ProjectorTest {
   @Test
   void reached_farAhead_reportsProgressInsteadOfWaiting() {
     submit(1);
-    try (Projector projector = started(Projector.open(file(), journal, control))) {
+    try (Projector projector = started(Projector.open(file(), journal, control.reader()))) {
       projector.reached(journal.lastNumber()).join();
 
       assertThat(projector.reached(journal.lastNumber() + 1_000_000))
@@ -126,7 +126,7 @@ class ProjectorTest {
     submit(1);
     submit(2);
     cancel(1);
-    try (Projector projector = started(Projector.open(file(), journal, control))) {
+    try (Projector projector = started(Projector.open(file(), journal, control.reader()))) {
       projector.reached(journal.lastNumber()).join();
 
       assertThat(projector.sweep(inDays(4), Duration.ofDays(5), Long.MAX_VALUE).join()).isZero();
@@ -147,7 +147,7 @@ class ProjectorTest {
         cancel(i);
       }
     }
-    try (Projector projector = started(Projector.open(file(), journal, control))) {
+    try (Projector projector = started(Projector.open(file(), journal, control.reader()))) {
       projector.reached(journal.lastNumber()).join();
       Duration age = Duration.ofDays(999);
       List<JobCount> counts = projector.counts();
@@ -169,7 +169,7 @@ class ProjectorTest {
   }
 
   private List<JobRecord> project() {
-    try (Projector projector = started(Projector.open(file(), journal, control))) {
+    try (Projector projector = started(Projector.open(file(), journal, control.reader()))) {
       projector.reached(journal.lastNumber()).join();
       return new ArrayList<>(
           projector
