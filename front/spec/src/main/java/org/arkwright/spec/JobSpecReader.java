@@ -39,6 +39,8 @@ public final class JobSpecReader {
           "nodes",
           "command",
           "script",
+          "builtin",
+          "server",
           "env",
           "secrets",
           "workingDirectory",

@@ -1,5 +1,6 @@
 package org.arkwright.spec;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
@@ -33,6 +34,11 @@ public final class SpecWriter {
     switch (spec.execution().work()) {
       case Work.Command(var argv) -> argv.forEach(json.putArray("command")::add);
       case Work.Script(String text) -> json.put("script", text);
+      case Work.Builtin(var program, var arguments) -> {
+        ArrayNode builtin = json.putArray("builtin").add(program.word());
+        arguments.forEach(builtin::add);
+      }
+      case Work.Server(var argv) -> argv.forEach(json.putArray("server")::add);
     }
     json.set("env", dictionary(spec.execution().env()));
     spec.execution().workingDirectory().ifPresent(folder -> json.put("workingDirectory", folder));

@@ -141,6 +141,26 @@ class JobSpecReaderTest {
   }
 
   @Test
+  void read_builtinAndServer_roundTrip_andNameWhatIsWrong() {
+    for (Work work :
+        List.of(
+            new Work.Builtin(Work.Program.TRAIN, List.of("--preset", "nano")),
+            new Work.Server(List.of("server", "{port}")))) {
+      String text =
+          work instanceof Work.Server
+              ? "server: [server, '{port}']"
+              : "builtin: [train, --preset, nano]";
+      JobSpec spec = accepted(text);
+      assertThat(spec.execution().work()).isEqualTo(work);
+      assertThat(accepted(SpecWriter.job(spec).toString())).isEqualTo(spec);
+    }
+    assertThat(rejected("builtin: [cook, rice]").getFirst().message())
+        .isEqualTo("builtin names 'cook', expected train or serve as its first item");
+    assertThat(rejected("command: [a]\nbuiltin: [train]").getFirst().message())
+        .isEqualTo("command and builtin are both given; keep one");
+  }
+
+  @Test
   void read_textCommand_isAShellScript() {
     assertThat(accepted("command: echo $RANK | cat").execution().work())
         .isEqualTo(new Work.Script("echo $RANK | cat"));

@@ -178,10 +178,28 @@ public record StoredJobSpec(
 
     record Script(String text) implements StoredWork {}
 
+    record Builtin(Brought program, List<String> arguments) implements StoredWork {}
+
+    record Server(List<String> argv) implements StoredWork {}
+
+    /** The stored form of {@link Work.Program}. */
+    enum Brought {
+      TRAIN,
+      SERVE
+    }
+
     static StoredWork of(Work work) {
       return switch (work) {
         case Work.Command(var argv) -> new Command(argv);
         case Work.Script(var text) -> new Script(text);
+        case Work.Builtin(var program, var arguments) ->
+            new Builtin(
+                switch (program) {
+                  case TRAIN -> Brought.TRAIN;
+                  case SERVE -> Brought.SERVE;
+                },
+                arguments);
+        case Work.Server(var argv) -> new Server(argv);
       };
     }
 
@@ -189,6 +207,14 @@ public record StoredJobSpec(
       return switch (this) {
         case Command(var argv) -> new Work.Command(argv);
         case Script(var text) -> new Work.Script(text);
+        case Builtin(var program, var arguments) ->
+            new Work.Builtin(
+                switch (program) {
+                  case TRAIN -> Work.Program.TRAIN;
+                  case SERVE -> Work.Program.SERVE;
+                },
+                arguments);
+        case Server(var argv) -> new Work.Server(argv);
       };
     }
   }

@@ -348,7 +348,11 @@ final class Samples {
   }
 
   static List<Work> works() {
-    return List.of(SMALL.execution().work(), FULL.execution().work());
+    return List.of(
+        SMALL.execution().work(),
+        FULL.execution().work(),
+        new Work.Builtin(Work.Program.SERVE, List.of("--name", "chat")),
+        new Work.Server(List.of("server", "{port}")));
   }
 
   static final DeploymentSpec DEPLOYMENT =

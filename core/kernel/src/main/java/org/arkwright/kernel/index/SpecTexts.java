@@ -48,6 +48,8 @@ public final class SpecTexts {
         switch (spec.execution().work()) {
           case Work.Command(var argv) -> argv.stream().mapToLong(String::length).sum();
           case Work.Script(String text) -> text.length();
+          case Work.Builtin(_, var arguments) -> arguments.stream().mapToLong(String::length).sum();
+          case Work.Server(var argv) -> argv.stream().mapToLong(String::length).sum();
         };
     return sum + of(spec.execution().env()) + of(spec.labels());
   }

@@ -283,6 +283,9 @@ public final class ArtifactRules {
     return switch (work) {
       case Work.Command(List<String> argv) -> String.join(" ", argv);
       case Work.Script(String text) -> text;
+      case Work.Builtin(var program, List<String> arguments) ->
+          "arkwright work %s %s".formatted(program.word(), String.join(" ", arguments));
+      case Work.Server(List<String> argv) -> String.join(" ", argv);
     };
   }
 }

@@ -31,6 +31,14 @@ public final class JobFingerprints {
         add(digest, "script");
         add(digest, text);
       }
+      case Work.Builtin(var program, List<String> arguments) -> {
+        add(digest, "builtin " + program.word() + " " + arguments.size());
+        arguments.forEach(argument -> add(digest, argument));
+      }
+      case Work.Server(List<String> argv) -> {
+        add(digest, "server " + argv.size());
+        argv.forEach(argument -> add(digest, argument));
+      }
     }
     add(digest, "ranks " + spec.gang().ranks());
     spec.execution().workingDirectory().ifPresent(folder -> add(digest, "in " + folder));

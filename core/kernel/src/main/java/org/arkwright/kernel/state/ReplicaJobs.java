@@ -1,7 +1,6 @@
 package org.arkwright.kernel.state;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -67,7 +66,7 @@ public final class ReplicaJobs {
             replica.labels(),
             new JobSpec.Gang(1, deployment.template().resources(), Topology.ANY),
             new JobSpec.Execution(
-                new Work.Command(List.of("/bin/sh", "-c", script(deployment))),
+                work(deployment),
                 new TreeMap<>(deployment.template().env()),
                 deployment.template().workingDirectory(),
                 Isolation.PROCESS,
@@ -87,30 +86,19 @@ public final class ReplicaJobs {
     return spec.withMounts(new Mounts(inputs, new TreeMap<>()));
   }
 
-  /** A shell command line, because the port and the folder are known only once the rank starts. */
-  private static String script(DeploymentSpec deployment) {
-    List<String> arguments = new ArrayList<>();
-    if (deployment.serving().runtime() == ModelRuntime.COMMAND) {
-      deployment.serving().command().forEach(argument -> arguments.add(quoted(argument)));
-    } else {
-      long cores = Math.max(1, deployment.template().resources().cpuMillis() / 1000);
-      arguments.add("\"$ARKWRIGHT_LAUNCHER\" work serve --model \"$ARKWRIGHT_INPUT_MODEL\"");
-      arguments.add(
-          deployment.serving().runtime() == ModelRuntime.LLAMA_CPP
-              ? "--runtime llama.cpp"
-              : "--runtime onnx");
-      arguments.add("--name " + quoted(deployment.serving().upstream()));
-      arguments.add("--threads " + cores);
-    }
-    return "exec " + String.join(" ", arguments);
-  }
-
-  private static String quoted(String argument) {
-    return "'"
-        + argument
-            .replace("'", "'\\''")
-            .replace("{port}", "'\"$ARKWRIGHT_PORT\"'")
-            .replace("{model}", "'\"$ARKWRIGHT_INPUT_MODEL\"'")
-        + "'";
+  private static Work work(DeploymentSpec deployment) {
+    DeploymentSpec.Serving serving = deployment.serving();
+    long threads = Math.max(1, deployment.template().resources().cpuMillis() / 1000);
+    return serving.runtime() == ModelRuntime.COMMAND
+        ? new Work.Server(serving.command())
+        : new Work.Builtin(
+            Work.Program.SERVE,
+            List.of(
+                "--runtime",
+                serving.runtime().word(),
+                "--name",
+                serving.upstream(),
+                "--threads",
+                Long.toString(threads)));
   }
 }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import org.arkwright.model.job.ScriptLanguage;
 import org.arkwright.model.job.Work;
 
@@ -15,6 +16,15 @@ import org.arkwright.model.job.Work;
 sealed interface RankProgram {
   /** How many folders of a PATH are worth naming to who misses a program. */
   int FOLDERS_NAMED = 3;
+
+  /** The variable with the path of arkwright itself. */
+  String LAUNCHER = "ARKWRIGHT_LAUNCHER";
+
+  /** The variable with the folder of the model that a replica serves. */
+  String MODEL = "ARKWRIGHT_INPUT_MODEL";
+
+  /** The variable with the port at which a replica has to listen. */
+  String PORT = "ARKWRIGHT_PORT";
 
   /** A program to run, named with a slash, so that no shell takes it for a builtin. */
   record Found(List<String> argv) implements RankProgram {}
@@ -27,16 +37,50 @@ sealed interface RankProgram {
    *
    * @param script the file with the text of a {@link Work.Script}
    * @param directory the rank's working directory
-   * @param path the rank's PATH
+   * @param variables the rank's environment
    */
-  static RankProgram find(Work work, Path script, Path directory, String path) {
+  static RankProgram find(
+      Work work, Path script, Path directory, SortedMap<String, String> variables) {
+    String path = variables.getOrDefault("PATH", "");
     return switch (work) {
       case Work.Command(List<String> argv) -> find(argv, directory, path);
+      case Work.Builtin(Work.Program program, List<String> arguments) ->
+          builtin(program, arguments, directory, variables);
+      case Work.Server(List<String> argv) ->
+          find(argv.stream().map(text -> filled(text, variables)).toList(), directory, path);
       case Work.Script(String text) ->
           find(interpreterArgv(text, script), directory, path) instanceof Found found
               ? found
               : new Missing(noInterpreter("the script", interpreterArgv(text, script).getFirst()));
     };
+  }
+
+  /** Returns the command line of a program that arkwright brings. */
+  private static RankProgram builtin(
+      Work.Program program,
+      List<String> arguments,
+      Path directory,
+      SortedMap<String, String> variables) {
+    String launcher = variables.getOrDefault(LAUNCHER, "");
+    if (launcher.isEmpty()) {
+      return new Missing(
+          "arkwright work %s: this node's worker was started without %s, the path of arkwright"
+                  .formatted(program.word(), LAUNCHER)
+              + " itself: start it by arkwright");
+    }
+    List<String> argv = new ArrayList<>(List.of(launcher, "work", program.word()));
+    if (program == Work.Program.SERVE) {
+      argv.addAll(List.of("--model", variables.getOrDefault(MODEL, "")));
+    }
+    argv.addAll(arguments);
+    return find(argv, directory, variables.getOrDefault("PATH", ""));
+  }
+
+  /** Puts what only the rank's start tells in place of its names. */
+  private static String filled(String argument, SortedMap<String, String> variables) {
+    return argument
+        .replace("{port}", variables.getOrDefault(PORT, ""))
+        .replace("{model}", variables.getOrDefault(MODEL, ""));
   }
 
   /**

@@ -128,9 +128,8 @@ public final class RankSpawner {
     }
     secrets.open(variables);
     Path log = logs.file(launch.attempt(), rank);
-    String path = variables.getOrDefault("PATH", "");
     return switch (RankProgram.find(
-        launch.spec().execution().work(), workspace.script(), workspace.directory(), path)) {
+        launch.spec().execution().work(), workspace.script(), workspace.directory(), variables)) {
       case RankProgram.Missing(String problem) -> {
         Files.writeString(
             log, problem + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);

@@ -7,6 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.arkwright.model.job.Work;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -84,7 +87,10 @@ final class RankProgramTest {
 
   private RankProgram found(String command) {
     return RankProgram.find(
-        new Work.Command(List.of(command)), folder.resolve("script"), folder, "/usr/bin:/bin");
+        new Work.Command(List.of(command)),
+        folder.resolve("script"),
+        folder,
+        path("/usr/bin:/bin"));
   }
 
   @ParameterizedTest
@@ -106,6 +112,59 @@ final class RankProgramTest {
   }
 
   @Test
+  void find_builtinProgram_isArkwrightItself_withTheModelsFolder() throws IOException {
+    script("#!/bin/sh\n");
+    SortedMap<String, String> variables = path("/usr/bin:/bin");
+    Work.Builtin serve =
+        new Work.Builtin(Work.Program.SERVE, List.of("--name", "it's", "--threads", "2"));
+    assertThat(RankProgram.find(serve, folder.resolve("script"), folder, variables))
+        .isInstanceOfSatisfying(
+            RankProgram.Missing.class,
+            missing -> assertThat(missing.problem()).contains("without ARKWRIGHT_LAUNCHER"));
+    String launcher = folder.resolve("tool").toString();
+    variables.put("ARKWRIGHT_LAUNCHER", launcher);
+    variables.put("ARKWRIGHT_INPUT_MODEL", "/models/a b");
+    assertThat(RankProgram.find(serve, folder.resolve("script"), folder, variables))
+        .isEqualTo(
+            new RankProgram.Found(
+                List.of(
+                    launcher,
+                    "work",
+                    "serve",
+                    "--model",
+                    "/models/a b",
+                    "--name",
+                    "it's",
+                    "--threads",
+                    "2")));
+    assertThat(
+            RankProgram.find(
+                new Work.Builtin(Work.Program.TRAIN, List.of("--steps", "3")),
+                folder.resolve("script"),
+                folder,
+                variables))
+        .isEqualTo(new RankProgram.Found(List.of(launcher, "work", "train", "--steps", "3")));
+  }
+
+  @Test
+  void find_server_getsItsPortAndModel_andACommandKeepsItsBraces() throws IOException {
+    script("#!/bin/sh\n");
+    SortedMap<String, String> variables = path("/usr/bin:/bin");
+    variables.put("ARKWRIGHT_PORT", "4711");
+    variables.put("ARKWRIGHT_INPUT_MODEL", "/m");
+    List<String> argv = List.of("./tool", "--port={port}", "{model}/x;y", "$HOME");
+    assertThat(RankProgram.find(new Work.Server(argv), folder.resolve("script"), folder, variables))
+        .isEqualTo(new RankProgram.Found(List.of("./tool", "--port=4711", "/m/x;y", "$HOME")));
+    assertThat(
+            RankProgram.find(new Work.Command(argv), folder.resolve("script"), folder, variables))
+        .isEqualTo(new RankProgram.Found(argv));
+  }
+
+  private static SortedMap<String, String> path(String path) {
+    return new TreeMap<>(Map.of("PATH", path));
+  }
+
+  @Test
   void find_scriptWithoutAFirstLine_isTheShells() throws IOException {
     script("echo hi\n");
 
@@ -116,7 +175,10 @@ final class RankProgramTest {
   void find_wholeCommandInQuotes_saysToGiveItsWordsApart() {
     RankProgram none =
         RankProgram.find(
-            new Work.Command(List.of("python main.py 3")), folder.resolve("script"), folder, "/a");
+            new Work.Command(List.of("python main.py 3")),
+            folder.resolve("script"),
+            folder,
+            path("/a"));
 
     assertThat(none)
         .isInstanceOfSatisfying(
@@ -131,7 +193,7 @@ final class RankProgramTest {
             new Work.Command(List.of("nosuch")),
             folder.resolve("script"),
             folder,
-            "/a:/b:/c:/d:/e:/f");
+            path("/a:/b:/c:/d:/e:/f"));
 
     assertThat(none)
         .isInstanceOfSatisfying(

@@ -96,7 +96,10 @@ final class JobDetailView {
   }
 
   private static String command(JsonNode spec) {
-    JsonNode command = spec.path("command");
+    if (spec.path("builtin").isArray()) {
+      return "arkwright work " + text(spec.path("builtin")).replace(", ", " ");
+    }
+    JsonNode command = spec.path(spec.has("server") ? "server" : "command");
     return command.isArray()
         ? text(command).replace(", ", " ")
         : spec.path("script").asText(command.asText(""));
