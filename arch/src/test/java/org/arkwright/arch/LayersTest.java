@@ -113,7 +113,7 @@ final class LayersTest {
 
   @ArchTest
   static final ArchRule protocol_seesOnlyTheModel =
-      knowsOnly("protocol", "both of its sides are other modules", "model");
+      knowsOnly("protocol", "both of its sides are other modules", "model", "wire");
 
   @ArchTest
   static final ArchRule dispatch_servesEveryKindOfSite =

@@ -12,8 +12,8 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 import org.arkwright.control.UnavailableException;
 import org.arkwright.identity.Access;
-import org.arkwright.model.id.NodeId;
 import org.arkwright.model.id.WorkerId;
+import org.arkwright.protocol.ProtocolForm;
 import org.arkwright.protocol.SyncRequest;
 import org.arkwright.protocol.SyncResponse;
 import org.arkwright.protocol.UseReport;
@@ -24,7 +24,8 @@ import org.arkwright.wire.WireException;
 public final class WorkerEndpoint implements EndpointGroup {
   private final Function<SyncRequest, CompletionStage<SyncResponse>> exchange;
   private final LiveUse use;
-  private final Wire wire = Wire.strict();
+  private final Wire wire = Wire.tolerant();
+  private final ProtocolForm form = new ProtocolForm();
 
   /**
    * @param use remembers what workers report that their ranks use
@@ -45,7 +46,7 @@ public final class WorkerEndpoint implements EndpointGroup {
   private CompletableFuture<HttpResponse> use(ApiRequest request) {
     try {
       UseReport report = wire.read(request.body(), UseReport.class);
-      Optional<HttpResponse> refusal = refusal(request, report.node());
+      Optional<HttpResponse> refusal = refusal(request, WorkerId.ofNode(report.node()));
       if (refusal.isPresent()) {
         return JobEndpoints.done(refusal.get());
       }
@@ -56,17 +57,17 @@ public final class WorkerEndpoint implements EndpointGroup {
     }
   }
 
-  /** Refuses a worker that speaks for another one's node. */
-  private static Optional<HttpResponse> refusal(ApiRequest request, NodeId node) {
+  /** Refuses a worker that speaks for another one. */
+  private static Optional<HttpResponse> refusal(ApiRequest request, WorkerId named) {
     Optional<WorkerId> sender = request.worker();
-    return sender.filter(worker -> worker.equals(WorkerId.ofNode(node))).isPresent()
+    return sender.filter(named::equals).isPresent()
         ? Optional.empty()
         : Optional.of(
             ProblemReply.of(
                     HttpStatus.FORBIDDEN,
                     "forbidden",
-                    "worker %s may not speak for node %s"
-                        .formatted(sender.map(WorkerId::toString).orElse("-"), node),
+                    "worker %s may not speak for worker %s"
+                        .formatted(sender.map(WorkerId::toString).orElse("-"), named),
                     "Each worker has an identity of its own. One whose host was renamed gets it"
                         + " anew when it is started again.")
                 .response());
@@ -77,26 +78,27 @@ public final class WorkerEndpoint implements EndpointGroup {
             HttpStatus.BAD_REQUEST,
             "invalid",
             String.valueOf(e.getMessage()),
-            "Run the worker of the server's own version.")
+            "Run the worker of the server's own release, or of the one before or after.")
         .response();
   }
 
   private CompletableFuture<HttpResponse> sync(ApiRequest request) {
     SyncRequest syncRequest;
     try {
-      syncRequest = wire.read(request.body(), SyncRequest.class);
+      syncRequest = form.readRequest(request.body());
     } catch (WireException e) {
       return JobEndpoints.done(unreadable(e));
     }
-    Optional<HttpResponse> refusal = refusal(request, syncRequest.node());
+    Optional<HttpResponse> refusal = refusal(request, syncRequest.worker());
     if (refusal.isPresent()) {
       return JobEndpoints.done(refusal.get());
     }
     request.context().clearRequestTimeout();
     return answer(syncRequest)
         .toCompletableFuture()
-        .thenApply(
-            response -> HttpResponse.of(HttpStatus.OK, MediaType.JSON_UTF_8, wire.write(response)));
+        .thenApply(response ->
+            HttpResponse.of(
+                HttpStatus.OK, MediaType.JSON_UTF_8, form.write(response, syncRequest)));
   }
 
   private CompletionStage<SyncResponse> answer(SyncRequest syncRequest) {

@@ -5,8 +5,10 @@ import java.io.PrintStream;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.SortedSet;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
+import org.arkwright.control.SiteRouter;
 import org.arkwright.identity.ExitCodes;
 import org.arkwright.identity.IssuedTokens;
 import org.arkwright.identity.Principals;
@@ -16,6 +18,7 @@ import org.arkwright.journal.JournalException;
 import org.arkwright.local.LocalFolders;
 import org.arkwright.local.LocalSite;
 import org.arkwright.local.LocalTerms;
+import org.arkwright.model.id.NodeId;
 import org.arkwright.model.node.NodeSpec;
 import org.arkwright.projection.ProjectionException;
 import org.arkwright.spec.JobSettings;
@@ -82,16 +85,20 @@ public final class ServerMain {
             Principals.owner(home.principals()),
             Principals.names(home.principals()));
     LocalPartitions partitions = SiteFile.localPartitions(home.site());
+    LocalFolders folders = new LocalFolders(home.folder(), home.logs(), home.work(), home.notice());
+    // A partition that site.yaml does not name any more is served until its ranks have ended.
+    SortedSet<String> sites = LocalSite.unfinished(folders);
+    sites.addAll(partitions.bySite().keySet());
     LocalSite local =
         new LocalSite(
-            new LocalFolders(home.folder(), home.logs(), home.work(), home.notice()),
-            partitions.bySite().keySet(),
+            folders,
+            sites,
             terms(SiteFile.jobs(home.site())),
             tokens.issued()::ofWorker,
             offer(options.cpuMillis(), SiteFile.places(home.site()), partitions));
     RunningServer.Site site =
         new RunningServer.Site(
-            local.engine(),
+            new SiteRouter(local.engines()),
             local,
             local::endWorkers,
             local::endStartedWorkers,
@@ -134,7 +141,8 @@ public final class ServerMain {
 
   /**
    * Returns a function that sets a node's CPU capacity to the server's option, a partition's
-   * capacity to its configured one, and a node's place as the site's settings say.
+   * capacity to its configured one, and a node's place as the site's settings say. A partition that
+   * is not configured any more offers nothing to new jobs.
    */
   private static UnaryOperator<NodeSpec> offer(
       OptionalLong cpuMillis, NodePlaces places, LocalPartitions partitions) {
@@ -142,6 +150,7 @@ public final class ServerMain {
         places.place(
             partitions.holds(node)
                 ? partitions.offer(node)
-                : node.offeringCpu(cpuMillis.orElse(node.cpuMillis())));
+                : node.offeringCpu(
+                    node.site().equals(NodeId.HOME) ? cpuMillis.orElse(node.cpuMillis()) : 0));
   }
 }

@@ -16,10 +16,7 @@ import org.arkwright.protocol.NumberedOrder;
 import org.arkwright.protocol.Order;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The desired attempts of one node, and the orders its worker has yet to carry out. Not
- * thread-safe.
- */
+/** The desired attempts of one worker, and the orders it has yet to carry out. Not thread-safe. */
 final class WorkerOrders {
   private static final int ORDERS_PER_ANSWER = 500;
 
@@ -34,19 +31,23 @@ final class WorkerOrders {
   private @Nullable String incarnation;
   private long lastNumber;
 
-  /** An attempt that should run, or should stop. */
-  private record Desired(Order.Launch launch, Optional<Order.Stop> stop) {}
+  /**
+   * An attempt that should run, or should stop.
+   *
+   * @param held whether its launch has to wait
+   */
+  private record Desired(Order.Launch launch, boolean held, Optional<Order.Stop> stop) {}
 
   boolean knows(String worker) {
     return worker.equals(incarnation);
   }
 
-  /** Whether a worker has registered for the node, and is not known to be gone. */
+  /** Whether the worker has registered, and is not known to be gone. */
   boolean hasWorker() {
     return incarnation != null;
   }
 
-  /** Notes that the node has no worker any more. */
+  /** Notes that the worker is gone. */
   void loseWorker() {
     incarnation = null;
   }
@@ -60,6 +61,12 @@ final class WorkerOrders {
     return desired.containsKey(attempt);
   }
 
+  /** Whether the attempt's launch has to wait. */
+  boolean holds(AttemptId attempt) {
+    Desired known = desired.get(attempt);
+    return known != null && known.held;
+  }
+
   /** Queues all orders again for a new incarnation, and orders it to forget unknown attempts. */
   void register(String worker, Collection<AttemptId> unknownAttempts) {
     incarnation = worker;
@@ -67,22 +74,36 @@ final class WorkerOrders {
     numbers.clear();
     lastNumber = 0;
     for (Desired attempt : desired.values()) {
-      add(attempt.launch);
-      attempt.stop.ifPresent(this::add);
+      if (!attempt.held) {
+        add(attempt.launch);
+        attempt.stop.ifPresent(this::add);
+      }
     }
     unknownAttempts.forEach(unknown -> add(new Order.Forget(unknown)));
   }
 
+  /** Notes an attempt that should run, and whose launch has to wait. */
+  void hold(Order.Launch launch) {
+    want(launch, true);
+  }
+
   void launch(Order.Launch launch) {
-    if (desired.putIfAbsent(launch.attempt(), new Desired(launch, Optional.empty())) == null) {
+    want(launch, false);
+    addOnce(launch);
+  }
+
+  private void want(Order.Launch launch, boolean held) {
+    Desired known = desired.get(launch.attempt());
+    if (known == null) {
       unsent.add(launch.attempt());
     }
-    addOnce(launch);
+    desired.put(
+        launch.attempt(), new Desired(launch, held, known == null ? Optional.empty() : known.stop));
   }
 
   void stop(Order.Stop stop) {
     desired.computeIfPresent(
-        stop.attempt(), (_, known) -> new Desired(known.launch, Optional.of(stop)));
+        stop.attempt(), (_, known) -> new Desired(known.launch, known.held, Optional.of(stop)));
     addOnce(stop);
   }
 

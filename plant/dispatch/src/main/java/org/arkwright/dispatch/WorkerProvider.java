@@ -1,27 +1,53 @@
 package org.arkwright.dispatch;
 
-import org.arkwright.model.id.NodeId;
+import org.arkwright.engine.Launch;
+import org.arkwright.model.id.AttemptId;
+import org.arkwright.model.id.WorkerId;
 
 /**
- * Starts workers on the nodes of a site, and confirms when one is dead: the part of {@link
- * DispatchEngine} that depends on the kind of site. Called from the engine's thread only, so no
- * method may block.
+ * Brings workers to the nodes of one site, and says when one is dead: the part of {@link
+ * DispatchEngine} that depends on the kind of site. All methods but {@link #profile} are called
+ * from one thread of the site's own, one after another, so a method that blocks holds up only this
+ * site's workers that are still to come, never those that are there.
+ *
+ * <p>Whatever a method throws is logged, shown in the engine's trouble, and tried again.
  */
-public interface WorkerProvider {
+public interface WorkerProvider extends AutoCloseable {
   /** Whether a silent worker and its ranks may still be running. */
   enum Fence {
     /** The worker and its ranks are certainly dead. */
     DEAD,
-    /** The worker or its ranks may still be running; retry later. */
+    /**
+     * The host cannot be reached, and the worker is one that ends its ranks itself when its lease
+     * is over: when that and a margin have passed, they are as good as dead.
+     */
+    AFTER_LEASE,
+    /** The worker or its ranks may still be running; asked again later. */
     NOT_YET
   }
 
-  /** Ensures that each node has a running worker. Called several times a second. */
-  void ensureRunning(long nowNanos);
+  /** What kind of site this is. Any thread, at any time; always the same. */
+  SiteProfile profile();
 
-  /** Kills a silent worker of the node and its ranks, as far as possible without blocking. */
-  Fence fence(NodeId node);
+  /** Starts telling which nodes there are. Called once, before anything else. */
+  void start(Inventory nodes);
 
-  /** Returns the address at which other ranks of a gang reach a rank on the node. */
-  String rendezvousAddress(NodeId node);
+  /**
+   * Has a worker brought to each node of the attempt. Called again and again until all of them have
+   * registered, so it must be idempotent. Only for {@link SiteProfile.Workers#PER_ATTEMPT}.
+   */
+  void request(AttemptId attempt, Launch launch);
+
+  /**
+   * Takes the attempt's workers back, those that have not come yet too. May be called again, and
+   * for an attempt that was never requested. Only for {@link SiteProfile.Workers#PER_ATTEMPT}.
+   */
+  void release(AttemptId attempt);
+
+  /** Kills a silent worker and its ranks, as far as possible, and says how far that is. */
+  Fence fence(WorkerId worker);
+
+  /** Stops; workers and ranks are left as they are. */
+  @Override
+  void close();
 }

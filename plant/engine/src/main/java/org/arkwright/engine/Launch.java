@@ -27,4 +27,9 @@ public record Launch(
     inputs = Collections.unmodifiableSortedMap(new TreeMap<>(inputs));
     startedRanks = Collections.unmodifiableSortedSet(new TreeSet<>(startedRanks));
   }
+
+  /** The site that is to run it. */
+  public String site() {
+    return allocation.ranks().getFirst().node().site();
+  }
 }

@@ -11,6 +11,9 @@ import java.nio.file.Path;
  * @param serverFile JSON with the control plane's current address
  */
 public record LocalFolders(Path home, Path logs, Path work, Path serverFile) {
+  /** The beginning of the names of the homes of the workers of partitions. */
+  static final String PARTITION = "worker-";
+
   /** The home of the worker of the machine's own node. */
   Path worker() {
     return home.resolve("worker");
@@ -18,6 +21,6 @@ public record LocalFolders(Path home, Path logs, Path work, Path serverFile) {
 
   /** Returns the home of the worker of a site that is a partition of this machine. */
   Path worker(String site) {
-    return home.resolve("worker-" + site);
+    return home.resolve(PARTITION + site);
   }
 }

@@ -1,43 +1,58 @@
 package org.arkwright.local;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.arkwright.dispatch.DispatchEngine;
 import org.arkwright.dispatch.WorkerExchange;
 import org.arkwright.engine.Engine;
 import org.arkwright.model.id.AttemptId;
+import org.arkwright.model.id.Names;
 import org.arkwright.model.node.NodeSpec;
 import org.arkwright.protocol.Registration;
 import org.arkwright.protocol.ServerEpoch;
 import org.arkwright.protocol.SyncRequest;
 import org.arkwright.protocol.SyncResponse;
+import org.arkwright.worker.WorkerFolder;
 import org.arkwright.worker.WorkerMain;
 import org.arkwright.worker.WorkerOptions;
 import org.arkwright.worker.rank.MountFolders;
 import org.arkwright.worker.rank.WorkSweep;
 
-/** This machine as a site: an engine, and workers started from this process's class path. */
+/**
+ * This machine as one site or several: an engine for each, and a worker for each, started from this
+ * process's class path. Sites beside home are partitions of the machine.
+ */
 public final class LocalSite implements WorkerExchange {
   /** A system property with additional options for the workers' JVM, one per line. */
   private static final String WORKER_OPTIONS = "arkwright.worker.options";
 
   private static final long WORKER_END_MILLIS = 5_000;
 
-  private final LocalWorkers workers;
-  private final DispatchEngine engine;
+  private final SortedMap<String, LocalWorkers> workers = new TreeMap<>();
+  private final SortedMap<String, DispatchEngine> engines = new TreeMap<>();
   private final WorkSweep work;
   private final UnaryOperator<NodeSpec> offer;
 
   /**
-   * Creates a site that does nothing until its engine is started.
+   * Creates sites that do nothing until their engines are started.
    *
    * @param partitions the sites that are partitions of this machine
    * @param terms what the site's owner gives to jobs
@@ -52,21 +67,47 @@ public final class LocalSite implements WorkerExchange {
       WorkerTokens tokens,
       UnaryOperator<NodeSpec> offer) {
     this.offer = offer;
-    this.workers =
-        new LocalWorkers(
-            workerCommand(),
-            options(folders, folders.worker(), Optional.empty(), terms),
-            partitions.stream()
-                .map(site -> options(folders, folders.worker(site), Optional.of(site), terms))
-                .toList(),
-            tokens);
     this.work = new WorkSweep(folders.work(), MountFolders.in(folders.work()));
-    this.engine = new DispatchEngine(workers, terms.leases());
+    add(options(folders, folders.worker(), Optional.empty(), terms), terms, tokens);
+    for (String site : partitions) {
+      add(options(folders, folders.worker(site), Optional.of(site), terms), terms, tokens);
+    }
   }
 
-  /** The engine that runs attempts on this machine. */
-  public Engine engine() {
-    return engine;
+  private void add(WorkerOptions options, LocalTerms terms, WorkerTokens tokens) {
+    LocalWorkers worker = new LocalWorkers(workerCommand(), options, tokens);
+    String site = worker.profile().site();
+    workers.put(site, worker);
+    engines.put(site, new DispatchEngine(worker, terms.leases()));
+  }
+
+  /** The engines that run attempts on this machine, by site. */
+  public SortedMap<String, Engine> engines() {
+    return Collections.unmodifiableSortedMap(new TreeMap<>(engines));
+  }
+
+  /**
+   * Returns the sites whose workers have ranks that have not ended, whether the sites are still
+   * wanted or not.
+   *
+   * @throws IOException when the folder of a worker cannot be read
+   */
+  public static SortedSet<String> unfinished(LocalFolders folders) throws IOException {
+    SortedSet<String> sites = new TreeSet<>();
+    if (Files.isDirectory(folders.home())) {
+      try (DirectoryStream<Path> found =
+          Files.newDirectoryStream(folders.home(), LocalFolders.PARTITION + "*")) {
+        for (Path worker : found) {
+          String site = worker.getFileName().toString().substring(LocalFolders.PARTITION.length());
+          if (Files.isDirectory(worker)
+              && Names.isValid(site)
+              && !WorkerFolder.read(worker, site).unfinished().isEmpty()) {
+            sites.add(site);
+          }
+        }
+      }
+    }
+    return sites;
   }
 
   /** A worker of this machine, as its folder tells, before anything is started. */
@@ -83,7 +124,11 @@ public final class LocalSite implements WorkerExchange {
    * @throws IOException when one cannot be read
    */
   public List<WorkerRecord> records() throws IOException {
-    return workers.records();
+    List<WorkerRecord> records = new ArrayList<>();
+    for (LocalWorkers worker : workers.values()) {
+      records.add(worker.record());
+    }
+    return records;
   }
 
   /**
@@ -100,14 +145,18 @@ public final class LocalSite implements WorkerExchange {
 
   /** Ends the workers that this process has started and that no control plane has spoken to. */
   public void endStartedWorkers() {
-    workers.endStarted();
+    workers.values().forEach(LocalWorkers::endStarted);
   }
 
   /** Ends the workers once no job needs them, and waits until they have ended. */
   public void endWorkers() {
-    engine.endWorkers();
+    workers.values().forEach(LocalWorkers::end);
+    engines.values().forEach(DispatchEngine::endWorkers);
+    long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(WORKER_END_MILLIS);
     try {
-      workers.awaitEnd(WORKER_END_MILLIS);
+      for (LocalWorkers worker : workers.values()) {
+        worker.awaitEnd(until);
+      }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }
@@ -115,19 +164,24 @@ public final class LocalSite implements WorkerExchange {
 
   @Override
   public CompletionStage<SyncResponse> sync(SyncRequest request) {
-    Optional<Registration> registration =
-        request
-            .introduction()
-            .map(found -> new Registration(offer.apply(found.spec()), found.attempts()));
+    DispatchEngine engine = engines.get(request.node().site());
+    if (engine == null) {
+      return CompletableFuture.failedStage(
+          new RejectedExecutionException(
+              "no site of this server is named " + request.node().site()));
+    }
     return engine.sync(
-        new SyncRequest(
-            request.node(),
-            request.obeyed(),
-            request.incarnation(),
-            registration,
-            request.carriedOut(),
-            request.observations(),
-            request.waitMillis()));
+        request.introduction().map(this::offered).map(request::introducing).orElse(request));
+  }
+
+  /**
+   * The registration of a worker as its site offers the node. Two workers of one name cannot be
+   * here, since the folder's lock admits one, so it needs no identity: a folder that was deleted
+   * and made again has a new worker at once.
+   */
+  private Registration offered(Registration told) {
+    return new Registration(
+        offer.apply(told.spec()), told.attempts(), Optional.empty(), told.broughtFor());
   }
 
   private static WorkerOptions options(

@@ -6,63 +6,125 @@ import java.lang.System.Logger.Level;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.arkwright.dispatch.Inventory;
+import org.arkwright.dispatch.SiteProfile;
 import org.arkwright.dispatch.WorkerProvider;
+import org.arkwright.engine.Launch;
+import org.arkwright.model.id.AttemptId;
 import org.arkwright.model.id.NodeId;
+import org.arkwright.model.id.WorkerId;
+import org.arkwright.model.node.NodeSpec;
+import org.arkwright.thread.ServiceThread;
 import org.arkwright.worker.WorkerFence;
 import org.arkwright.worker.WorkerFolder;
 import org.arkwright.worker.WorkerOptions;
 import org.arkwright.worker.WorkerProcess;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The workers of this machine: one process per node, usually one, that outlives this process.
- * Because it is on the same machine, the control plane need not trust a suspended, swapped-out or
- * dead worker to fence itself: it kills the worker and its ranks.
+ * The worker of one site on this machine: a process that outlives this one. Because it is on the
+ * same machine, the control plane need not trust a suspended, swapped-out or dead worker to fence
+ * itself: it kills the worker and its ranks, and the node, which is nothing but its worker, is gone
+ * until there is another.
  */
 public final class LocalWorkers implements WorkerProvider {
   private static final Logger LOG = System.getLogger(LocalWorkers.class.getName());
   private static final long POLL_MILLIS = 20;
+  private static final long WATCH_MILLIS = 100;
+  private static final Duration CLOSE_MAX = Duration.ofSeconds(2);
 
-  private final WorkerOptions own;
-  private final List<WorkerOptions> partitions;
-  private final List<WorkerProcessMonitor> processes = new ArrayList<>();
+  private final SiteProfile profile;
+  private final WorkerOptions options;
+  private final WorkerProcessMonitor process;
+  private final ServiceThread watch;
+  private volatile @Nullable Inventory inventory;
+
+  /** Whether a new worker has to wait, because the ranks of the last are not known to be gone. */
+  private volatile boolean fencing;
+
+  private volatile boolean ended;
 
   /**
-   * Creates the workers, none of which is started yet.
+   * Creates the worker of a site, which is not started yet.
    *
    * @param command the command that starts a worker, without its arguments: java, flags, class
    *     path, main class
-   * @param own the arguments for the machine's own node
-   * @param partitions the arguments for each further node on this machine, with its site
-   * @param tokens issues the workers' tokens
+   * @param options the worker's arguments
+   * @param tokens issues the worker's token
    */
-  public LocalWorkers(
-      List<String> command,
-      WorkerOptions own,
-      List<WorkerOptions> partitions,
-      WorkerTokens tokens) {
-    this.own = own;
-    this.partitions = List.copyOf(partitions);
-    processes.add(new WorkerProcessMonitor(command, own, tokens));
-    this.partitions.forEach(
-        partition -> processes.add(new WorkerProcessMonitor(command, partition, tokens)));
+  public LocalWorkers(List<String> command, WorkerOptions options, WorkerTokens tokens) {
+    String site = options.site().orElse(NodeId.HOME);
+    this.profile =
+        new SiteProfile(
+            site, SiteProfile.Workers.PER_NODE, SiteProfile.Placer.CONTROL_PLANE, NodeSpec.FABRIC);
+    this.options = options;
+    this.process = new WorkerProcessMonitor(command, options, tokens);
+    this.watch = ServiceThread.of("worker-" + site, this::keepRunning);
   }
 
   @Override
-  public void ensureRunning(long nowNanos) {
-    processes.forEach(process -> process.check(nowNanos));
+  public SiteProfile profile() {
+    return profile;
   }
 
   @Override
-  public Fence fence(NodeId node) {
+  public void start(Inventory nodes) {
+    inventory = nodes;
+    var _ = watch.start();
+  }
+
+  private void keepRunning() throws InterruptedException {
+    while (!ended) {
+      if (!fencing) {
+        process.check(System.nanoTime());
+      }
+      TimeUnit.MILLISECONDS.sleep(WATCH_MILLIS);
+    }
+  }
+
+  /** Does nothing: the worker is there, whatever runs. */
+  @Override
+  public void request(AttemptId attempt, Launch launch) {}
+
+  /** Does nothing: the worker stays, whatever has run. */
+  @Override
+  public void release(AttemptId attempt) {}
+
+  @Override
+  public Fence fence(WorkerId worker) {
+    fencing = true;
     try {
-      WorkerFence.fence(optionsOf(node).home());
-      return Fence.DEAD;
+      WorkerFence.fence(options.home());
     } catch (IOException e) {
-      LOG.log(Level.INFO, "{0}: {1}", node.name(), e.getMessage());
+      LOG.log(Level.INFO, "{0}: {1}", worker, e.getMessage());
       return Fence.NOT_YET;
+    }
+    fencing = false;
+    Inventory told = inventory;
+    if (told != null) {
+      told.gone(new NodeId(worker.site(), worker.name()));
+    }
+    return Fence.DEAD;
+  }
+
+  /** Starts no worker any more. */
+  void end() {
+    ended = true;
+  }
+
+  @Override
+  public void close() {
+    end();
+    watch.interrupt();
+    try {
+      if (watch.wasStarted()) {
+        var _ = watch.join(CLOSE_MAX);
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -90,48 +152,26 @@ public final class LocalWorkers implements WorkerProvider {
     return dead;
   }
 
-  @Override
-  public String rendezvousAddress(NodeId node) {
-    return "127.0.0.1";
-  }
-
-  /** Waits until no worker runs, or that many milliseconds have passed. Thread-safe. */
-  public void awaitEnd(long millisMax) throws InterruptedException {
-    long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millisMax);
-    List<WorkerOptions> all = new ArrayList<>(partitions);
-    all.add(own);
+  /** Waits until the worker does not run, or until a time of {@link System#nanoTime}. */
+  void awaitEnd(long untilNanos) throws InterruptedException {
     try {
-      for (WorkerOptions worker : all) {
-        while (System.nanoTime() - until < 0 && WorkerProcess.running(worker.home()).isPresent()) {
-          Thread.sleep(POLL_MILLIS);
-        }
+      while (System.nanoTime() - untilNanos < 0
+          && WorkerProcess.running(options.home()).isPresent()) {
+        TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
       }
     } catch (IOException _) {
       // Whether it runs is then unknown; it ends by the order it was given.
     }
   }
 
-  List<LocalSite.WorkerRecord> records() throws IOException {
-    List<LocalSite.WorkerRecord> records = new ArrayList<>();
-    List<WorkerOptions> all = new ArrayList<>(partitions);
-    all.addFirst(own);
-    for (WorkerOptions worker : all) {
-      String site = worker.site().orElse(NodeId.HOME);
-      WorkerFolder.Summary summary = WorkerFolder.read(worker.home(), site);
-      records.add(new LocalSite.WorkerRecord(site, summary.obeyed(), summary.unfinished()));
-    }
-    return records;
+  /** What the worker's folder tells, also while the worker runs. */
+  LocalSite.WorkerRecord record() throws IOException {
+    WorkerFolder.Summary summary = WorkerFolder.read(options.home(), profile.site());
+    return new LocalSite.WorkerRecord(profile.site(), summary.obeyed(), summary.unfinished());
   }
 
-  /** Ends the processes that this one has started; ranks, if any, are left to the next worker. */
+  /** Ends the process that this one has started; ranks, if any, are left to the next worker. */
   void endStarted() {
-    processes.forEach(WorkerProcessMonitor::endStarted);
-  }
-
-  private WorkerOptions optionsOf(NodeId node) {
-    return partitions.stream()
-        .filter(partition -> node.site().equals(partition.site().orElseThrow()))
-        .findFirst()
-        .orElse(own);
+    process.endStarted();
   }
 }

@@ -19,6 +19,7 @@ import org.arkwright.dispatch.LeaseTerms;
 import org.arkwright.engine.Observed;
 import org.arkwright.model.Event;
 import org.arkwright.model.id.AttemptId;
+import org.arkwright.protocol.ProtocolForm;
 import org.arkwright.protocol.RankLogs;
 import org.arkwright.protocol.SyncRequest;
 import org.arkwright.wire.Wire;
@@ -149,7 +150,6 @@ final class LocalTestSite implements AutoCloseable {
             System.getProperty("java.class.path"),
             WorkerMain.class.getName()),
         options,
-        List.of(),
         (_, _) -> "secret");
   }
 
@@ -159,9 +159,9 @@ final class LocalTestSite implements AutoCloseable {
         exchange.sendResponseHeaders(401, -1);
         return;
       }
-      SyncRequest request =
-          Wire.strict().read(exchange.getRequestBody().readAllBytes(), SyncRequest.class);
-      byte[] answer = Wire.strict().write(engine.sync(request).toCompletableFuture().join());
+      ProtocolForm form = new ProtocolForm();
+      SyncRequest request = form.readRequest(exchange.getRequestBody().readAllBytes());
+      byte[] answer = form.write(engine.sync(request).toCompletableFuture().join(), request);
       exchange.sendResponseHeaders(200, answer.length);
       exchange.getResponseBody().write(answer);
     }

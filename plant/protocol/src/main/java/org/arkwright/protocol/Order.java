@@ -18,8 +18,8 @@ public sealed interface Order {
    * Runs these ranks unless they are running or have run, and reports their status in any case.
    *
    * @param ranks the attempt's ranks on this node, in rank order
-   * @param groupRank the node's position among the attempt's nodes
-   * @param masterAddress the address at which the other ranks can reach the attempt's first rank
+   * @param groupRank the node's position among the attempt's nodes; rank 0 is on node 0
+   * @param meeting how the attempt's ranks find one another
    * @param startedRanks ranks known to have started: if the worker has no record of one, it reports
    *     the rank as lost and does not start it
    * @param inputs the manifest of each input, by mount name
@@ -29,7 +29,7 @@ public sealed interface Order {
       JobSpec spec,
       List<RankPlacement> ranks,
       int groupRank,
-      String masterAddress,
+      Meeting meeting,
       SortedSet<Integer> startedRanks,
       SortedMap<String, Digest> inputs)
       implements Order {

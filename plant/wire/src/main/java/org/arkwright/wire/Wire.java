@@ -38,6 +38,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Wire {
   private static final Wire STRICT = new Wire(strictMapper());
+  private static final Wire TOLERANT =
+      new Wire(
+          STRICT
+              .mapper
+              .rebuild()
+              .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+              .build());
 
   private final JsonMapper mapper;
 
@@ -48,6 +55,14 @@ public final class Wire {
   /** Returns the shared instance; building one is costly. */
   public static Wire strict() {
     return STRICT;
+  }
+
+  /**
+   * Returns the shared instance that passes over fields it does not know, for messages of programs
+   * of other versions. In everything else it is as {@link #strict}.
+   */
+  public static Wire tolerant() {
+    return TOLERANT;
   }
 
   /** Returns the value as UTF-8 JSON on one line. */

@@ -1,13 +1,16 @@
 package org.arkwright.worker;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Stream;
+import org.arkwright.file.WholeFile;
 import org.arkwright.model.id.AttemptId;
 import org.arkwright.protocol.ServerEpoch;
 import org.arkwright.worker.link.ObeyedServer;
@@ -47,6 +50,18 @@ public final class WorkerFolder {
             .filter(attempt -> attempt.exits().size() < attempt.launch().ranks().size())
             .map(attempt -> attempt.launch().attempt())
             .toList());
+  }
+
+  /**
+   * Returns what tells the worker of this folder, through all of its runs, from any other. Made
+   * with the first run.
+   */
+  static String identity(Path home) throws IOException {
+    Path file = home.resolve("identity");
+    if (!Files.exists(file) || Files.readString(file).isBlank()) {
+      WholeFile.replace(file, UUID.randomUUID().toString().getBytes(StandardCharsets.UTF_8));
+    }
+    return Files.readString(file).strip();
   }
 
   /**

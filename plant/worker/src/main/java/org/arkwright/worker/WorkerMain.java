@@ -27,6 +27,7 @@ import org.arkwright.worker.link.RankAccess;
 import org.arkwright.worker.link.ServerAddress;
 import org.arkwright.worker.link.ServerLink;
 import org.arkwright.worker.link.UseLink;
+import org.arkwright.worker.rank.MeetingPoints;
 import org.arkwright.worker.rank.MountFolders;
 import org.arkwright.worker.rank.RankSecrets;
 import org.arkwright.worker.rank.RankSpawner;
@@ -123,6 +124,7 @@ public final class WorkerMain {
                 spawner,
                 mechanisms,
                 mounts,
+                new MeetingPoints(node),
                 outbox,
                 meter,
                 Files.readString(options.bootIdFile()).strip())) {
@@ -130,7 +132,15 @@ public final class WorkerMain {
       LOG.info(meter::counted);
       supervisor.recover();
       ServerLink link =
-          new ServerLink(server, node, incarnation, supervisor, outbox, obeyed, lease);
+          new ServerLink(
+              server,
+              node,
+              incarnation,
+              supervisor,
+              outbox,
+              obeyed,
+              lease,
+              WorkerFolder.identity(options.home()));
       link.start();
       RankObserver observer =
           new RankObserver(supervisor::running, new RankLogs(options.logs().toAbsolutePath()));

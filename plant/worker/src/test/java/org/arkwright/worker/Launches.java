@@ -17,6 +17,7 @@ import org.arkwright.model.job.Topology;
 import org.arkwright.model.job.Work;
 import org.arkwright.model.node.DeviceShare;
 import org.arkwright.model.node.RankPlacement;
+import org.arkwright.protocol.Meeting;
 import org.arkwright.protocol.Order;
 
 /** Launch orders for tests. */
@@ -53,7 +54,7 @@ public final class Launches {
             .mapToObj(rank -> new RankPlacement(rank, node, List.of(devices)))
             .toList(),
         0,
-        "127.0.0.1",
+        Meeting.ON_ONE_NODE,
         new TreeSet<>(),
         new TreeMap<>());
   }

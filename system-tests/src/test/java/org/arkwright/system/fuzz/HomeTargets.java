@@ -22,6 +22,7 @@ import org.arkwright.model.id.NodeId;
 import org.arkwright.model.job.JobSpec;
 import org.arkwright.model.job.RankExit;
 import org.arkwright.model.node.RankPlacement;
+import org.arkwright.protocol.Meeting;
 import org.arkwright.protocol.NumberedOrder;
 import org.arkwright.protocol.Order;
 import org.arkwright.protocol.RankLogs;
@@ -206,7 +207,7 @@ final class HomeTargets {
         spec,
         List.of(new RankPlacement(0, NodeId.atHome("node-1"), List.of())),
         0,
-        "127.0.0.1",
+        Meeting.ON_ONE_NODE,
         new TreeSet<>(),
         new TreeMap<>());
   }

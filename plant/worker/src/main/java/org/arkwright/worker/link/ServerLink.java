@@ -3,8 +3,6 @@ package org.arkwright.worker.link;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.net.HttpURLConnection;
 import java.net.Proxy;
 import java.time.Duration;
@@ -15,14 +13,17 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.arkwright.model.node.NodeSpec;
 import org.arkwright.model.unit.Backoff;
+import org.arkwright.protocol.Complaints;
 import org.arkwright.protocol.NumberedObservation;
 import org.arkwright.protocol.NumberedOrder;
 import org.arkwright.protocol.Order;
+import org.arkwright.protocol.Protocol;
+import org.arkwright.protocol.ProtocolForm;
+import org.arkwright.protocol.RefusedOrder;
 import org.arkwright.protocol.Registration;
 import org.arkwright.protocol.SyncRequest;
 import org.arkwright.protocol.SyncResponse;
 import org.arkwright.thread.ServiceThread;
-import org.arkwright.wire.Wire;
 import org.arkwright.wire.WireException;
 import org.arkwright.worker.supervise.Outbox;
 import org.arkwright.worker.supervise.Supervisor;
@@ -32,7 +33,6 @@ import org.arkwright.worker.supervise.Supervisor;
  * observations immediately, and both renew the lease. They retry forever.
  */
 public final class ServerLink {
-  private static final Logger LOG = System.getLogger(ServerLink.class.getName());
   private static final long POLL_MILLIS_MAX = 5_000;
   private static final Backoff PAUSES = Backoff.ofMillis(100, 1_000);
   private static final int REPORT_MAX = 2_000;
@@ -53,16 +53,24 @@ public final class ServerLink {
   private final Outbox outbox;
   private final ObeyedServer obeyed;
   private final Lease lease;
-  private final Wire wire = Wire.strict();
+  private final Optional<String> identity;
+  private final ProtocolForm form = new ProtocolForm();
+  private final LinkTrouble trouble = new LinkTrouble();
   private final Gap ordersGap = new Gap();
   private final Gap reportsGap = new Gap();
   private final CountDownLatch ended = new CountDownLatch(1);
   private volatile boolean registered;
   private volatile long pollMillis;
   private volatile long heardAtNanos = System.nanoTime();
+  private volatile int version = Protocol.VERSION;
+  private List<RefusedOrder> refused = List.of();
   private long carriedOut;
 
-  /** Creates a connection that is idle until {@link #start}. */
+  /**
+   * Creates a connection that is idle until {@link #start}.
+   *
+   * @param identity as {@link Registration#identity}
+   */
   public ServerLink(
       ServerAddress address,
       NodeSpec node,
@@ -70,7 +78,8 @@ public final class ServerLink {
       Supervisor supervisor,
       Outbox outbox,
       ObeyedServer obeyed,
-      Lease lease) {
+      Lease lease,
+      String identity) {
     this.address = address;
     this.node = node;
     this.incarnation = incarnation;
@@ -78,6 +87,7 @@ public final class ServerLink {
     this.outbox = outbox;
     this.obeyed = obeyed;
     this.lease = lease;
+    this.identity = Optional.of(identity);
   }
 
   /** Starts communicating. */
@@ -103,35 +113,48 @@ public final class ServerLink {
 
   private void takeOrders() throws IOException, InterruptedException {
     Optional<Registration> registration =
-        registered ? Optional.empty() : Optional.of(new Registration(node, supervisor.attempts()));
+        registered
+            ? Optional.empty()
+            : Optional.of(
+                new Registration(node, supervisor.attempts(), identity, Optional.empty()));
     if (registration.isPresent()) {
       carriedOut = 0;
     }
+    SyncRequest request =
+        new SyncRequest(
+            node.id(),
+            obeyed.latest(),
+            incarnation,
+            registration,
+            carriedOut,
+            List.of(),
+            registration.isPresent() ? 0 : pollMillis);
     SyncResponse response =
-        exchange(
-            new SyncRequest(
-                node.id(),
-                obeyed.latest(),
-                incarnation,
-                registration,
-                carriedOut,
-                List.of(),
-                registration.isPresent() ? 0 : pollMillis));
+        exchange(request.complaining(new Complaints(refused, trouble.ofOrders())));
     pollMillis = Math.min(POLL_MILLIS_MAX, response.leaseMillis() / 3);
     registered = !response.introduceYourself();
     if (registration.isPresent() && !registered) {
-      throw new IOException("the control plane leaves this worker alone; server.log says why");
+      throw new RefusedException(
+          response.refusal().orElse("the control plane gives no reason; its server.log has it"));
     }
+    if (registered) {
+      carryOut(response);
+    }
+  }
+
+  private void carryOut(SyncResponse response) throws IOException, InterruptedException {
+    refused = response.unread().stream().filter(order -> order.number() > carriedOut).toList();
     List<Order> orders =
         response.orders().stream()
             .filter(order -> order.number() > carriedOut)
             .map(NumberedOrder::order)
             .toList();
-    if (!registered || orders.isEmpty()) {
+    if (orders.isEmpty() && refused.isEmpty()) {
+      trouble.carriedOut();
       return;
     }
-    supervisor.carryOut(orders);
-    carriedOut = response.orders().getLast().number();
+    trouble.carryingOut(() -> supervisor.carryOut(orders));
+    carriedOut = response.lastNumber();
     ordersGap.rest();
     if (orders.stream().anyMatch(Order.Exit.class::isInstance)) {
       end();
@@ -165,7 +188,7 @@ public final class ServerLink {
    * client with its own threads would cost more than the rest of the worker.
    */
   private SyncResponse exchange(SyncRequest request) throws IOException {
-    byte[] body = wire.write(request);
+    byte[] body = form.write(request, version);
     HttpURLConnection post =
         (HttpURLConnection) address.sync().toURL().openConnection(Proxy.NO_PROXY);
     post.setRequestMethod("POST");
@@ -179,13 +202,13 @@ public final class ServerLink {
       out.write(body);
     }
     if (post.getResponseCode() != HttpURLConnection.HTTP_OK) {
-      throw new IOException(post.getURL() + " answered " + post.getResponseCode());
+      throw notTaken(post);
     }
     byte[] answer;
     try (InputStream in = post.getInputStream()) {
       answer = in.readAllBytes();
     }
-    SyncResponse response = wire.read(answer, SyncResponse.class);
+    SyncResponse response = form.readResponse(answer);
     if (!obeyed.obey(response.server())) {
       throw new IOException(
           "not obeyed: %s is not the latest start of this worker's home, %s"
@@ -196,14 +219,34 @@ public final class ServerLink {
     return response;
   }
 
+  /**
+   * Says why a message was not taken; one that was not understood is next written in another
+   * version.
+   */
+  private IOException notTaken(HttpURLConnection post) throws IOException {
+    int status = post.getResponseCode();
+    if (status == HttpURLConnection.HTTP_BAD_REQUEST) {
+      version = version == Protocol.VERSION ? Protocol.SPOKEN.least() : Protocol.VERSION;
+    }
+    String why = post.getURL() + " answered " + status;
+    return status == HttpURLConnection.HTTP_UNAUTHORIZED
+            || status == HttpURLConnection.HTTP_FORBIDDEN
+        ? new RefusedException(
+            why
+                + ": it does not accept the token of this worker, which keeps its ranks until their"
+                + " lease is over")
+        : new IOException(why);
+  }
+
   private void repeat(Exchange exchange) throws InterruptedException {
     int failures = 0;
     while (true) {
       try {
         exchange.run();
         failures = 0;
+        trouble.over();
       } catch (IOException | WireException | IllegalArgumentException e) {
-        LOG.log(Level.DEBUG, () -> "cannot reach the control plane: " + e);
+        trouble.met(e);
         failures++;
         // With a random part: all workers lose a server at the same moment.
         Thread.sleep(PAUSES.after(failures, ThreadLocalRandom.current()));

@@ -13,6 +13,7 @@ import org.arkwright.model.node.DeviceShare;
 import org.arkwright.model.node.NodeSpec;
 import org.arkwright.model.node.RankPlacement;
 import org.arkwright.protocol.Order;
+import org.arkwright.protocol.RendezvousPoint;
 
 /**
  * The environment variables of a rank: a clean base, torchrun's (docs.pytorch.org, "torchrun",
@@ -29,13 +30,14 @@ record RankEnvironment(
   private static final String PATH_DEFAULT =
       "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
-  SortedMap<String, String> of(Order.Launch launch, int localRank, int masterPort) {
+  SortedMap<String, String> of(Order.Launch launch, int localRank, RendezvousPoint point) {
     SortedMap<String, String> env = new TreeMap<>();
     base(env);
     RankPlacement placement = launch.ranks().get(localRank);
     int number = launch.attempt().number();
     if (launch.spec().gang().ranks() > 1) {
-      gang(env, launch, localRank, masterPort);
+      gang(env, launch, localRank, point);
+      network(env, launch);
     }
     env.put("ARKWRIGHT_JOB_ID", launch.attempt().job().toString());
     env.put("ARKWRIGHT_JOB_NAME", launch.spec().name());
@@ -54,7 +56,7 @@ record RankEnvironment(
    * wrap its model and wait for others.
    */
   private static void gang(
-      SortedMap<String, String> env, Order.Launch launch, int localRank, int masterPort) {
+      SortedMap<String, String> env, Order.Launch launch, int localRank, RendezvousPoint point) {
     String rank = Integer.toString(launch.ranks().get(localRank).rank());
     String worldSize = Integer.toString(launch.spec().gang().ranks());
     env.put("RANK", rank);
@@ -64,13 +66,28 @@ record RankEnvironment(
     env.put("GROUP_RANK", Integer.toString(launch.groupRank()));
     env.put("ROLE_RANK", rank);
     env.put("ROLE_WORLD_SIZE", worldSize);
-    env.put("MASTER_ADDR", launch.masterAddress());
-    env.put("MASTER_PORT", Integer.toString(masterPort));
+    env.put("MASTER_ADDR", point.address());
+    env.put("MASTER_PORT", Integer.toString(point.port()));
     env.put("TORCHELASTIC_RUN_ID", launch.attempt().job().toString());
     env.put("TORCHELASTIC_RESTART_COUNT", Integer.toString(launch.attempt().number() - 1));
     env.put(
         "TORCHELASTIC_MAX_RESTARTS",
         Integer.toString(launch.spec().execution().restart().maxRestarts()));
+  }
+
+  /**
+   * Names the interface over which the ranks of several nodes talk: left to themselves, libraries
+   * take the first that they find. NCCL takes a name for the beginning of one, unless it is told
+   * otherwise.
+   */
+  private void network(SortedMap<String, String> env, Order.Launch launch) {
+    if (launch.meeting().isAcrossNodes()) {
+      MeetingPoints.networkInterface(node, launch.meeting().network())
+          .ifPresent(name -> {
+            env.put("NCCL_SOCKET_IFNAME", "=" + name);
+            env.put("GLOO_SOCKET_IFNAME", name);
+          });
+    }
   }
 
   /** Puts the programs of the user's virtual environment first, as its activation would. */

@@ -2,8 +2,6 @@ package org.arkwright.worker.rank;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -21,6 +19,7 @@ import org.arkwright.model.job.Work;
 import org.arkwright.model.node.NodeSpec;
 import org.arkwright.protocol.Order;
 import org.arkwright.protocol.RankLogs;
+import org.arkwright.protocol.RendezvousPoint;
 import org.arkwright.worker.spool.RankRecords;
 
 /** Starts the processes of ranks. Thread-safe. */
@@ -80,12 +79,13 @@ public final class RankSpawner {
   }
 
   /**
-   * Prepares the folders, script and port that the attempt's ranks share.
+   * Prepares the folders and script that the attempt's ranks share.
    *
+   * @param point where they meet
    * @throws UnrunnableException when the spec asks for what is not there
    * @throws IOException when the node could not; no rank can start then
    */
-  public AttemptWorkspace prepare(Order.Launch launch) throws IOException {
+  public AttemptWorkspace prepare(Order.Launch launch, RendezvousPoint point) throws IOException {
     Path workFolder = workRoot.resolve(launch.attempt().toString());
     Path script = workFolder.resolve(SCRIPT);
     Path directory = launch.spec().execution().workingDirectory().map(Path::of).orElse(workFolder);
@@ -106,9 +106,7 @@ public final class RankSpawner {
       Files.writeString(script, text);
     }
     SortedMap<String, String> variables = mounts.create(launch);
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return new AttemptWorkspace(script, directory, variables, socket.getLocalPort());
-    }
+    return new AttemptWorkspace(script, directory, variables, point);
   }
 
   /**
@@ -122,7 +120,7 @@ public final class RankSpawner {
       Order.Launch launch, AttemptWorkspace workspace, int localRank, RankIsolation isolation)
       throws IOException {
     int rank = launch.ranks().get(localRank).rank();
-    SortedMap<String, String> variables = environment.of(launch, localRank, workspace.masterPort());
+    SortedMap<String, String> variables = environment.of(launch, localRank, workspace.point());
     for (Map.Entry<String, String> folder : workspace.variables().entrySet()) {
       variables.putIfAbsent(folder.getKey(), folder.getValue());
     }

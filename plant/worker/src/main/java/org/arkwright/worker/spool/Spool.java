@@ -186,7 +186,7 @@ public final class Spool implements AutoCloseable {
       case SpoolEntry.Launched launched ->
           live.put(launched.attempt(), new ArrayList<>(List.of(launched)));
       case SpoolEntry.Forgotten(AttemptId attempt) -> live.remove(attempt);
-      case SpoolEntry.StopRequested _, SpoolEntry.RankEnded _ ->
+      case SpoolEntry.StopRequested _, SpoolEntry.RankEnded _, SpoolEntry.RendezvousChosen _ ->
           live.computeIfPresent(
               entry.attempt(),
               (_, entries) -> {

@@ -6,6 +6,7 @@ import org.arkwright.model.id.AttemptId;
 import org.arkwright.model.job.RankExit;
 import org.arkwright.model.job.RankUsage;
 import org.arkwright.protocol.Order;
+import org.arkwright.protocol.RendezvousPoint;
 
 /** A line of the spool. */
 public sealed interface SpoolEntry {
@@ -38,6 +39,9 @@ public sealed interface SpoolEntry {
       Optional<RankUsage> usage,
       Optional<Long> endedNanos)
       implements SpoolEntry {}
+
+  /** Where the attempt's ranks meet, as this worker chose and is about to tell. */
+  record RendezvousChosen(AttemptId attempt, RendezvousPoint point) implements SpoolEntry {}
 
   record Forgotten(AttemptId attempt) implements SpoolEntry {}
 }

@@ -9,11 +9,11 @@ import org.arkwright.wire.WireException;
 /**
  * The stored form of a spool's lines: JSON of dedicated records, with the version of the form. A
  * worker that adopts the ranks of a worker of an older version reads that version's lines. Version
- * 2 did not say when a rank ended.
+ * 2 did not say when a rank ended; version 3 had an address where ranks meet, without a port.
  */
 final class SpoolForm {
   /** The version of the lines written. */
-  static final int VERSION = 3;
+  static final int VERSION = 4;
 
   private final Wire wire = Wire.strict();
   private final String site;
@@ -46,7 +46,11 @@ final class SpoolForm {
               .formatted(version, VERSION));
     }
     try {
-      return wire.read(version == 1 ? lifted(tree) : tree, Line.class).entry().entry();
+      ObjectNode current = version == 1 ? lifted(tree) : tree;
+      if (version < 4 && current.path("entry").path("launch") instanceof ObjectNode launch) {
+        launch.remove("masterAddress");
+      }
+      return wire.read(current, Line.class).entry().entry();
     } catch (RuntimeException e) {
       // Another form than its version says, or values that the model refuses.
       throw new IOException("the spool has a line that cannot be understood: " + e.getMessage(), e);

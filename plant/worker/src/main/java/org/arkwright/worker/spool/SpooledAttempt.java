@@ -8,6 +8,7 @@ import org.arkwright.model.artifact.StoredOutputs;
 import org.arkwright.model.job.RankExit;
 import org.arkwright.model.job.RankUsage;
 import org.arkwright.protocol.Order;
+import org.arkwright.protocol.RendezvousPoint;
 
 /**
  * The spooled state of an attempt.
@@ -17,6 +18,7 @@ import org.arkwright.protocol.Order;
  * @param usages their usages, where measured
  * @param ends when they ended, where noted, in nanoseconds since the Unix epoch
  * @param stored the attempt's stored outputs, if known
+ * @param rendezvous where its ranks meet, if this worker chose it
  */
 public record SpooledAttempt(
     Order.Launch launch,
@@ -25,7 +27,8 @@ public record SpooledAttempt(
     SortedMap<Integer, RankExit> exits,
     SortedMap<Integer, RankUsage> usages,
     SortedMap<Integer, Long> ends,
-    Optional<StoredOutputs> stored) {
+    Optional<StoredOutputs> stored,
+    Optional<RendezvousPoint> rendezvous) {
   public SpooledAttempt {
     exits = Collections.unmodifiableSortedMap(exits);
     usages = Collections.unmodifiableSortedMap(usages);
@@ -40,6 +43,7 @@ public record SpooledAttempt(
     SortedMap<Integer, RankUsage> usages = new TreeMap<>();
     SortedMap<Integer, Long> ends = new TreeMap<>();
     Optional<StoredOutputs> stored = Optional.empty();
+    Optional<RendezvousPoint> rendezvous = Optional.empty();
     for (SpoolEntry entry : entries) {
       switch (entry) {
         case SpoolEntry.Launched first -> launched = first;
@@ -52,6 +56,7 @@ public record SpooledAttempt(
             stored = ended.stored();
           }
         }
+        case SpoolEntry.RendezvousChosen chosen -> rendezvous = Optional.of(chosen.point());
         case SpoolEntry.Forgotten _ -> throw new IllegalArgumentException("forgotten: " + entry);
       }
     }
@@ -59,6 +64,13 @@ public record SpooledAttempt(
       throw new IllegalArgumentException("an attempt's entries begin with its launch");
     }
     return new SpooledAttempt(
-        launched.launch(), launched.bootId(), stopRequested, exits, usages, ends, stored);
+        launched.launch(),
+        launched.bootId(),
+        stopRequested,
+        exits,
+        usages,
+        ends,
+        stored,
+        rendezvous);
   }
 }

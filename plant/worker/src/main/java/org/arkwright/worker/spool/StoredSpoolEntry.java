@@ -6,7 +6,9 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import org.arkwright.model.id.AttemptId;
 import org.arkwright.model.id.Digest;
+import org.arkwright.protocol.Meeting;
 import org.arkwright.protocol.Order;
+import org.arkwright.protocol.RendezvousPoint;
 import org.arkwright.stored.StoredAllocation;
 import org.arkwright.stored.StoredExit;
 import org.arkwright.stored.StoredFileSet;
@@ -31,14 +33,46 @@ sealed interface StoredSpoolEntry {
       Optional<Long> endedNanos)
       implements StoredSpoolEntry {}
 
+  record RendezvousChosen(AttemptId attempt, String address, int port)
+      implements StoredSpoolEntry {}
+
   record Forgotten(AttemptId attempt) implements StoredSpoolEntry {}
 
+  /**
+   * How an attempt's ranks find one another.
+   *
+   * @param address where they meet; absent on the node that chooses
+   * @param port as {@code address}
+   */
+  record StoredMeeting(
+      int nodes, String network, Optional<String> address, Optional<Integer> port) {
+    static StoredMeeting of(Meeting meeting) {
+      return new StoredMeeting(
+          meeting.nodes(),
+          meeting.network(),
+          meeting.point().map(RendezvousPoint::address),
+          meeting.point().map(RendezvousPoint::port));
+    }
+
+    Meeting model() {
+      return new Meeting(
+          nodes,
+          network,
+          address.flatMap(host -> port.map(number -> new RendezvousPoint(host, number))));
+    }
+  }
+
+  /**
+   * A launch.
+   *
+   * @param meeting absent before version 4, whose ranks were all on this node
+   */
   record Launch(
       AttemptId attempt,
       StoredJobSpec spec,
       List<StoredAllocation.Placement> ranks,
       int groupRank,
-      String masterAddress,
+      Optional<StoredMeeting> meeting,
       SortedSet<Integer> startedRanks,
       SortedMap<String, Digest> inputs) {
     static Launch of(Order.Launch order) {
@@ -47,7 +81,7 @@ sealed interface StoredSpoolEntry {
           StoredJobSpec.of(order.spec()),
           order.ranks().stream().map(StoredAllocation.Placement::of).toList(),
           order.groupRank(),
-          order.masterAddress(),
+          Optional.of(StoredMeeting.of(order.meeting())),
           order.startedRanks(),
           order.inputs());
     }
@@ -58,7 +92,7 @@ sealed interface StoredSpoolEntry {
           spec.model(),
           ranks.stream().map(StoredAllocation.Placement::model).toList(),
           groupRank,
-          masterAddress,
+          meeting.map(StoredMeeting::model).orElse(Meeting.ON_ONE_NODE),
           startedRanks,
           inputs);
     }
@@ -82,6 +116,8 @@ sealed interface StoredSpoolEntry {
               stored.map(StoredFileSet.Left::of),
               usage.map(StoredRankUsage::of),
               ended);
+      case SpoolEntry.RendezvousChosen(var attempt, var point) ->
+          new RendezvousChosen(attempt, point.address(), point.port());
       case SpoolEntry.Forgotten(var attempt) -> new Forgotten(attempt);
     };
   }
@@ -98,6 +134,8 @@ sealed interface StoredSpoolEntry {
               stored.map(StoredFileSet.Left::model),
               usage.map(StoredRankUsage::model),
               ended);
+      case RendezvousChosen(var attempt, var address, int port) ->
+          new SpoolEntry.RendezvousChosen(attempt, new RendezvousPoint(address, port));
       case Forgotten(var attempt) -> new SpoolEntry.Forgotten(attempt);
     };
   }

@@ -1,13 +1,15 @@
 package org.arkwright.worker.supervise;
 
 import java.io.IOException;
+import org.arkwright.worker.rank.MeetingPoints;
 import org.arkwright.worker.rank.RankIsolation;
 import org.arkwright.worker.rank.RankIsolations;
 import org.arkwright.worker.rank.RankSpawner;
 import org.arkwright.worker.spool.RankRecords;
 
 /** Removes what an attempt has on this node besides its place in the spool. */
-record Clearance(RankRecords records, RankSpawner spawner, RankIsolations isolations) {
+record Clearance(
+    RankRecords records, RankSpawner spawner, RankIsolations isolations, MeetingPoints points) {
   /**
    * Clears up after an attempt that has ended, however far its ranks have come. Blocks; may be
    * repeated.
@@ -22,6 +24,7 @@ record Clearance(RankRecords records, RankSpawner spawner, RankIsolations isolat
       left.close();
     }
     isolations.handBack(attempt.id());
+    points.release(attempt.id());
     spawner.clear(attempt.id());
     for (SupervisedRank rank : attempt.ranks) {
       records.delete(attempt.id(), rank.rank);

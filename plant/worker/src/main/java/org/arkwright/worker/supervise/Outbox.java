@@ -6,9 +6,11 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongFunction;
 import java.util.function.Supplier;
 import org.arkwright.model.Command.Observation;
 import org.arkwright.protocol.NumberedObservation;
+import org.arkwright.protocol.RendezvousReady;
 
 /** Observations that the control plane has not acknowledged yet, oldest first. Thread-safe. */
 public final class Outbox {
@@ -17,9 +19,9 @@ public final class Outbox {
   private final Deque<Waiting> unacknowledged = new ArrayDeque<>();
   private long lastNumber;
 
-  private record Waiting(long number, Supplier<Observation> observation) {
+  private record Waiting(long number, LongFunction<NumberedObservation> report) {
     NumberedObservation asOfNow() {
-      return new NumberedObservation(number, observation.get());
+      return report.apply(number);
     }
   }
 
@@ -30,9 +32,18 @@ public final class Outbox {
    *     grows meanwhile. Does not block
    */
   public void add(Supplier<Observation> observation) {
+    add(number -> new NumberedObservation(number, observation.get()));
+  }
+
+  /** Adds the word about where an attempt's ranks meet. Does not block. */
+  public void add(RendezvousReady rendezvous) {
+    add(number -> new NumberedObservation(number, rendezvous));
+  }
+
+  private void add(LongFunction<NumberedObservation> report) {
     lock.lock();
     try {
-      unacknowledged.addLast(new Waiting(++lastNumber, observation));
+      unacknowledged.addLast(new Waiting(++lastNumber, report));
       filled.signalAll();
     } finally {
       lock.unlock();

@@ -2,12 +2,24 @@ package org.arkwright.worker.supervise;
 
 import org.arkwright.model.Command;
 import org.arkwright.model.job.RankExit;
+import org.arkwright.protocol.RendezvousReady;
 import org.arkwright.worker.rank.RankIsolation;
 import org.arkwright.worker.rank.RankProcess;
 import org.arkwright.worker.supervise.SupervisedRank.State;
 
 /** Tells the control plane of ranks. Guarded by the supervisor's lock. */
 record RankReports(Outbox outbox) {
+  /** Reports the present state of an attempt; repeating that does no harm. */
+  void add(SupervisedAttempt attempt) {
+    addRendezvous(attempt);
+    attempt.ranks.forEach(this::add);
+  }
+
+  /** Reports where the attempt's ranks meet, if this worker has chosen that. */
+  void addRendezvous(SupervisedAttempt attempt) {
+    attempt.rendezvous.ifPresent(point -> outbox.add(new RendezvousReady(attempt.id(), point)));
+  }
+
   /** Reports the present state of a rank; repeating that does no harm. */
   void add(SupervisedRank rank) {
     switch (rank.state) {

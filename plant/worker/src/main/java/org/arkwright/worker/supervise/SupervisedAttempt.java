@@ -8,6 +8,8 @@ import org.arkwright.model.artifact.StoredOutputs;
 import org.arkwright.model.id.AttemptId;
 import org.arkwright.model.job.RankExit;
 import org.arkwright.protocol.Order;
+import org.arkwright.protocol.RendezvousPoint;
+import org.arkwright.worker.spool.SpooledAttempt;
 
 /** One attempt's ranks on this node. Guarded by the supervisor's lock. */
 final class SupervisedAttempt {
@@ -22,6 +24,9 @@ final class SupervisedAttempt {
 
   /** The stored outputs, once the last rank has ended; empty until then, or if there are none. */
   Optional<StoredOutputs> stored = Optional.empty();
+
+  /** Where the ranks of several nodes meet, once this worker has chosen that; empty otherwise. */
+  Optional<RendezvousPoint> rendezvous = Optional.empty();
 
   /** Whether its ranks were asked to stop, by this worker or an earlier one. */
   boolean stopRequested;
@@ -41,6 +46,15 @@ final class SupervisedAttempt {
     for (int i = 0; i < launch.ranks().size(); i++) {
       ranks.add(new SupervisedRank(this, launch.ranks().get(i).rank(), i));
     }
+  }
+
+  /** An attempt that an earlier worker launched: nothing more is made for it. */
+  SupervisedAttempt(SpooledAttempt spooled) {
+    this(spooled.launch());
+    stopRequested = spooled.stopRequested();
+    stored = spooled.stored();
+    rendezvous = spooled.rendezvous();
+    var _ = prepared.complete(null);
   }
 
   AttemptId id() {

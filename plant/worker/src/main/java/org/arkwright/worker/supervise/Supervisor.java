@@ -25,6 +25,7 @@ import org.arkwright.protocol.Order;
 import org.arkwright.thread.OneShots;
 import org.arkwright.worker.device.EnergyMeter;
 import org.arkwright.worker.rank.AttemptWorkspace;
+import org.arkwright.worker.rank.MeetingPoints;
 import org.arkwright.worker.rank.MountFolders;
 import org.arkwright.worker.rank.RankIsolation;
 import org.arkwright.worker.rank.RankIsolations;
@@ -52,6 +53,7 @@ public final class Supervisor implements AutoCloseable {
   private final RankIsolations isolations;
   private final OutputCollector outputCollector;
   private final RankReports reports;
+  private final Preparation preparation;
   private final Clearance clearance;
   private final EnergyMeter meter;
   private final String bootId;
@@ -81,6 +83,7 @@ public final class Supervisor implements AutoCloseable {
       RankSpawner spawner,
       RankIsolations isolations,
       MountFolders mounts,
+      MeetingPoints points,
       Outbox outbox,
       EnergyMeter meter,
       String bootId) {
@@ -91,7 +94,8 @@ public final class Supervisor implements AutoCloseable {
     this.isolations = isolations;
     this.outputCollector = new OutputCollector(mounts, timer);
     this.reports = new RankReports(outbox);
-    this.clearance = new Clearance(records, spawner, isolations);
+    this.clearance = new Clearance(records, spawner, isolations, points);
+    this.preparation = new Preparation(spool, spawner, isolations, points, reports, lock);
     this.meter = meter;
     this.bootId = bootId;
   }
@@ -100,12 +104,11 @@ public final class Supervisor implements AutoCloseable {
   public void recover() throws IOException {
     List<SpooledAttempt> known = spool.attempts();
     for (SpooledAttempt spooled : known) {
-      SupervisedAttempt attempt = new SupervisedAttempt(spooled.launch());
-      var _ = attempt.prepared.complete(null);
-      attempt.stopRequested = spooled.stopRequested();
-      attempt.stored = spooled.stored();
+      SupervisedAttempt attempt = new SupervisedAttempt(spooled);
+      attempt.rendezvous.ifPresent(point -> preparation.points().keep(attempt.id(), point));
       synchronized (lock) {
         attempts.put(attempt.id(), attempt);
+        reports.addRendezvous(attempt);
         for (SupervisedRank rank : attempt.ranks) {
           recover(rank, spooled);
         }
@@ -173,7 +176,11 @@ public final class Supervisor implements AutoCloseable {
    * @throws IOException when the spool cannot be written; no order was carried out then
    */
   public void carryOut(List<Order> orders) throws IOException {
-    spool.append(durableOrders(orders));
+    List<SpoolEntry> durable;
+    synchronized (lock) {
+      durable = DurableOrders.of(orders, attempts, bootId);
+    }
+    spool.append(durable);
     List<SupervisedAttempt> launched = new ArrayList<>();
     synchronized (lock) {
       for (Order order : orders) {
@@ -195,19 +202,13 @@ public final class Supervisor implements AutoCloseable {
     launched.forEach(attempt -> starts.execute(() -> prepare(attempt)));
   }
 
-  private List<SpoolEntry> durableOrders(List<Order> orders) {
-    synchronized (lock) {
-      return DurableOrders.of(orders, attempts, bootId);
-    }
-  }
-
   /**
    * Registers an attempt, or reports a known one again; returns the attempt if it is to be spawned.
    */
   private Optional<SupervisedAttempt> launch(Order.Launch launch) {
     SupervisedAttempt known = attempts.get(launch.attempt());
     if (known != null) {
-      known.ranks.forEach(reports::add);
+      reports.add(known);
       return Optional.empty();
     }
     SupervisedAttempt attempt = new SupervisedAttempt(launch);
@@ -325,8 +326,7 @@ public final class Supervisor implements AutoCloseable {
   private void spawn(SupervisedAttempt attempt) {
     AttemptWorkspace workspace;
     try {
-      workspace = spawner.prepare(attempt.launch);
-      isolations.grant(attempt.launch);
+      workspace = preparation.of(attempt);
     } catch (IOException | RuntimeException | Error e) {
       attempt.ranks.forEach(rank -> failed(rank, e));
       return;

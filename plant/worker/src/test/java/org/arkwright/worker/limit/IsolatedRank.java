@@ -24,6 +24,7 @@ import org.arkwright.model.job.Topology;
 import org.arkwright.model.job.Work;
 import org.arkwright.model.node.RankPlacement;
 import org.arkwright.model.unit.Bytes;
+import org.arkwright.protocol.Meeting;
 import org.arkwright.protocol.Order;
 import org.arkwright.worker.rank.RankCommand;
 import org.arkwright.worker.rank.RankEntry;
@@ -66,7 +67,7 @@ final class IsolatedRank {
         spec,
         List.of(new RankPlacement(0, NodeId.atHome("here"), List.of())),
         0,
-        "127.0.0.1",
+        Meeting.ON_ONE_NODE,
         new TreeSet<>(),
         new TreeMap<>());
   }

@@ -15,11 +15,15 @@ import org.arkwright.model.node.NodeSpec;
 import org.arkwright.model.node.TopologyPath;
 import org.arkwright.model.unit.Bytes;
 import org.arkwright.model.unit.Share;
+import org.arkwright.protocol.Meeting;
 import org.arkwright.protocol.Order;
+import org.arkwright.protocol.RendezvousPoint;
 import org.arkwright.worker.Launches;
 import org.junit.jupiter.api.Test;
 
 final class RankEnvironmentTest {
+  private static final RendezvousPoint POINT = new RendezvousPoint("127.0.0.1", 1234);
+
   @Test
   void of_nvidiaDevices_areNamedByUuid() {
     SortedMap<String, String> env =
@@ -82,11 +86,11 @@ final class RankEnvironmentTest {
                 launch.spec().withEnv(users),
                 launch.ranks(),
                 0,
-                "127.0.0.1",
+                Meeting.ON_ONE_NODE,
                 launch.startedRanks(),
                 launch.inputs()),
             0,
-            1);
+            POINT);
   }
 
   private static Device device(int index, String vendor, String uuid) {
@@ -115,6 +119,6 @@ final class RankEnvironmentTest {
             .mapToObj(index -> new DeviceShare(index, Share.WHOLE))
             .toArray(DeviceShare[]::new);
     return new RankEnvironment(node, Map.of("PATH", "/bin", "SECRET", "s"), _ -> new TreeMap<>())
-        .of(Launches.launch(1, 1, shares), 0, 1234);
+        .of(Launches.launch(1, 1, shares), 0, POINT);
   }
 }

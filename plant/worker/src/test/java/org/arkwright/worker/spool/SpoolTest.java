@@ -147,7 +147,7 @@ final class SpoolTest {
     }
     Files.writeString(
         folder.resolve("spool"),
-        Files.readString(folder.resolve("spool")).replace("\"v\":3", "\"v\":2")
+        Files.readString(folder.resolve("spool")).replace("\"v\":4", "\"v\":2")
             + "{\"v\":2,\"entry\":{\"type\":\"RankEnded\",\"attempt\":\"%s\",\"rank\":0,"
                 .formatted(FIRST.attempt())
             + "\"exit\":{\"type\":\"Exited\",\"code\":3}}}\n");
@@ -176,7 +176,7 @@ final class SpoolTest {
 
   @Test
   void reopen_spoolOfALaterVersion_isRefusedAndKept() throws IOException {
-    assertThatRefused("{\"v\":4,\"entry\":{}}\n", "start the later version");
+    assertThatRefused("{\"v\":5,\"entry\":{}}\n", "start the later version");
   }
 
   @Test

@@ -1,0 +1,234 @@
+package org.arkwright.control;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.arkwright.engine.Engine;
+import org.arkwright.engine.Launch;
+import org.arkwright.engine.Observed;
+import org.arkwright.engine.TestGang;
+import org.arkwright.model.Command;
+import org.arkwright.model.Event;
+import org.arkwright.model.id.AttemptId;
+import org.arkwright.model.id.NodeId;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Engines of two sites, of which one hangs in a call, or fails. */
+final class SiteRouterTest {
+  private static final NodeId HERE = new NodeId("good", "n1");
+  private static final NodeId THERE = new NodeId("bad", "n1");
+  private static final Duration SOON = Duration.ofMillis(300);
+
+  private final SiteEngine good = new SiteEngine();
+  private final SiteEngine bad = new SiteEngine();
+  private final Observed observed = new Observed();
+  private final SiteRouter router =
+      new SiteRouter(new TreeMap<>(Map.of("good", good, "bad", bad)), SOON, SOON);
+
+  /** Records its calls, and hangs in those of one kind until it is released. */
+  private static final class SiteEngine implements Engine {
+    private final List<String> calls = new CopyOnWriteArrayList<>();
+    private final CountDownLatch released = new CountDownLatch(1);
+    private volatile String hangsIn = "";
+    private volatile int failures;
+
+    private void call(String verb, String subject) {
+      calls.add(verb + subject);
+      if (failures > 0) {
+        failures--;
+        throw new IllegalStateException("not now");
+      }
+      if (verb.equals(hangsIn)) {
+        try {
+          released.await();
+        } catch (InterruptedException _) {
+          // Hangs in spite of it, as native code would.
+          awaitUninterruptibly();
+        }
+      }
+    }
+
+    private void awaitUninterruptibly() {
+      while (released.getCount() > 0) {
+        Thread.onSpinWait();
+      }
+    }
+
+    @Override
+    public void serve(Event.ServerStarted start, long knownNanos) {
+      call("serve", "");
+    }
+
+    @Override
+    public void start(Observer observer, Collection<AttemptId> live) {
+      call("start", "");
+    }
+
+    @Override
+    public void launch(Launch launch) {
+      call("launch", " " + launch.attempt() + launch.startedRanks());
+    }
+
+    @Override
+    public void stop(AttemptId attempt, Duration grace) {
+      call("stop", " " + attempt);
+    }
+
+    @Override
+    public void forget(AttemptId attempt) {
+      call("forget", " " + attempt);
+    }
+
+    @Override
+    public void close() {
+      call("close", "");
+    }
+
+    void awaitCall(String call) {
+      Observed.until(call + " in " + calls, () -> calls.contains(call));
+    }
+  }
+
+  @AfterEach
+  void release() {
+    bad.released.countDown();
+    router.close();
+  }
+
+  @Test
+  void launch_siteThatHangs_holdsUpNeitherTheCallerNorAnother() {
+    bad.hangsIn = "launch";
+    start();
+    Launch stuck = gang(THERE);
+    Launch other = gang(HERE);
+    router.launch(stuck);
+    bad.awaitCall("launch " + stuck.attempt() + "[]");
+    router.stop(stuck.attempt(), Duration.ZERO);
+    router.launch(other);
+    router.stop(other.attempt(), Duration.ZERO);
+    router.forget(other.attempt());
+
+    good.awaitCall("forget " + other.attempt());
+    assertThat(good.calls).doesNotContain("launch " + stuck.attempt() + "[]");
+    Observed.until("the trouble is told", () -> router.trouble().isPresent());
+    assertThat(router.trouble().orElseThrow()).contains("bad", stuck.attempt().toString());
+
+    bad.released.countDown();
+    bad.awaitCall("stop " + stuck.attempt());
+    Observed.until("the trouble is over", () -> router.trouble().isEmpty());
+  }
+
+  @Test
+  void start_siteThatHangs_othersRun_andItIsStartedBeforeItIsGivenWork() {
+    bad.hangsIn = "start";
+    start();
+    Launch stuck = gang(THERE);
+    Launch other = gang(HERE);
+    router.launch(stuck);
+    router.launch(other);
+    good.awaitCall("launch " + other.attempt() + "[]");
+    Observed.until("the trouble is told", () -> router.trouble().isPresent());
+    assertThat(bad.calls).containsExactly("start");
+
+    bad.released.countDown();
+    bad.awaitCall("launch " + stuck.attempt() + "[]");
+  }
+
+  @Test
+  void close_siteThatHangs_isLeftBehind() {
+    bad.hangsIn = "close";
+    start();
+    good.awaitCall("start");
+    long before = System.nanoTime();
+    router.close();
+    assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(20));
+    assertThat(good.calls).endsWith("close");
+    assertThat(bad.calls).endsWith("close");
+  }
+
+  @Test
+  void repeatedCalls_whileASiteHangs_areKeptOncePerAttempt_theLatestOfEach() throws Exception {
+    bad.hangsIn = "launch";
+    start();
+    Launch first = gang(THERE);
+    router.launch(first);
+    bad.awaitCall("launch " + first.attempt() + "[]");
+    Launch second = gang(THERE);
+    Launch third = gang(THERE);
+    for (int times = 0; times < 1_000; times++) {
+      router.launch(second);
+      router.stop(second.attempt(), Duration.ZERO);
+      router.launch(third);
+    }
+    router.launch(startedMeanwhile(third));
+    router.forget(second.attempt());
+    assertThat(router.waiting("bad")).isEqualTo(2);
+
+    bad.released.countDown();
+    bad.awaitCall("launch " + third.attempt() + "[0]");
+    TimeUnit.MILLISECONDS.sleep(50);
+    assertThat(bad.calls)
+        .containsExactly(
+            "start",
+            "launch " + first.attempt() + "[]",
+            "forget " + second.attempt(),
+            "launch " + third.attempt() + "[0]");
+  }
+
+  @Test
+  void callThatFails_isRepeated_evenOneThatTheControllerNeverRepeats() {
+    start();
+    Launch launch = gang(THERE);
+    router.launch(launch);
+    bad.awaitCall("launch " + launch.attempt() + "[]");
+    bad.failures = 2;
+    router.forget(launch.attempt());
+    String forget = "forget " + launch.attempt();
+    Observed.until(
+        "it succeeds at last", () -> bad.calls.stream().filter(forget::equals).count() == 3);
+  }
+
+  @Test
+  void launch_siteThatIsNoMore_losesItsNodes() {
+    start();
+    router.launch(gang(new NodeId("gone", "n7")));
+    Command.LoseNode lost =
+        observed.await(
+            "the loss",
+            all ->
+                all.stream()
+                    .flatMap(each ->
+                        each instanceof Command.LoseNode node
+                            ? Optional.of(node).stream()
+                            : Optional.<Command.LoseNode>empty().stream())
+                    .findFirst());
+    assertThat(lost.node()).isEqualTo(new NodeId("gone", "n7"));
+  }
+
+  private void start() {
+    router.start(observed, List.of());
+  }
+
+  private static Launch gang(NodeId node) {
+    return TestGang.running("true").on(node);
+  }
+
+  private static Launch startedMeanwhile(Launch launch) {
+    return new Launch(
+        launch.attempt(),
+        launch.spec(),
+        launch.allocation(),
+        new TreeSet<>(List.of(0)),
+        launch.inputs());
+  }
+}

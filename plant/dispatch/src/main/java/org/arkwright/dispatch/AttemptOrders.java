@@ -1,0 +1,135 @@
+package org.arkwright.dispatch;
+
+import java.util.List;
+import java.util.Optional;
+import org.arkwright.engine.Launch;
+import org.arkwright.model.id.AttemptId;
+import org.arkwright.model.id.NodeId;
+import org.arkwright.model.id.WorkerId;
+import org.arkwright.model.job.RankExit;
+import org.arkwright.protocol.Order;
+import org.arkwright.protocol.Protocol;
+import org.arkwright.protocol.RendezvousReady;
+
+/**
+ * Turns what the control plane wants of attempts into orders for those workers that have them.
+ * Owned by the engine's thread.
+ */
+record AttemptOrders(
+    SiteProfile profile,
+    DispatchedAttempts attempts,
+    WorkerSessions sessions,
+    RefusedWorkers refused,
+    ProviderCalls provider,
+    Reports reports) {
+  void launch(Launch launch) {
+    DispatchedAttempt attempt = attempts.launch(launch);
+    if (profile.workers() == SiteProfile.Workers.PER_NODE) {
+      for (NodeId node : attempt.nodes()) {
+        grant(attempt, sessions.of(WorkerId.ofNode(node), node));
+      }
+    } else {
+      sessions.broughtFor(attempt.id()).forEach(session -> grant(attempt, session));
+      request(attempt);
+    }
+  }
+
+  /**
+   * Grants the attempt's part on a worker's node to that worker, unless another has it, and orders
+   * it.
+   *
+   * @return whether the worker has the part
+   */
+  boolean grant(DispatchedAttempt attempt, WorkerSession session) {
+    boolean granted = attempt.grant(session.node(), session.worker());
+    if (granted) {
+      order(attempt, session);
+    }
+    return granted;
+  }
+
+  /** Orders a part, now or once it is known where the attempt's ranks meet. */
+  private void order(DispatchedAttempt attempt, WorkerSession session) {
+    NodeId node = session.node();
+    reasonForNoWork(attempt, session)
+        .filter(_ -> !attempts.isInherited(attempt.id()) && !session.has(attempt.id()))
+        .ifPresentOrElse(
+            why ->
+                reports.addEnds(attempt.id(), attempt.ranksOn(node), new RankExit.Unstartable(why)),
+            () -> {
+              if (attempt.isDue(node)) {
+                session.orders().launch(attempt.order(node));
+                attempt.stop().ifPresent(session.orders()::stop);
+              } else {
+                session.orders().hold(attempt.order(node));
+              }
+            });
+  }
+
+  private Optional<String> reasonForNoWork(DispatchedAttempt attempt, WorkerSession session) {
+    return refused
+        .reasonForNoWork(session.worker())
+        .or(() ->
+            attempt.nodes().size() > 1 && session.spoken().latest() < Protocol.ACROSS_NODES
+                ? Optional.of(
+                    "worker %s speaks version %s of the protocol, in which ranks of several nodes cannot meet: start the worker of this release in its folder"
+                        .formatted(session.worker(), session.spoken()))
+                : Optional.empty());
+  }
+
+  /** Asks for the workers of all parts that none has come for. */
+  void requestMissing() {
+    if (profile.workers() == SiteProfile.Workers.PER_ATTEMPT) {
+      attempts.all().forEach(this::request);
+    }
+  }
+
+  private void request(DispatchedAttempt attempt) {
+    if (attempt.stop().isEmpty() && !attempt.unseen().isEmpty()) {
+      provider.request(attempt.id(), attempt.launch());
+    }
+  }
+
+  /** Gives the attempt's other nodes their parts, now that it is known where its ranks meet. */
+  void meet(RendezvousReady ready) {
+    attempts
+        .find(ready.attempt())
+        .filter(attempt -> attempt.meetAt(ready.point()))
+        .ifPresent(attempt -> {
+          List<NodeId> others = attempt.nodes().subList(1, attempt.nodes().size());
+          for (NodeId node : others) {
+            sessions.holding(attempt, node).ifPresent(session -> order(attempt, session));
+          }
+        });
+  }
+
+  void stop(Order.Stop order) {
+    attempts
+        .find(order.attempt())
+        .ifPresent(attempt -> {
+          attempt.stop(order);
+          // Parts that wait for the others are given out now: their workers say that nothing ran.
+          for (NodeId node : attempt.nodes()) {
+            sessions
+                .holding(attempt, node)
+                .filter(session -> session.orders().holds(attempt.id()))
+                .ifPresent(session -> session.orders().launch(attempt.order(node)));
+          }
+          for (NodeId node : attempt.unseen()) {
+            reports.addEnds(attempt.id(), attempt.ranksOn(node), new RankExit.Stopped(false));
+          }
+          if (attempt.isUngranted()) {
+            provider.release(attempt.id());
+          }
+        });
+    sessions.having(order.attempt()).forEach(session -> session.orders().stop(order));
+  }
+
+  void forget(AttemptId attempt) {
+    attempts.forget(attempt);
+    sessions.having(attempt).forEach(session -> session.forget(attempt));
+    if (profile.workers() == SiteProfile.Workers.PER_ATTEMPT) {
+      provider.release(attempt);
+    }
+  }
+}
