@@ -159,7 +159,7 @@ class GangOutputsTest {
   private Command.ReportRankEnded together(
       AttemptId attempt, int rank, RankExit exit, StoredOutputs part) {
     var live = scenario.job(attempt.job()).state().liveAttempt().orElseThrow();
-    NodeId node = live.allocation().ranks().get(rank).node();
+    NodeId node = live.placements().get(rank).node();
     GangOutputs before = live.outputs();
     Command.ReportRankEnded bare =
         new Command.ReportRankEnded(attempt, rank, exit, Optional.of(part), Optional.empty());

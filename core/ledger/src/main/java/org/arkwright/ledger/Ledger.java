@@ -22,6 +22,7 @@ import org.arkwright.model.id.AttemptId;
 import org.arkwright.model.id.JobId;
 import org.arkwright.model.id.NodeId;
 import org.arkwright.model.job.JobSpec;
+import org.arkwright.model.job.Placement;
 import org.arkwright.model.job.RankUsage;
 import org.arkwright.model.node.Allocation;
 import org.arkwright.model.node.Device;
@@ -120,7 +121,10 @@ public final class Ledger {
   public void take(Event event) {
     switch (event) {
       case Event.JobSubmitted submitted -> open(submitted);
-      case Event.AttemptStarted started -> hold(started);
+      case Event.AttemptStarted(AttemptId id, Placement.Exact(var allocation), long at) ->
+          hold(id.job(), allocation, at);
+      case Event.AttemptPlaced(AttemptId id, var allocation, long at) ->
+          hold(id.job(), allocation, at);
       case Event.RankEnded ended -> work(ended);
       case Event.JobRequeued(AttemptId attempt, _, _, _, _, long at) ->
           put(release(attempt.job(), at).released());
@@ -173,21 +177,22 @@ public final class Ledger {
             Optional.empty()));
   }
 
-  private void hold(Event.AttemptStarted event) {
-    OpenJob job = job(event.job());
+  /** What waits at its site holds nothing that is billed. */
+  private void hold(JobId id, Allocation allocation, long atNanos) {
+    OpenJob job = job(id);
     SortedMap<NodeId, Holding> held = new TreeMap<>();
-    for (RankPlacement rank : event.allocation().ranks()) {
+    for (RankPlacement rank : allocation.ranks()) {
       held.merge(rank.node(), holding(job, rank), Holding::plus);
     }
-    held.forEach((name, holding) -> shift(name, holding, Holding.NOTHING, event.atNanos()));
+    held.forEach((name, holding) -> shift(name, holding, Holding.NOTHING, atNanos));
     put(
         job.holding(
             new OpenJob.Held(
-                event.atNanos(),
-                event.atNanos(),
+                atNanos,
+                atNanos,
                 held,
                 Holding.NOTHING,
-                site(event.allocation()),
+                site(allocation),
                 Optional.empty(),
                 Answering.NEVER)));
   }

@@ -1,5 +1,6 @@
 package org.arkwright.model;
 
+import java.time.Duration;
 import java.util.Collections;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -10,9 +11,12 @@ import org.arkwright.model.artifact.StoredOutputs;
 import org.arkwright.model.id.AttemptId;
 import org.arkwright.model.id.JobId;
 import org.arkwright.model.id.NodeId;
+import org.arkwright.model.id.WorkerId;
 import org.arkwright.model.job.JobSpec;
 import org.arkwright.model.job.RankExit;
 import org.arkwright.model.job.RankUsage;
+import org.arkwright.model.job.SiteWait;
+import org.arkwright.model.node.Allocation;
 import org.arkwright.model.node.NodeSpec;
 import org.arkwright.model.site.EnergySeries;
 
@@ -90,6 +94,50 @@ public sealed interface Command
       this(node, Collections.emptySortedSet());
     }
   }
+
+  /**
+   * A worker has ended, been fenced, or died with its ranks; its node may have others. What its
+   * ranks of the attempts were doing is over, but not that of other ranks there, and the node takes
+   * work as before.
+   *
+   * @param node where the worker was
+   * @param attempts those that it had, or was ordered to have
+   * @param neverSent those among them whose launch certainly never reached it
+   */
+  record LoseWorker(
+      WorkerId worker, NodeId node, SortedSet<AttemptId> attempts, SortedSet<AttemptId> neverSent)
+      implements Observation {
+    public LoseWorker {
+      attempts = Collections.unmodifiableSortedSet(new TreeSet<>(attempts));
+      neverSent = Collections.unmodifiableSortedSet(new TreeSet<>(neverSent));
+    }
+  }
+
+  /**
+   * A site that places by itself has the attempt in its queue. To be reported again when what it
+   * says changes; small changes of the expected start are left out.
+   *
+   * @param reason as {@link SiteWait#reason}
+   * @param expectedStartNanos as {@link SiteWait#expectedStartNanos}
+   */
+  record ReportAttemptWaiting(AttemptId attempt, String reason, Optional<Long> expectedStartNanos)
+      implements Observation {}
+
+  /**
+   * A site that places by itself has placed the attempt; said by the worker that sees its devices,
+   * before any rank starts, and after {@link ReportNode} of its nodes.
+   */
+  record ReportAttemptPlaced(AttemptId attempt, Allocation allocation) implements Observation {}
+
+  /**
+   * A site does not take the attempt for the time being, or has given it up before it was placed,
+   * also because it was to stop. Nothing of it runs there, nor ever will.
+   *
+   * @param reason in the site's own words
+   * @param retryAfter for how long its gang is not to be offered to the site again
+   */
+  record ReportAttemptDeclined(AttemptId attempt, String reason, Duration retryAfter)
+      implements Observation {}
 
   /** A rank has a process; {@link Event.RankStarted} says what that does not guarantee. */
   record ReportRankStarted(AttemptId attempt, int rank, long pid) implements Observation {}

@@ -7,8 +7,11 @@ import org.arkwright.model.id.AttemptId;
 import org.arkwright.model.id.JobId;
 import org.arkwright.model.id.NodeId;
 import org.arkwright.model.job.JobSpec;
+import org.arkwright.model.job.Placement;
 import org.arkwright.model.job.RankExit;
 import org.arkwright.model.job.RankUsage;
+import org.arkwright.model.job.SiteDecline;
+import org.arkwright.model.job.SiteWait;
 import org.arkwright.model.job.StopCause;
 import org.arkwright.model.job.Tries;
 import org.arkwright.model.node.Allocation;
@@ -65,8 +68,30 @@ public sealed interface Event
       JobId job, JobSpec spec, String by, Optional<String> idempotencyKey, long atNanos)
       implements OfJob {}
 
-  /** Queued → Starting; the allocation is held from here on. */
-  record AttemptStarted(AttemptId attempt, Allocation allocation, long atNanos)
+  /**
+   * Queued → Starting; quota is held from here on, and the allocation of an exact placement. An
+   * attempt that its site places waits there until {@link AttemptPlaced}.
+   */
+  record AttemptStarted(AttemptId attempt, Placement placement, long atNanos) implements OfAttempt {
+    /** An attempt that starts on the given nodes. */
+    public AttemptStarted(AttemptId attempt, Allocation allocation, long atNanos) {
+      this(attempt, new Placement.Exact(allocation), atNanos);
+    }
+  }
+
+  /** The site said why the attempt waits there, or when it expects to start it. */
+  record AttemptWaiting(AttemptId attempt, String site, SiteWait told, long atNanos)
+      implements OfAttempt {}
+
+  /** The site has placed the attempt, which holds the allocation from here on. */
+  record AttemptPlaced(AttemptId attempt, Allocation allocation, long atNanos)
+      implements OfAttempt {}
+
+  /**
+   * Starting → Queued: the site did not take the attempt, or gave it up before it was placed.
+   * Nothing of it ran, and it counts for nothing.
+   */
+  record AttemptDeclined(AttemptId attempt, SiteDecline decline, long atNanos)
       implements OfAttempt {}
 
   /**

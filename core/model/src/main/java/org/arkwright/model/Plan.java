@@ -3,6 +3,7 @@ package org.arkwright.model;
 import java.util.List;
 import org.arkwright.model.id.AttemptId;
 import org.arkwright.model.id.JobId;
+import org.arkwright.model.job.Placement;
 import org.arkwright.model.job.StopCause;
 import org.arkwright.model.node.Allocation;
 
@@ -21,8 +22,13 @@ public record Plan(List<Start> starts, List<Preempt> preempts, List<Pause> pause
     this(starts, preempts, List.of());
   }
 
-  /** Starts a queued gang on the given allocation. */
-  public record Start(JobId job, Allocation allocation) {}
+  /** Starts a queued gang as placed. */
+  public record Start(JobId job, Placement placement) {
+    /** Starts a queued gang on the given allocation. */
+    public Start(JobId job, Allocation allocation) {
+      this(job, new Placement.Exact(allocation));
+    }
+  }
 
   /** Stops the victim's live attempt to free capacity for another gang. */
   public record Preempt(AttemptId victim, JobId by) {}

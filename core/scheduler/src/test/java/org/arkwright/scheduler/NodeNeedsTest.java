@@ -92,7 +92,7 @@ class NodeNeedsTest {
             .queued(aGang("a").ranks(2).topology(Topology.SPREAD).on("node-4", "node-2"));
     Plan plan = cluster.plan().plan();
 
-    assertThat(plan.starts().getFirst().allocation().nodes())
+    assertThat(plan.starts().getFirst().placement().exact().orElseThrow().nodes())
         .containsExactly(NodeId.atHome("node-2"), NodeId.atHome("node-4"));
   }
 
@@ -109,6 +109,14 @@ class NodeNeedsTest {
   }
 
   private static String nodeOf(Plan plan, int start) {
-    return plan.starts().get(start).allocation().ranks().getFirst().node().name();
+    return plan.starts()
+        .get(start)
+        .placement()
+        .exact()
+        .orElseThrow()
+        .ranks()
+        .getFirst()
+        .node()
+        .name();
   }
 }

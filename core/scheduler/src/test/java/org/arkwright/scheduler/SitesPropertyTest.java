@@ -101,7 +101,9 @@ class SitesPropertyTest {
       for (Plan.Start start : cycle.plan().starts()) {
         TreeSet<String> sites = new TreeSet<>();
         start
-            .allocation()
+            .placement()
+            .exact()
+            .orElseThrow()
             .nodes()
             .forEach(node -> sites.add(cluster.node(node).orElseThrow().spec().site()));
         assertThat(sites).as("the sites of %s", start).hasSize(1);

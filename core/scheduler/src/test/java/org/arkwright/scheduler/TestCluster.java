@@ -281,7 +281,7 @@ final class TestCluster implements ClusterView {
     Job job = jobs.remove(id);
     job.state()
         .liveAttempt()
-        .ifPresent(attempt -> attempt.allocation().ranks().forEach(rank -> hold(job, rank, -1)));
+        .ifPresent(attempt -> attempt.placements().forEach(rank -> hold(job, rank, -1)));
   }
 
   void requeue(JobId id) {
@@ -297,11 +297,11 @@ final class TestCluster implements ClusterView {
       if (!(job.state() instanceof JobState.Queued)) {
         throw new AssertionError("started although not queued: " + job);
       }
-      if (start.allocation().ranks().size() != job.spec().gang().ranks()) {
+      if (start.placement().exact().orElseThrow().ranks().size() != job.spec().gang().ranks()) {
         throw new AssertionError("incomplete gang: " + start);
       }
-      start.allocation().ranks().forEach(rank -> hold(job, rank, 1));
-      run(job, start.allocation(), now);
+      start.placement().exact().orElseThrow().ranks().forEach(rank -> hold(job, rank, 1));
+      run(job, start.placement().exact().orElseThrow(), now);
     }
     for (Plan.Pause pause : plan.pauses()) {
       stopping(jobs.get(pause.attempt().job()).spec().name(), new StopCause.Paused(pause.why()));
@@ -355,7 +355,9 @@ final class TestCluster implements ClusterView {
         .filter(start -> start.job().equals(named(name).id()))
         .findFirst()
         .orElseThrow()
-        .allocation();
+        .placement()
+        .exact()
+        .orElseThrow();
   }
 
   /** The names of the nodes on which the next plan starts the job. */

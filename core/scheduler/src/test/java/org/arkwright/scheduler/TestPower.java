@@ -25,7 +25,7 @@ record TestPower(TestCluster cluster, BigDecimal kilowatts) implements PowerView
 
   @Override
   public long drawn(Job running) {
-    return draw(running, running.state().liveAttempt().orElseThrow().allocation());
+    return draw(running, running.state().liveAttempt().orElseThrow().allocation().orElseThrow());
   }
 
   @Override

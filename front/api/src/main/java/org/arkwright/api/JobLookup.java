@@ -197,7 +197,7 @@ public final class JobLookup {
     List<JobId> queued =
         records.stream()
             .map(JobRecord::job)
-            .filter(job -> job.state() instanceof JobState.Queued)
+            .filter(job -> job.state().isWaiting())
             .map(Job::id)
             .toList();
     return reader.ask(seen -> {

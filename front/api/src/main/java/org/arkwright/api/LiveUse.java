@@ -89,7 +89,7 @@ public final class LiveUse {
   private void addDevices(ObjectNode use, Attempt attempt) {
     ArrayNode devices = JsonNodeFactory.instance.arrayNode();
     Set<String> seen = new HashSet<>();
-    for (RankPlacement rank : attempt.allocation().ranks()) {
+    for (RankPlacement rank : attempt.placements()) {
       for (DeviceShare share : rank.devices()) {
         if (seen.add(rank.node() + "/" + share.device())) {
           of(rank.node(), share.device())

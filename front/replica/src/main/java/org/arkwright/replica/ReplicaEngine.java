@@ -42,8 +42,7 @@ public final class ReplicaEngine implements Engine {
     env.put("ARKWRIGHT_PORT", Integer.toString(address.port(attempt)));
     env.put("ARKWRIGHT_REPLICA_TOKEN", address.token(attempt));
     JobSpec spec = launch.spec().withEnv(env);
-    engine.launch(
-        new Launch(attempt, spec, launch.allocation(), launch.startedRanks(), launch.inputs()));
+    engine.launch(launch.withSpec(spec));
   }
 
   @Override

@@ -33,7 +33,6 @@ import org.arkwright.model.UsageEvent;
 import org.arkwright.model.id.JobId;
 import org.arkwright.model.id.PrincipalId;
 import org.arkwright.model.job.Job;
-import org.arkwright.model.job.JobState;
 import org.arkwright.scheduler.Scheduler;
 import org.arkwright.scheduler.cycle.Cycle;
 import org.arkwright.scheduler.explain.Explanation;
@@ -283,9 +282,9 @@ public final class Controller {
     return number;
   }
 
-  /** Explains why a queued job waits, as of the latest plan; empty when it is not queued. */
+  /** Explains why a job waits, as of the latest plan; empty when it does not. */
   public Optional<Explanation> explain(JobId id) {
-    Optional<Job> queued = state().job(id).filter(job -> job.state() instanceof JobState.Queued);
+    Optional<Job> queued = state().job(id).filter(job -> job.state().isWaiting());
     return queued.map(job -> cycle.explain(state, job, nowNanos));
   }
 
@@ -525,6 +524,8 @@ public final class Controller {
       case Event.JobSubmitted _,
           Event.AttemptStopping _,
           Event.JobRequeued _,
+          Event.AttemptDeclined _,
+          Event.AttemptPlaced _,
           Event.JobSucceeded _,
           Event.JobFailed _,
           Event.JobCancelled _,
@@ -532,6 +533,7 @@ public final class Controller {
           Event.OfSite _ ->
           true;
       case Event.AttemptStarted _,
+          Event.AttemptWaiting _,
           Event.RankStarted _,
           Event.AttemptRunning _,
           Event.RankEnded _,

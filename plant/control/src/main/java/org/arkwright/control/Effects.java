@@ -96,6 +96,7 @@ final class Effects {
           new Launch(
               live.id(),
               job.spec(),
+              live.placement(),
               live.allocation(),
               startedRanks(live),
               state.artifacts().manifests(job.spec().project(), job.spec().mounts())));

@@ -13,7 +13,6 @@ import org.arkwright.kernel.state.State;
 import org.arkwright.model.Event;
 import org.arkwright.model.id.JobId;
 import org.arkwright.model.job.Job;
-import org.arkwright.model.job.JobState;
 import org.arkwright.scheduler.cycle.Cycle;
 import org.arkwright.scheduler.cycle.Explanations;
 import org.arkwright.scheduler.explain.Explanation;
@@ -109,7 +108,7 @@ public final class FollowedState {
   public Map<JobId, Explanation> explain(Collection<JobId> ids) {
     List<Job> queued = new ArrayList<>();
     for (JobId id : ids) {
-      state.job(id).filter(job -> job.state() instanceof JobState.Queued).ifPresent(queued::add);
+      state.job(id).filter(job -> job.state().isWaiting()).ifPresent(queued::add);
     }
     if (queued.isEmpty()) {
       return Map.of();

@@ -17,6 +17,9 @@ import org.arkwright.model.id.JobId;
 import org.arkwright.model.id.NodeId;
 import org.arkwright.model.id.PipelineId;
 import org.arkwright.model.id.ProjectName;
+import org.arkwright.model.job.Placement;
+import org.arkwright.model.job.SiteDecline;
+import org.arkwright.model.job.SiteWait;
 import org.arkwright.model.job.Tries;
 
 /**
@@ -29,7 +32,29 @@ sealed interface StoredEvent {
       JobId job, StoredJobSpec spec, String by, Optional<String> idempotencyKey, long atNanos)
       implements StoredEvent {}
 
-  record AttemptStarted(AttemptId attempt, StoredAllocation allocation, long atNanos)
+  /**
+   * The stored form of {@link Event.AttemptStarted}.
+   *
+   * @param allocation absent where the site places
+   * @param site the site that places; absent where it does not
+   */
+  record AttemptStarted(
+      AttemptId attempt, Optional<StoredAllocation> allocation, long atNanos, Optional<String> site)
+      implements StoredEvent {}
+
+  record AttemptWaiting(
+      AttemptId attempt,
+      String site,
+      String reason,
+      Optional<Long> expectedStartNanos,
+      long atNanos)
+      implements StoredEvent {}
+
+  record AttemptPlaced(AttemptId attempt, StoredAllocation allocation, long atNanos)
+      implements StoredEvent {}
+
+  record AttemptDeclined(
+      AttemptId attempt, String site, String reason, long retryAtNanos, long atNanos)
       implements StoredEvent {}
 
   record RankStarted(AttemptId attempt, int rank, long pid, long atNanos) implements StoredEvent {}
@@ -166,6 +191,13 @@ sealed interface StoredEvent {
     }
   }
 
+  private static Placement placement(Optional<StoredAllocation> allocation, Optional<String> site) {
+    return allocation
+        .<Placement>map(exact -> new Placement.Exact(exact.model()))
+        .or(() -> site.map(Placement.BySite::new))
+        .orElseThrow(() -> new IllegalArgumentException("it has neither allocation nor site"));
+  }
+
   static StoredEvent of(Event event) {
     return switch (event) {
       case Event.OfJob ofJob -> of(ofJob);
@@ -194,8 +226,24 @@ sealed interface StoredEvent {
     return switch (event) {
       case Event.JobSubmitted(var job, var spec, var by, var key, long at) ->
           new JobSubmitted(job, StoredJobSpec.of(spec), by, key, at);
-      case Event.AttemptStarted(var attempt, var allocation, long at) ->
-          new AttemptStarted(attempt, StoredAllocation.of(allocation), at);
+      case Event.AttemptStarted(var attempt, Placement.Exact(var allocation), long at) ->
+          new AttemptStarted(
+              attempt, Optional.of(StoredAllocation.of(allocation)), at, Optional.empty());
+      case Event.AttemptStarted(var attempt, Placement.BySite(var site), long at) ->
+          new AttemptStarted(attempt, Optional.empty(), at, Optional.of(site));
+      case Event.AttemptWaiting(
+              var attempt,
+              var site,
+              SiteWait(var reason, var expected),
+              long at) ->
+          new AttemptWaiting(attempt, site, reason, expected, at);
+      case Event.AttemptPlaced(var attempt, var allocation, long at) ->
+          new AttemptPlaced(attempt, StoredAllocation.of(allocation), at);
+      case Event.AttemptDeclined(
+              var attempt,
+              SiteDecline(var site, var reason, long retryAt),
+              long at) ->
+          new AttemptDeclined(attempt, site, reason, retryAt, at);
       case Event.RankStarted(var attempt, int rank, long pid, long at) ->
           new RankStarted(attempt, rank, pid, at);
       case Event.AttemptRunning(var attempt, long at) -> new AttemptRunning(attempt, at);
@@ -264,8 +312,14 @@ sealed interface StoredEvent {
     return switch (this) {
       case JobSubmitted(var job, var spec, var by, var key, long at) ->
           new Event.JobSubmitted(job, spec.model(), by, key, at);
-      case AttemptStarted(var attempt, var allocation, long at) ->
-          new Event.AttemptStarted(attempt, allocation.model(), at);
+      case AttemptStarted(var attempt, var allocation, long at, var site) ->
+          new Event.AttemptStarted(attempt, placement(allocation, site), at);
+      case AttemptWaiting(var attempt, var site, var reason, var expected, long at) ->
+          new Event.AttemptWaiting(attempt, site, new SiteWait(reason, expected), at);
+      case AttemptPlaced(var attempt, var allocation, long at) ->
+          new Event.AttemptPlaced(attempt, allocation.model(), at);
+      case AttemptDeclined(var attempt, var site, var reason, long retryAt, long at) ->
+          new Event.AttemptDeclined(attempt, new SiteDecline(site, reason, retryAt), at);
       case RankStarted(var attempt, int rank, long pid, long at) ->
           new Event.RankStarted(attempt, rank, pid, at);
       case AttemptRunning(var attempt, long at) -> new Event.AttemptRunning(attempt, at);

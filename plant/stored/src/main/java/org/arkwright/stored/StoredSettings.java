@@ -175,7 +175,8 @@ record StoredSettings(
       Optional<Transfer> transfer,
       List<ArtifactName> data,
       StoredQuota.Amount quota,
-      Optional<Rent> rent) {
+      Optional<Rent> rent,
+      Optional<Placing> placing) {
     static Other of(Site site) {
       return new Other(
           site.name(),
@@ -186,7 +187,8 @@ record StoredSettings(
           site.transfer().map(transfer -> new Transfer(transfer.gibibyte(), transfer.perSecond())),
           site.data(),
           StoredQuota.Amount.of(site.quota()),
-          site.rent().map(rent -> new Rent(rent.startUp(), rent.minimum())));
+          site.rent().map(rent -> new Rent(rent.startUp(), rent.minimum())),
+          Placing.of(site.placing()));
     }
 
     Site model() {
@@ -199,7 +201,26 @@ record StoredSettings(
           transfer.map(transfer -> new Site.Transfer(transfer.gibibyte, transfer.perSecond)),
           data,
           quota.model(),
-          rent.map(terms -> new Site.Rent(terms.startUp, terms.minimum)));
+          rent.map(terms -> new Site.Rent(terms.startUp, terms.minimum)),
+          placing.map(Placing::model).orElse(org.arkwright.model.site.Placing.EXACT));
+    }
+  }
+
+  /** The stored form of {@link org.arkwright.model.site.Placing}; absent where we place. */
+  enum Placing {
+    BY_SITE;
+
+    static Optional<Placing> of(org.arkwright.model.site.Placing placing) {
+      return switch (placing) {
+        case EXACT -> Optional.empty();
+        case BY_SITE -> Optional.of(BY_SITE);
+      };
+    }
+
+    org.arkwright.model.site.Placing model() {
+      return switch (this) {
+        case BY_SITE -> org.arkwright.model.site.Placing.BY_SITE;
+      };
     }
   }
 

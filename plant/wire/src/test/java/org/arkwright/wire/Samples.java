@@ -41,12 +41,14 @@ import org.arkwright.model.id.JobId;
 import org.arkwright.model.id.NodeId;
 import org.arkwright.model.id.PipelineId;
 import org.arkwright.model.id.ProjectName;
+import org.arkwright.model.id.WorkerId;
 import org.arkwright.model.job.Attempt;
 import org.arkwright.model.job.DeviceRequest;
 import org.arkwright.model.job.Isolation;
 import org.arkwright.model.job.JobSpec;
 import org.arkwright.model.job.JobState;
 import org.arkwright.model.job.Mounts;
+import org.arkwright.model.job.Placement;
 import org.arkwright.model.job.RankExit;
 import org.arkwright.model.job.RankResources;
 import org.arkwright.model.job.RankStatus;
@@ -241,12 +243,23 @@ final class Samples {
         new Command.SetQuota(QUOTA),
         new Command.ReportNode(NODE_SPEC),
         new Command.LoseNode(NODE),
+        new Command.LoseWorker(
+            WorkerId.ofAttempt(NODE.site(), ATTEMPT, 0),
+            NODE,
+            new TreeSet<>(List.of(ATTEMPT)),
+            new TreeSet<>(List.of(ATTEMPT))),
+        new Command.ReportAttemptWaiting(ATTEMPT, "Priority", Optional.of(AT)),
+        new Command.ReportAttemptWaiting(ATTEMPT, "Resources", Optional.empty()),
+        new Command.ReportAttemptPlaced(ATTEMPT, ALLOCATION),
+        new Command.ReportAttemptDeclined(ATTEMPT, "QOSMaxJobs", Duration.ofMinutes(5)),
         new Command.ReportRankStarted(ATTEMPT, 1, 4242),
         new Command.ReportRankEnded(ATTEMPT, 1, EXIT),
         new Command.ReportRankEnded(ATTEMPT, 1, EXIT).endedAgo(7),
         new Command.ApplyPlan(
             new Plan(
-                List.of(new Plan.Start(JOB, ALLOCATION)),
+                List.of(
+                    new Plan.Start(JOB, ALLOCATION),
+                    new Plan.Start(JOB, new Placement.BySite("hpc"))),
                 List.of(new Plan.Preempt(ATTEMPT, JOB)),
                 List.of(new Plan.Pause(ATTEMPT, StopCause.Paused.Why.POWER)))),
         new Command.SetEnergySeries(ENERGY_SERIES),

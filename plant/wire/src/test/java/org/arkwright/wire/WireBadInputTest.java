@@ -98,7 +98,7 @@ class WireBadInputTest {
     byte[] cancel = wire.write(new Command.CancelJob(Samples.JOB));
     assertThatExceptionOfType(WireException.class)
         .isThrownBy(() -> wire.read(cancel, Command.Observation.class))
-        .withMessageContaining("it must be one of ReportNode, LoseNode, ReportRankStarted");
+        .withMessageContaining("it must be one of ReportNode, LoseNode, LoseWorker");
   }
 
   private static String unquoted(String text) {

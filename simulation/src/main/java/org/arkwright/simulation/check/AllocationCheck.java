@@ -15,6 +15,7 @@ import org.arkwright.model.id.JobId;
 import org.arkwright.model.id.NodeId;
 import org.arkwright.model.job.DeviceRequest;
 import org.arkwright.model.job.JobSpec;
+import org.arkwright.model.job.Placement;
 import org.arkwright.model.node.Allocation;
 import org.arkwright.model.node.Capability;
 import org.arkwright.model.node.NodeSpec;
@@ -43,12 +44,17 @@ public final class AllocationCheck implements EventWatch {
   public void happened(Event event) {
     switch (event) {
       case Event.JobSubmitted submitted -> specs.put(submitted.job(), submitted.spec());
-      case Event.AttemptStarted started -> take(started.attempt().job(), started.allocation());
+      case Event.AttemptStarted(var attempt, Placement.Exact(var allocation), _) ->
+          take(attempt.job(), allocation);
+      case Event.AttemptPlaced(var attempt, var allocation, _) -> take(attempt.job(), allocation);
       case Event.JobRequeued requeued -> give(requeued.attempt().job());
       case Event.JobSucceeded(JobId job, _) -> give(job);
       case Event.JobFailed(JobId job, _, _) -> give(job);
       case Event.JobCancelled(JobId job, _, _) -> give(job);
-      case Event.RankStarted _,
+      case Event.AttemptStarted _,
+          Event.AttemptWaiting _,
+          Event.AttemptDeclined _,
+          Event.RankStarted _,
           Event.AttemptRunning _,
           Event.RankEnded _,
           Event.NodeOutputsStored _,

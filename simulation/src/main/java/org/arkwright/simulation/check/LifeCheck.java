@@ -17,6 +17,7 @@ import org.arkwright.model.PipelineEvent;
 import org.arkwright.model.UsageEvent;
 import org.arkwright.model.id.AttemptId;
 import org.arkwright.model.id.JobId;
+import org.arkwright.model.job.Placement;
 import org.arkwright.model.job.RankExit;
 
 /**
@@ -32,6 +33,7 @@ public final class LifeCheck implements EventWatch {
     private final int ranks;
     private int attempts;
     private boolean holding;
+    private boolean placed;
     private boolean stopping;
     private boolean ended;
     private boolean cancelConfirmed;
@@ -83,13 +85,27 @@ public final class LifeCheck implements EventWatch {
             .idempotencyKey()
             .ifPresent(key -> unless(keys.add(key), "%s repeats the key %s", job, key));
       }
-      case Event.AttemptStarted started -> begin(started.attempt());
+      case Event.AttemptStarted started -> begin(started);
+      case Event.AttemptWaiting waiting -> {
+        Life life = holding(waiting.attempt(), event);
+        unless(!life.placed, "%s waits, but was placed before", waiting.attempt());
+      }
+      case Event.AttemptPlaced placed -> {
+        Life life = holding(placed.attempt(), event);
+        unless(!life.placed, "%s was placed twice", placed.attempt());
+        life.placed = true;
+      }
+      case Event.AttemptDeclined declined -> decline(declined);
       case Event.RankStarted(AttemptId attempt, int rank, _, _) -> {
         Life life = holding(attempt, event);
         unless(!life.started.get(rank), "rank %d of %s started twice", rank, attempt);
         life.started.set(rank);
       }
-      case Event.AttemptRunning(AttemptId attempt, _) -> running(holding(attempt, event), event);
+      case Event.AttemptRunning(AttemptId attempt, _) -> {
+        Life life = holding(attempt, event);
+        unless(life.placed, "%s runs, but nobody placed it", attempt);
+        running(life, event);
+      }
       case Event.RankEnded(AttemptId attempt, int rank, RankExit exit, _, _, _) -> {
         Life life = holding(attempt, event);
         unless(!life.endedRanks.get(rank), "rank %d of %s ended twice", rank, attempt);
@@ -129,13 +145,26 @@ public final class LifeCheck implements EventWatch {
     return known(lives.get(job), "nothing durable is known of %s", job);
   }
 
-  private void begin(AttemptId attempt) {
+  private void decline(Event.AttemptDeclined event) {
+    Life life = holding(event.attempt(), event);
+    unless(!life.placed, "%s is declined, but was placed before", event.attempt());
+    unless(!life.stopping, "%s is queued again, but was to stop", event.attempt());
+    unless(
+        life.started.isEmpty() && life.endedRanks.isEmpty(),
+        "%s is declined, but ranks of it ran",
+        event.attempt());
+    life.holding = false;
+  }
+
+  private void begin(Event.AttemptStarted event) {
+    AttemptId attempt = event.attempt();
     Life life = life(attempt.job());
     unless(!life.ended && !life.holding, "%s cannot start now", attempt);
     unless(!life.cancelConfirmed, "%s starts, but the job was cancelled", attempt);
     unless(attempt.number() == life.attempts + 1, "%s is out of sequence", attempt);
     life.attempts++;
     life.holding = true;
+    life.placed = event.placement() instanceof Placement.Exact;
     life.stopping = false;
     life.started.clear();
     life.endedRanks.clear();

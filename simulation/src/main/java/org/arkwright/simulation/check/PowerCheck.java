@@ -12,6 +12,7 @@ import org.arkwright.model.UsageEvent;
 import org.arkwright.model.id.JobId;
 import org.arkwright.model.id.NodeId;
 import org.arkwright.model.job.JobSpec;
+import org.arkwright.model.job.Placement;
 import org.arkwright.model.job.StopCause;
 import org.arkwright.model.node.Allocation;
 import org.arkwright.model.node.Device;
@@ -41,7 +42,10 @@ public final class PowerCheck implements EventWatch {
   public void happened(Event event) {
     switch (event) {
       case Event.JobSubmitted submitted -> specs.put(submitted.job(), submitted.spec());
-      case Event.AttemptStarted started -> start(started);
+      case Event.AttemptStarted(var attempt, Placement.Exact(var allocation), long at) ->
+          start(attempt.job(), allocation, at);
+      case Event.AttemptPlaced(var attempt, var allocation, long at) ->
+          start(attempt.job(), allocation, at);
       case Event.AttemptStopping(var attempt, StopCause.Paused(var why), long at)
           when why != StopCause.Paused.Why.POWER ->
           pause(attempt.job(), at);
@@ -59,11 +63,10 @@ public final class PowerCheck implements EventWatch {
     }
   }
 
-  private void start(Event.AttemptStarted started) {
-    JobId job = started.job();
-    held.put(job, started.allocation());
-    heldSince.put(job, started.atNanos());
-    if (watts(started.job(), started.allocation()) == 0) {
+  private void start(JobId job, Allocation allocation, long atNanos) {
+    held.put(job, allocation);
+    heldSince.put(job, atNanos);
+    if (watts(job, allocation) == 0) {
       return; // It runs at another site, which has no envelope.
     }
     double most = site.envelopeKilowatts().map(limit -> limit.doubleValue() * 1000).orElse(1e18);

@@ -50,11 +50,14 @@ public final class QuotaCheck implements EventWatch {
       case Event.JobSubmitted submitted -> specs.put(submitted.job(), submitted.spec());
       case Event.AttemptStarted started -> take(started.attempt().job());
       case Event.JobRequeued requeued -> give(requeued.attempt().job());
+      case Event.AttemptDeclined declined -> give(declined.attempt().job());
       case Event.JobSucceeded(JobId job, _) -> give(job);
       case Event.JobFailed(JobId job, _, _) -> give(job);
       case Event.JobCancelled(JobId job, _, _) -> give(job);
       case Event.QuotaSet(Quota quota, _) -> quotas.put(quota.project(), quota);
-      case Event.RankStarted _,
+      case Event.AttemptWaiting _,
+          Event.AttemptPlaced _,
+          Event.RankStarted _,
           Event.AttemptRunning _,
           Event.RankEnded _,
           Event.NodeOutputsStored _,

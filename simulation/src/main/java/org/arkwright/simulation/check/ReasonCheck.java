@@ -64,6 +64,8 @@ public final class ReasonCheck {
           POWER_CAP,
           WAITING_FOR_PRICE,
           WAITING_FOR_CARBON,
+          WAITING_AT_SITE,
+          SITE_BUSY,
           NO_NODES ->
           false;
     };

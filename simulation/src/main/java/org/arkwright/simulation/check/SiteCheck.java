@@ -13,6 +13,7 @@ import org.arkwright.model.UsageEvent;
 import org.arkwright.model.id.JobId;
 import org.arkwright.model.id.NodeId;
 import org.arkwright.model.job.JobSpec;
+import org.arkwright.model.job.Placement;
 import org.arkwright.model.node.Allocation;
 import org.arkwright.model.node.NodeSpec;
 import org.arkwright.model.site.SiteSettings;
@@ -25,7 +26,7 @@ import org.arkwright.model.unit.Resources;
 public final class SiteCheck implements EventWatch {
   private final TreeMap<NodeId, String> sites = new TreeMap<>();
   private final TreeMap<JobId, JobSpec> specs = new TreeMap<>();
-  private final TreeMap<JobId, Allocation> held = new TreeMap<>();
+  private final TreeMap<JobId, String> held = new TreeMap<>();
   private SiteSettings site = SiteSettings.DEFAULT;
 
   @Override
@@ -33,7 +34,17 @@ public final class SiteCheck implements EventWatch {
     switch (event) {
       case Event.JobSubmitted submitted -> specs.put(submitted.job(), submitted.spec());
       case Event.NodeJoined(NodeSpec node, _) -> sites.put(node.id(), node.site());
-      case Event.AttemptStarted started -> start(started.job(), started.allocation());
+      case Event.AttemptStarted(var attempt, Placement.Exact(var allocation), _) ->
+          start(attempt.job(), siteOf(attempt.job(), allocation));
+      case Event.AttemptStarted(var attempt, Placement.BySite(var at), _) ->
+          start(attempt.job(), at);
+      case Event.AttemptPlaced(var attempt, var allocation, _) ->
+          unless(
+              siteOf(attempt.job(), allocation).equals(held.get(attempt.job())),
+              "%s was placed outside its site: %s",
+              attempt,
+              allocation);
+      case Event.AttemptDeclined declined -> held.remove(declined.job());
       case Event.JobRequeued requeued -> held.remove(requeued.job());
       case Event.JobSucceeded ended -> held.remove(ended.job());
       case Event.JobFailed ended -> held.remove(ended.job());
@@ -43,23 +54,26 @@ public final class SiteCheck implements EventWatch {
     }
   }
 
-  private void start(JobId job, Allocation allocation) {
-    held.put(job, allocation);
+  private String siteOf(JobId job, Allocation allocation) {
+    TreeSet<String> on = new TreeSet<>();
+    allocation.nodes().forEach(node -> on.add(known(sites.get(node), "no node %s", node)));
+    unless(site.sites().isEmpty() || on.size() == 1, "%s starts on several sites: %s", job, on);
+    return on.first();
+  }
+
+  private void start(JobId job, String at) {
+    held.put(job, at);
     if (site.sites().isEmpty()) {
       return;
     }
-    TreeSet<String> on = new TreeSet<>();
-    allocation.nodes().forEach(node -> on.add(known(sites.get(node), "no node %s", node)));
-    unless(on.size() == 1, "%s starts on several sites: %s", job, on);
     Resources sum = Resources.ZERO;
     for (var entry : held.entrySet()) {
-      NodeId first = entry.getValue().ranks().getFirst().node();
-      if (on.first().equals(sites.get(first))) {
+      if (entry.getValue().equals(at)) {
         sum = sum.plus(known(specs.get(entry.getKey()), "nothing is known of %s", entry).amount());
       }
     }
-    Resources limit = site.terms(on.first()).quota();
-    unless(sum.fitsWithin(limit), "%s takes site %s to %s of %s", job, on.first(), sum, limit);
+    Resources limit = site.terms(at).quota();
+    unless(sum.fitsWithin(limit), "%s takes site %s to %s of %s", job, at, sum, limit);
   }
 
   /**

@@ -1,6 +1,7 @@
 package org.arkwright.twin.replay;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -39,6 +40,8 @@ import org.arkwright.model.id.NodeId;
 import org.arkwright.model.job.Attempt;
 import org.arkwright.model.job.JobState;
 import org.arkwright.model.job.RankExit;
+import org.arkwright.model.job.SiteDecline;
+import org.arkwright.model.job.SiteWait;
 import org.arkwright.model.job.StopCause;
 import org.arkwright.model.pipeline.StepOf;
 import org.arkwright.model.site.SiteSettings;
@@ -205,6 +208,13 @@ public final class DecisionReplay {
                       gang(attempt, rank, event, batch),
                       usage,
                       ended.map(nanos -> at - nanos)));
+      case Event.AttemptWaiting(var attempt, _, SiteWait(var reason, var expected), _) ->
+          Optional.of(new Command.ReportAttemptWaiting(attempt, reason, expected));
+      case Event.AttemptPlaced(var attempt, var allocation, _) ->
+          Optional.of(new Command.ReportAttemptPlaced(attempt, allocation));
+      case Event.AttemptDeclined(var attempt, SiteDecline(_, var reason, long retryAt), long at) ->
+          Optional.of(
+              new Command.ReportAttemptDeclined(attempt, reason, Duration.ofNanos(retryAt - at)));
       case Event.AttemptStopping(var attempt, StopCause.CancelRequested _, _) ->
           Optional.of(new Command.CancelJob(attempt.job()));
       case Event.JobCancelled(var job, _, _) when isQueued(job) ->
@@ -251,10 +261,10 @@ public final class DecisionReplay {
     GangOutputs before =
         RecordedOutputs.keptBefore(
             end, events, attempt, live.map(Attempt::outputs).orElse(GangOutputs.NONE));
-    if (!before.exist() || live.isEmpty()) {
+    if (!before.exist() || live.isEmpty() || live.get().waitsAtSite()) {
       return Optional.empty();
     }
-    NodeId node = live.get().allocation().ranks().get(rank).node();
+    NodeId node = live.get().placements().get(rank).node();
     return kept.map(event -> before.with(node, event.part(), event.together()))
         .or(() -> versions(attempt, rank, batch).map(all -> before.with(node, all, all)));
   }

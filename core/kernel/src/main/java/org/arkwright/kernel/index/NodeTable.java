@@ -2,13 +2,13 @@ package org.arkwright.kernel.index;
 
 import java.util.Collection;
 import java.util.Collections;
+import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.arkwright.model.id.JobId;
 import org.arkwright.model.id.NodeId;
 import org.arkwright.model.job.RankResources;
-import org.arkwright.model.node.Allocation;
 import org.arkwright.model.node.NodeSpec;
 import org.arkwright.model.node.RankPlacement;
 
@@ -53,16 +53,16 @@ public final class NodeTable {
   }
 
   /** Adds the holdings of a whole gang. */
-  public void hold(JobId job, Allocation allocation, RankResources resources) {
-    for (RankPlacement placement : allocation.ranks()) {
+  public void hold(JobId job, List<RankPlacement> places, RankResources resources) {
+    for (RankPlacement placement : places) {
       require(placement.node()).hold(job, placement, resources);
       changes.changed(placement.node());
     }
   }
 
   /** Undoes {@link #hold}. */
-  public void release(JobId job, Allocation allocation, RankResources resources) {
-    for (RankPlacement placement : allocation.ranks()) {
+  public void release(JobId job, List<RankPlacement> places, RankResources resources) {
+    for (RankPlacement placement : places) {
       require(placement.node()).release(job, placement, resources);
       changes.changed(placement.node());
     }

@@ -48,9 +48,12 @@ public final class PowerTable implements PowerView {
         });
   }
 
-  /** Adds the power of a gang that was placed. */
+  /** Adds the power of a gang that was placed; one that waits at its site draws none yet. */
   public void hold(Job job) {
-    long sum = draw(job, job.state().liveAttempt().orElseThrow().allocation());
+    long sum =
+        job.state().liveAttempt().orElseThrow().placements().stream()
+            .mapToLong(place -> rank(job, place))
+            .sum();
     gangs.put(job.id(), sum);
     held += sum;
   }

@@ -24,13 +24,12 @@ public final class SiteTable {
     running.forEach(this::hold);
   }
 
-  /** Adds the holdings of a gang that was placed. */
+  /** Adds the holdings of a gang that was started. */
   public void hold(Job job) {
     if (!several) {
       return;
     }
-    String site =
-        job.state().liveAttempt().orElseThrow().allocation().ranks().getFirst().node().site();
+    String site = job.state().liveAttempt().orElseThrow().site();
     places.put(job.id(), site);
     held.merge(site, job.spec().amount(), Resources::plus);
   }
@@ -43,7 +42,7 @@ public final class SiteTable {
     }
   }
 
-  /** The site at which a job holds its allocation. */
+  /** The site at which a job runs or waits to be placed. */
   public String of(Job job) {
     return places.getOrDefault(job.id(), Site.HOME);
   }

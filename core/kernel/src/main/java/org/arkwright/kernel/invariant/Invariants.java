@@ -58,14 +58,18 @@ public final class Invariants {
       found.add(attempt.id() + " is not the latest attempt of " + job.id());
     }
     int ranks = job.spec().gang().ranks();
-    if (attempt.allocation().ranks().size() != ranks || attempt.ranks().size() != ranks) {
+    boolean placed = !attempt.waitsAtSite();
+    if ((placed && attempt.placements().size() != ranks) || attempt.ranks().size() != ranks) {
       found.add(
           attempt.id() + " does not hold a placement for every rank: a gang is all or nothing");
+    }
+    if (!placed && job.state() instanceof JobState.Running) {
+      found.add(attempt.id() + " runs, but its site has not placed it");
     }
     if (attempt.allEnded()) {
       found.add(attempt.id() + " is live though all its ranks have ended");
     }
-    for (var placement : attempt.allocation().ranks()) {
+    for (var placement : attempt.placements()) {
       boolean live =
           state.nodeTable().find(placement.node()).filter(node -> node.isLive()).isPresent();
       if (!live && !(attempt.ranks().get(placement.rank()) instanceof RankStatus.Ended)) {
@@ -96,7 +100,7 @@ public final class Invariants {
         found);
     expectSame(
         "backoffs",
-        state.jobs().stream().flatMap(job -> JobDues.backoff(job).stream()).sorted().toList(),
+        state.jobs().stream().flatMap(job -> JobDues.backoffs(job).stream()).sorted().toList(),
         state.backoffs().all(),
         found);
     Optional<Long> counted = rebuilt.power().map(PowerTable::drawn);

@@ -7,8 +7,6 @@ import org.arkwright.kernel.index.NodeUsage;
 import org.arkwright.kernel.state.State;
 import org.arkwright.model.Command;
 import org.arkwright.model.Event;
-import org.arkwright.model.artifact.GangOutputs;
-import org.arkwright.model.artifact.StoredOutputs;
 import org.arkwright.model.id.JobId;
 import org.arkwright.model.id.NodeId;
 import org.arkwright.model.job.Attempt;
@@ -17,7 +15,6 @@ import org.arkwright.model.job.RankExit;
 import org.arkwright.model.job.RankStatus;
 import org.arkwright.model.job.StopCause;
 import org.arkwright.model.node.NodeSpec;
-import org.arkwright.model.node.RankPlacement;
 
 /** The rules for joining and losing nodes, including the ranks on them. */
 public final class NodeRules {
@@ -54,27 +51,23 @@ public final class NodeRules {
       State state, Job job, Command.LoseNode command, long nowNanos) {
     NodeId id = command.node();
     Attempt attempt = job.state().liveAttempt().orElseThrow();
-    EventDraft draft = new EventDraft(job);
-    for (RankPlacement placement : attempt.allocation().ranks()) {
-      int rank = placement.rank();
-      if (placement.node().equals(id) && !(attempt.ranks().get(rank) instanceof RankStatus.Ended)) {
-        boolean neverSent =
-            attempt.ranks().get(rank) instanceof RankStatus.Waiting
-                && command.neverSent().contains(attempt.id());
-        String why = "the lease of node " + id.name() + " ended";
-        RankExit lost = neverSent ? new RankExit.NeverRan(why) : new RankExit.Lost(why);
-        draft.append(new Event.RankEnded(attempt.id(), rank, lost, nowNanos));
-      }
+    return LostRanks.lose(
+        state,
+        job,
+        rank -> exit(attempt, rank, command),
+        _ -> new StopCause.NodeLost(id),
+        nowNanos);
+  }
+
+  private static Optional<RankExit> exit(Attempt attempt, int rank, Command.LoseNode command) {
+    NodeId id = command.node();
+    if (!attempt.placements().get(rank).node().equals(id)) {
+      return Optional.empty();
     }
-    if (!draft.events().isEmpty()) {
-      // What the node still held did not arrive; what others had stored did.
-      Optional<StoredOutputs> left =
-          Optional.of(attempt.outputs()).filter(GangOutputs::exist).map(GangOutputs::together);
-      new AttemptEndings(
-              state.site().lossesAllowed(), OutputRules.progressed(state, job, left), nowNanos)
-          .follow(draft, new StopCause.NodeLost(id));
-      OutputRules.register(state, draft, left, nowNanos);
-    }
-    return draft.events();
+    boolean neverSent =
+        attempt.ranks().get(rank) instanceof RankStatus.Waiting
+            && command.neverSent().contains(attempt.id());
+    String why = "the lease of node " + id.name() + " ended";
+    return Optional.of(neverSent ? new RankExit.NeverRan(why) : new RankExit.Lost(why));
   }
 }

@@ -44,8 +44,11 @@ final class OutputRules {
     if (report.outputs().filter(files -> !files.isEmpty()).isEmpty()) {
       return new Left(report.exit(), Optional.empty(), earlier);
     }
-    NodeId node = attempt.allocation().ranks().get(report.rank()).node();
     StoredOutputs files = report.outputs().get();
+    if (attempt.waitsAtSite()) { // Where it stored them was not reported, so there is no more.
+      return new Left(report.exit(), Optional.empty(), Optional.of(files));
+    }
+    NodeId node = attempt.placements().get(report.rank()).node();
     if (!before.exist()) {
       return new Left(report.exit(), Optional.of(new Part(node, files, files)), Optional.of(files));
     }

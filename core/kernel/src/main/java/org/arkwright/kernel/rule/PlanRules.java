@@ -18,6 +18,7 @@ import org.arkwright.model.job.Flexibility;
 import org.arkwright.model.job.Job;
 import org.arkwright.model.job.JobSpec;
 import org.arkwright.model.job.JobState;
+import org.arkwright.model.job.Placement;
 import org.arkwright.model.job.StopCause;
 import org.arkwright.model.node.Allocation;
 import org.arkwright.model.node.NodeNeeds;
@@ -65,9 +66,14 @@ public final class PlanRules {
     if (found.isEmpty()) {
       return;
     }
-    Job job = found.get();
+    switch (entry.placement()) {
+      case Placement.Exact(var allocation) -> start(found.get(), allocation);
+      case Placement.BySite(var site) -> startAt(found.get(), site);
+    }
+  }
+
+  private void start(Job job, Allocation allocation) {
     JobSpec spec = job.spec();
-    Allocation allocation = entry.allocation();
     long draw = state.power().map(power -> power.draw(job, allocation)).orElse(0L);
     if (allocation.ranks().size() == spec.gang().ranks()
         && topologyHolds(spec, allocation)
@@ -77,12 +83,31 @@ public final class PlanRules {
         && powered(allocation, draw)
         && capacity.take(allocation, spec.gang().resources())) {
       drawn += draw;
-      starting.add(job.id());
-      sites.merge(first(allocation).site(), spec.amount(), Resources::plus);
-      quotaUsage.start(spec.project(), spec.amount());
-      AttemptId attempt = new AttemptId(job.id(), job.attempts() + 1);
-      events.add(new Event.AttemptStarted(attempt, allocation, nowNanos));
+      started(job, new Placement.Exact(allocation));
     }
+  }
+
+  /**
+   * Sends a gang to a site that places by itself. Its nodes are metered there, not here, so there
+   * is no power to check.
+   */
+  private void startAt(Job job, String site) {
+    JobSpec spec = job.spec();
+    if (state.site().terms(site).placesItself()
+        && job.declinedBy(site, nowNanos).isEmpty()
+        && siteQuotaHolds(spec, site)
+        && quotaUsage.admits(spec.project(), spec.amount())) {
+      started(job, new Placement.BySite(site));
+    }
+  }
+
+  private void started(Job job, Placement placement) {
+    JobSpec spec = job.spec();
+    starting.add(job.id());
+    sites.merge(placement.site(), spec.amount(), Resources::plus);
+    quotaUsage.start(spec.project(), spec.amount());
+    AttemptId attempt = new AttemptId(job.id(), job.attempts() + 1);
+    events.add(new Event.AttemptStarted(attempt, placement, nowNanos));
   }
 
   private void preempt(Plan.Preempt entry) {
@@ -103,18 +128,23 @@ public final class PlanRules {
     return allocation.ranks().getFirst().node();
   }
 
-  /** Whether the allocation is at one site and within that site's quota. */
+  /** Whether the allocation is at one site, which leaves it to us, and within the site's quota. */
   private boolean siteHolds(JobSpec spec, Allocation allocation) {
     if (state.site().sites().isEmpty()) {
       return true;
     }
     String site = first(allocation).site();
     return allocation.nodes().stream().allMatch(node -> node.site().equals(site))
-        && state
-            .siteUsage(site)
-            .plus(sites.getOrDefault(site, Resources.ZERO))
-            .plus(spec.amount())
-            .fitsWithin(state.site().terms(site).quota());
+        && !state.site().terms(site).placesItself()
+        && siteQuotaHolds(spec, site);
+  }
+
+  private boolean siteQuotaHolds(JobSpec spec, String site) {
+    return state
+        .siteUsage(site)
+        .plus(sites.getOrDefault(site, Resources.ZERO))
+        .plus(spec.amount())
+        .fitsWithin(state.site().terms(site).quota());
   }
 
   /** Whether every node can do what the gang needs, and is one of those that it names. */

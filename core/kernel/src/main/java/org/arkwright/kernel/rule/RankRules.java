@@ -68,14 +68,16 @@ public final class RankRules {
 
   /** When the rank ended, as its node tells, but neither before its attempt nor to come. */
   private static Optional<Long> ended(Job job, Command.ReportRankEnded report, long nowNanos) {
-    long started = job.state().liveAttempt().orElseThrow().startedAtNanos();
+    long started = job.state().liveAttempt().orElseThrow().runsFromNanos();
     return report
         .endedAgoNanos()
         .map(ago -> Math.min(Math.max(nowNanos - Math.max(ago, 0), started), nowNanos));
   }
 
-  private static void runOnceAllStarted(EventDraft draft, long nowNanos) {
+  /** Lets the attempt run, once its site has placed it and none of its ranks waits to start. */
+  static void runOnceAllStarted(EventDraft draft, long nowNanos) {
     if (draft.job().state() instanceof JobState.Starting(Attempt attempt)
+        && !attempt.waitsAtSite()
         && attempt.ranks().stream().noneMatch(RankStatus.Waiting.class::isInstance)) {
       draft.append(new Event.AttemptRunning(attempt.id(), nowNanos));
     }

@@ -12,7 +12,6 @@ import org.arkwright.model.deployment.Replicas;
 import org.arkwright.model.job.Attempt;
 import org.arkwright.model.job.Job;
 import org.arkwright.model.job.RankExit;
-import org.arkwright.model.job.RankStatus;
 
 /**
  * The rules for starting a control plane: starts are numbered, to tell later ones apart. The start
@@ -63,13 +62,8 @@ public final class ServerRules {
     EventDraft draft = new EventDraft(job);
     Optional<Attempt> live = job.state().liveAttempt();
     if (live.isPresent()) {
-      List<RankStatus> ranks = live.get().ranks();
-      for (int rank = 0; rank < ranks.size(); rank++) {
-        if (!(ranks.get(rank) instanceof RankStatus.Ended)) {
-          RankExit left = new RankExit.Lost("it is not of this home, which is a " + by);
-          draft.append(new Event.RankEnded(live.get().id(), rank, left, nowNanos));
-        }
-      }
+      RankExit left = new RankExit.Lost("it is not of this home, which is a " + by);
+      LostRanks.end(draft, _ -> Optional.of(left), nowNanos);
     }
     draft.append(new Event.JobCancelled(job.id(), by, nowNanos));
     return draft.events();

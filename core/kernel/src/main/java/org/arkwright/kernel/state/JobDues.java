@@ -2,6 +2,8 @@ package org.arkwright.kernel.state;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.arkwright.kernel.index.DueTimes.Due;
 import org.arkwright.model.job.Attempt;
 import org.arkwright.model.job.Job;
@@ -13,13 +15,18 @@ public final class JobDues {
 
   private JobDues() {}
 
-  /** The time at which the attempt exceeds its timeout; empty once it is stopping. */
+  /**
+   * The time at which the attempt exceeds its timeout; empty once it is stopping, and while it
+   * waits at its site: it has not begun to run there.
+   */
   public static Optional<Due> timeout(Job job) {
     return job.spec()
         .execution()
         .timeout()
         .flatMap(timeout ->
             switch (job.state()) {
+              case JobState.Starting(Attempt attempt) when attempt.waitsAtSite() ->
+                  Optional.empty();
               case JobState.Starting(Attempt attempt) -> due(job, attempt, timeout);
               case JobState.Running(Attempt attempt, _) -> due(job, attempt, timeout);
               case JobState.Queued _,
@@ -31,16 +38,23 @@ public final class JobDues {
             });
   }
 
-  /** The time at which a requeued job may start again; empty when it may already. */
-  public static Optional<Due> backoff(Job job) {
-    return job.state() instanceof JobState.Queued(long since, long notBefore, _)
-            && notBefore > since
-        ? Optional.of(new Due(notBefore, job.id()))
-        : Optional.empty();
+  /**
+   * The times at which a queued job may start again, or be offered again to a site that declined
+   * it; none when it may at once. Ascending.
+   */
+  public static SortedSet<Due> backoffs(Job job) {
+    SortedSet<Due> dues = new TreeSet<>();
+    if (job.state() instanceof JobState.Queued(long since, long notBefore, _)) {
+      if (notBefore > since) {
+        dues.add(new Due(notBefore, job.id()));
+      }
+      job.declines().forEach(decline -> dues.add(new Due(decline.retryAtNanos(), job.id())));
+    }
+    return dues;
   }
 
   private static Optional<Due> due(Job job, Attempt attempt, Duration timeout) {
-    return Optional.of(new Due(later(attempt.startedAtNanos(), timeout), job.id()));
+    return Optional.of(new Due(later(attempt.runsFromNanos(), timeout), job.id()));
   }
 
   /** Adds the duration to a time, saturating at the largest value. */

@@ -3,6 +3,7 @@ package org.arkwright.kernel.state;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -10,10 +11,14 @@ import org.arkwright.model.Event;
 import org.arkwright.model.deployment.ReplicaOf;
 import org.arkwright.model.id.AttemptId;
 import org.arkwright.model.job.Attempt;
+import org.arkwright.model.job.AttemptPlace;
 import org.arkwright.model.job.Forecast;
 import org.arkwright.model.job.Job;
 import org.arkwright.model.job.JobState;
+import org.arkwright.model.job.Placement;
 import org.arkwright.model.job.RankStatus;
+import org.arkwright.model.job.SiteDecline;
+import org.arkwright.model.job.SiteWait;
 import org.arkwright.model.job.StopCause;
 import org.arkwright.model.job.Tries;
 import org.arkwright.model.node.Allocation;
@@ -52,6 +57,11 @@ public final class JobTransitions {
   public static Job next(Job job, Event.OfJob event) {
     return switch (event) {
       case Event.AttemptStarted started -> start(job, started);
+      case Event.AttemptWaiting(AttemptId id, _, SiteWait told, _) ->
+          at(job, id, new AttemptPlace.AtSite(Optional.of(told)), event);
+      case Event.AttemptPlaced(AttemptId id, Allocation allocation, long at) ->
+          at(job, id, new AttemptPlace.OnNodes(allocation, at), event);
+      case Event.AttemptDeclined declined -> decline(job, declined);
       case Event.RankStarted(AttemptId id, int rank, long pid, long at) ->
           withRank(job, id, rank, new RankStatus.Running(pid, at));
       case Event.RankEnded ended ->
@@ -102,10 +112,13 @@ public final class JobTransitions {
     if (!(job.state() instanceof JobState.Queued) || id.number() != job.attempts() + 1) {
       throw impossible(job, event);
     }
-    Allocation allocation = event.allocation();
-    List<RankStatus> ranks =
-        Collections.nCopies(allocation.ranks().size(), new RankStatus.Waiting());
-    Attempt attempt = new Attempt(id, allocation, event.atNanos(), ranks);
+    // Journals hold attempts of fewer ranks than their specs, from before gangs were checked.
+    int count =
+        event.placement() instanceof Placement.Exact(Allocation allocation)
+            ? allocation.ranks().size()
+            : job.spec().gang().ranks();
+    List<RankStatus> ranks = Collections.nCopies(count, new RankStatus.Waiting());
+    Attempt attempt = Attempt.begin(id, event.placement(), event.atNanos(), ranks);
     return new Job(
         job.id(),
         job.spec(),
@@ -114,8 +127,32 @@ public final class JobTransitions {
         new JobState.Starting(attempt),
         id.number(),
         job.tries(),
-        job.servedNanos(),
-        job.forecast());
+        job.outlook(),
+        job.declines());
+  }
+
+  /** The job with its attempt at another place, which its site had not placed before. */
+  private static Job at(Job job, AttemptId id, AttemptPlace place, Event event) {
+    Attempt attempt = live(job, id, event);
+    if (!attempt.waitsAtSite()) {
+      throw impossible(job, event);
+    }
+    return job.withState(withAttempt(job, id, waiting -> waiting.withPlace(place)));
+  }
+
+  /** Back to the queue as if it had never been offered to the site, except for the site's word. */
+  private static Job decline(Job job, Event.AttemptDeclined event) {
+    Attempt attempt = live(job, event.attempt(), event);
+    if (!attempt.waitsAtSite()) {
+      throw impossible(job, event);
+    }
+    List<SiteDecline> declines = new ArrayList<>(job.declines());
+    declines.removeIf(known ->
+        known.site().equals(event.decline().site()) || known.retryAtNanos() <= event.atNanos());
+    declines.add(event.decline());
+    declines.sort(Comparator.comparing(SiteDecline::site));
+    return job.withState(
+        new JobState.Queued(event.atNanos(), event.atNanos(), Optional.empty()), declines);
   }
 
   private static Job requeue(Job job, Event.JobRequeued event) {
@@ -150,8 +187,7 @@ public final class JobTransitions {
     long ranNanos =
         switch (job.state()) {
           case JobState.Running(Attempt attempt, long since) -> attempt.untilNanos(atNanos) - since;
-          case JobState.Stopping(Attempt attempt, _, long since) ->
-              attempt.untilNanos(since) - attempt.startedAtNanos();
+          case JobState.Stopping(Attempt attempt, _, long since) -> attempt.heldNanos(since);
           case JobState.Queued _,
               JobState.Starting _,
               JobState.Succeeded _,

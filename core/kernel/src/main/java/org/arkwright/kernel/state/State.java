@@ -26,7 +26,6 @@ import org.arkwright.kernel.index.SpecTexts;
 import org.arkwright.model.Event;
 import org.arkwright.model.access.Quota;
 import org.arkwright.model.artifact.ArtifactName;
-import org.arkwright.model.id.AttemptId;
 import org.arkwright.model.id.JobId;
 import org.arkwright.model.id.NodeId;
 import org.arkwright.model.id.ProjectName;
@@ -269,8 +268,8 @@ public final class State implements ClusterView {
 
   /**
    * The earliest time that needs attention if nothing else happens: a timeout (possibly overdue,
-   * waiting for a Tick), or the end of a restart backoff after {@code nowNanos}. Empty when there
-   * is neither.
+   * waiting for a Tick), or the end of a restart backoff or of a site's refusal after {@code
+   * nowNanos}. Empty when there is neither.
    */
   public OptionalLong nextTickNanos(long nowNanos) {
     OptionalLong timeout = timeouts.first();
@@ -409,7 +408,7 @@ public final class State implements ClusterView {
   /** Adds a job, replaces it by its next state, or removes it once that state is final. */
   void put(Job job) {
     Optional<Job> before = job(job.id());
-    if (before.isPresent() && sameAttempt(before.get(), job)) {
+    if (before.isPresent() && holdsTheSame(before.get(), job)) {
       run(job);
       JobDues.timeout(before.get()).ifPresent(timeouts::remove);
       JobDues.timeout(job).ifPresent(timeouts::add);
@@ -455,13 +454,13 @@ public final class State implements ClusterView {
   private void index(Job job) {
     if (job.state() instanceof JobState.Queued) {
       pending.add(job);
-      JobDues.backoff(job).ifPresent(backoffs::add);
+      JobDues.backoffs(job).forEach(backoffs::add);
     }
     job.state()
         .liveAttempt()
         .ifPresent(attempt -> {
           run(job);
-          nodes.hold(job.id(), attempt.allocation(), job.spec().gang().resources());
+          nodes.hold(job.id(), attempt.placements(), job.spec().gang().resources());
           sites.hold(job);
           power.ifPresent(table -> table.hold(job));
           quotas.hold(job.spec().project(), job.spec().amount());
@@ -472,7 +471,7 @@ public final class State implements ClusterView {
   private void unindex(Job job) {
     if (job.state() instanceof JobState.Queued) {
       pending.remove(job);
-      JobDues.backoff(job).ifPresent(backoffs::remove);
+      JobDues.backoffs(job).forEach(backoffs::remove);
     }
     job.state()
         .liveAttempt()
@@ -482,16 +481,20 @@ public final class State implements ClusterView {
           preemptible.remove(job.id());
           interruptible.remove(job.id());
           power.ifPresent(table -> table.release(job));
-          nodes.release(job.id(), attempt.allocation(), job.spec().gang().resources());
+          nodes.release(job.id(), attempt.placements(), job.spec().gang().resources());
           sites.release(job);
           quotas.release(job.spec().project(), job.spec().amount());
           JobDues.timeout(job).ifPresent(timeouts::remove);
         });
   }
 
-  private static boolean sameAttempt(Job before, Job after) {
-    Optional<AttemptId> held = before.state().liveAttempt().map(Attempt::id);
-    return held.isPresent() && held.equals(after.state().liveAttempt().map(Attempt::id));
+  /** Whether both have the same attempt, which has been placed in neither or in both. */
+  private static boolean holdsTheSame(Job before, Job after) {
+    Optional<Attempt> held = before.state().liveAttempt();
+    Optional<Attempt> holds = after.state().liveAttempt();
+    return held.isPresent()
+        && held.map(Attempt::id).equals(holds.map(Attempt::id))
+        && held.map(Attempt::waitsAtSite).equals(holds.map(Attempt::waitsAtSite));
   }
 
   private record JobName(ProjectName project, String name) {}

@@ -1,5 +1,6 @@
 package org.arkwright.model.job;
 
+import java.util.List;
 import java.util.Optional;
 import org.arkwright.model.id.JobId;
 
@@ -9,6 +10,7 @@ import org.arkwright.model.id.JobId;
  * @param attempts number of attempts started
  * @param tries what became of those that ended
  * @param outlook absent while nothing is known, and in jobs stored before it was introduced
+ * @param declines the sites that did not take it when it was offered last, by name
  */
 public record Job(
     JobId id,
@@ -18,7 +20,11 @@ public record Job(
     JobState state,
     int attempts,
     Tries tries,
-    Optional<Outlook> outlook) {
+    Optional<Outlook> outlook,
+    List<SiteDecline> declines) {
+  public Job {
+    declines = List.copyOf(declines);
+  }
 
   /**
    * The properties besides the spec that the order of jobs depends on.
@@ -51,7 +57,8 @@ public record Job(
         attempts,
         tries,
         Optional.of(new Outlook(servedNanos, forecast))
-            .filter(known -> !known.equals(Outlook.NONE)));
+            .filter(known -> !known.equals(Outlook.NONE)),
+        List.of());
   }
 
   /** The number of attempts that count against its restart policy. */
@@ -79,7 +86,20 @@ public record Job(
   }
 
   public Job withState(JobState next) {
-    return new Job(id, spec, submittedBy, submittedAtNanos, next, attempts, tries, outlook);
+    return new Job(
+        id, spec, submittedBy, submittedAtNanos, next, attempts, tries, outlook, declines);
+  }
+
+  /** Returns this job in its next state, declined by these sites only. */
+  public Job withState(JobState next, List<SiteDecline> known) {
+    return new Job(id, spec, submittedBy, submittedAtNanos, next, attempts, tries, outlook, known);
+  }
+
+  /** Why the site is not to be offered the job now; empty when it may be. */
+  public Optional<SiteDecline> declinedBy(String site, long nowNanos) {
+    return declines.stream()
+        .filter(decline -> decline.site().equals(site) && decline.retryAtNanos() > nowNanos)
+        .findFirst();
   }
 
   public Job withForecast(Forecast forecast) {
@@ -90,9 +110,6 @@ public record Job(
   /** The total time all its attempts have held their allocations by the given time. */
   public long attainedNanos(long nowNanos) {
     return servedNanos()
-        + state
-            .liveAttempt()
-            .map(attempt -> Math.max(0, attempt.untilNanos(nowNanos) - attempt.startedAtNanos()))
-            .orElse(0L);
+        + state.liveAttempt().map(attempt -> attempt.heldNanos(nowNanos)).orElse(0L);
   }
 }

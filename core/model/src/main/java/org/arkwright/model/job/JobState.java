@@ -17,7 +17,10 @@ public sealed interface JobState {
   record Queued(long sinceNanos, long notBeforeNanos, Optional<StopCause> previous)
       implements JobState {}
 
-  /** Has its allocation; not every rank is running yet. */
+  /**
+   * Has an attempt of which not every rank is running yet. One that still waits at its site is
+   * queued for users, only elsewhere.
+   */
   record Starting(Attempt attempt) implements JobState {}
 
   /** Every rank has started; some may have succeeded already. */
@@ -37,7 +40,19 @@ public sealed interface JobState {
     return this instanceof Succeeded || this instanceof Failed || this instanceof Cancelled;
   }
 
-  /** The attempt that holds the allocation; empty in the other states. */
+  /** The attempt that waits at a site to be placed there; empty also once it is to stop. */
+  default Optional<Attempt> waitingAtSite() {
+    return this instanceof Starting(Attempt attempt) && attempt.waitsAtSite()
+        ? Optional.of(attempt)
+        : Optional.empty();
+  }
+
+  /** Whether the job waits to be placed, here or at its site: whether it is queued for users. */
+  default boolean isWaiting() {
+    return this instanceof Queued || waitingAtSite().isPresent();
+  }
+
+  /** The attempt that holds quota, and its allocation if it has one; empty in other states. */
   default Optional<Attempt> liveAttempt() {
     return switch (this) {
       case Starting(Attempt attempt) -> Optional.of(attempt);
@@ -52,6 +67,7 @@ public sealed interface JobState {
     return switch (this) {
       case Stopping(_, StopCause.Preempted _, _) -> "Preempting";
       case Queued _ -> "Queued";
+      case Starting(Attempt attempt) when attempt.waitsAtSite() -> "Queued";
       case Starting _ -> "Starting";
       case Running _ -> "Running";
       case Stopping _ -> "Stopping";

@@ -49,6 +49,10 @@ public record PendingReason(Code code, String text, List<JobId> blockers, String
     WAITING_FOR_PRICE("WaitingForPrice"),
     /** It waits for cleaner energy, as its spec allows. */
     WAITING_FOR_CARBON("WaitingForCarbon"),
+    /** It is in the queue of a site that places by itself. */
+    WAITING_AT_SITE("WaitingAtSite"),
+    /** The site that it would go to did not take it, and is asked again later. */
+    SITE_BUSY("SiteBusy"),
     /** No node has reported yet. */
     NO_NODES("NoNodes");
 

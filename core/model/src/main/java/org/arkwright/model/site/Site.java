@@ -24,6 +24,7 @@ import org.arkwright.model.unit.Resources;
  * @param data the artifacts that are there already
  * @param quota the most that all gangs together may hold there
  * @param rent absent where the nodes are always on
+ * @param placing who picks the nodes of a gang there
  */
 public record Site(
     String name,
@@ -34,7 +35,8 @@ public record Site(
     Optional<Transfer> transfer,
     List<ArtifactName> data,
     Resources quota,
-    Optional<Rent> rent) {
+    Optional<Rent> rent,
+    Placing placing) {
   /** The site whose terms are the fields at the top of {@code site.yaml}. */
   public static final String HOME = NodeId.HOME;
 
@@ -48,6 +50,30 @@ public record Site(
       throw new IllegalArgumentException("a PUE is at least 1: " + pue);
     }
     data = List.copyOf(data);
+  }
+
+  /** The terms of a site whose nodes the scheduler picks. */
+  public Site(
+      String name,
+      SiteSettings.Prices prices,
+      BigDecimal pue,
+      GramsCo2 carbonPerKilowattHour,
+      Money kilowattHour,
+      Optional<Transfer> transfer,
+      List<ArtifactName> data,
+      Resources quota,
+      Optional<Rent> rent) {
+    this(
+        name,
+        prices,
+        pue,
+        carbonPerKilowattHour,
+        kilowattHour,
+        transfer,
+        data,
+        quota,
+        rent,
+        Placing.EXACT);
   }
 
   /** The home site of the given settings: all data is there and nothing is rented. */
@@ -67,7 +93,27 @@ public record Site(
   /** Returns these terms under another name. */
   public Site named(String other) {
     return new Site(
-        other, prices, pue, carbonPerKilowattHour, kilowattHour, transfer, data, quota, rent);
+        other,
+        prices,
+        pue,
+        carbonPerKilowattHour,
+        kilowattHour,
+        transfer,
+        data,
+        quota,
+        rent,
+        placing);
+  }
+
+  /** Returns these terms with another placing. */
+  public Site placing(Placing other) {
+    return new Site(
+        name, prices, pue, carbonPerKilowattHour, kilowattHour, transfer, data, quota, rent, other);
+  }
+
+  /** Whether gangs wait there in the site's own queue, and the site picks their nodes. */
+  public boolean placesItself() {
+    return placing == Placing.BY_SITE;
   }
 
   /** How long a gang waits for the site's nodes to start. */

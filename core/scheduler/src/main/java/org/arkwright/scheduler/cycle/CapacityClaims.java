@@ -33,6 +33,9 @@ final class CapacityClaims {
     if (!quotas.couldEverAllow(gang) || !power.couldEverAllow(shape)) {
       return;
     }
+    if (site.placesItself() && !site.holdsNow(gang)) {
+      return; // It waits for the site's word or quota, which no job of ours can free for it alone.
+    }
     if (takesWhatIsFreed(gang, site) || preempts(gang, site)) {
       return;
     }
@@ -40,7 +43,7 @@ final class CapacityClaims {
       waitForPower(gang, site);
     } else if (!quotas.allowsSoon(gang)) {
       waitForQuota(gang, site);
-    } else if (site.timeline().reservation().isEmpty()) {
+    } else if (!site.placesItself() && site.timeline().reservation().isEmpty()) {
       site.reservation(gang, () -> draft.holding(site))
           .ifPresent(reservation -> {
             site.timeline().reserve(reservation);
@@ -84,7 +87,9 @@ final class CapacityClaims {
   }
 
   private void commit(Job gang, SiteCycle site, PreemptionTrial trial) {
-    site.timeline().commit(trial);
+    if (!site.placesItself()) {
+      site.timeline().commit(trial);
+    }
     quotas.claim(gang);
     site.power().claim(gang);
     draft.reserve(gang);

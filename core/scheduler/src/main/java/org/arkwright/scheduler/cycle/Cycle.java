@@ -61,7 +61,7 @@ public final class Cycle {
    * call, so it is true at that time; this cycle only contributes the gangs for which it reserved
    * capacity. For many gangs see {@link Explanations}.
    *
-   * @param queuedJob one of the view's pending gangs
+   * @param queuedJob one of the view's pending gangs, or one that waits at its site
    */
   public Explanation explain(ClusterView view, Job queuedJob, long nowNanos) {
     return new Explanations(this, view, nowNanos).of(List.of(queuedJob)).getFirst();

@@ -11,8 +11,8 @@ import org.arkwright.model.id.JobId;
 import org.arkwright.model.job.Attempt;
 import org.arkwright.model.job.Job;
 import org.arkwright.model.job.JobState;
+import org.arkwright.model.job.Placement;
 import org.arkwright.model.job.StopCause;
-import org.arkwright.model.node.Allocation;
 import org.arkwright.scheduler.order.OrderingPolicy;
 import org.arkwright.scheduler.quota.CycleQuota;
 import org.arkwright.scheduler.site.SiteCycle;
@@ -125,11 +125,11 @@ final class CycleDraft {
 
   /** Starts a gang at a site that has room for it, and returns it in its future state. */
   Job start(Job gang, SiteCycle site) {
-    Allocation place = site.place(gang);
+    Placement place = site.place(gang);
     quotas.start(gang);
     starts.add(new Plan.Start(gang.id(), place));
-    Attempt attempt =
-        new Attempt(new AttemptId(gang.id(), gang.attempts() + 1), place, nowNanos, List.of());
+    AttemptId id = new AttemptId(gang.id(), gang.attempts() + 1);
+    Attempt attempt = Attempt.begin(id, place, nowNanos, List.of());
     Job starting = gang.withState(new JobState.Starting(attempt));
     started.add(starting);
     return starting;

@@ -19,6 +19,7 @@ import org.arkwright.model.site.Site;
 import org.arkwright.scheduler.energy.EnergyWait;
 import org.arkwright.scheduler.explain.Diagnosis;
 import org.arkwright.scheduler.explain.Explanation;
+import org.arkwright.scheduler.explain.SiteQueueReason;
 import org.arkwright.scheduler.policy.PlacementScore;
 import org.arkwright.scheduler.site.SiteChooser;
 import org.arkwright.scheduler.site.SiteStates;
@@ -94,7 +95,7 @@ public final class Explanations {
   /**
    * Explains why gangs wait.
    *
-   * @param gangs some of the view's pending gangs
+   * @param gangs some of the view's pending gangs, and of those that wait at their sites
    * @return the explanations, in the same order
    */
   public List<Explanation> of(List<Job> gangs) {
@@ -103,6 +104,11 @@ public final class Explanations {
     long length = queue.length();
     List<Explanation> explanations = new ArrayList<>(gangs.size());
     for (Job gang : gangs) {
+      Optional<PendingReason> elsewhere = SiteQueueReason.waiting(gang, nowNanos);
+      if (elsewhere.isPresent()) {
+        explanations.add(atSite(gang, elsewhere.get()));
+        continue;
+      }
       Optional<SiteChooser.Choice> choice = choice(gang);
       String site = choice.map(chosen -> chosen.siteCycle().site().name()).orElse(anySite);
       explanations.add(
@@ -115,6 +121,11 @@ public final class Explanations {
               choice.map(chosen -> chosen.offers().get()).orElse(List.of())));
     }
     return explanations;
+  }
+
+  /** The explanation for a gang in the queue of its site, which has no place in ours. */
+  private Explanation atSite(Job gang, PendingReason reason) {
+    return new Explanation(reason, 0, 0, cycle.ordering().name(), view.siteOf(gang), List.of());
   }
 
   private Optional<SiteChooser.Choice> choice(Job gang) {
@@ -135,6 +146,7 @@ public final class Explanations {
   private boolean isLikeItsClass(Job gang) {
     return !QueueHead.isBackingOff(gang, nowNanos)
         && gang.spec().scheduling().flexibility().isEmpty()
+        && gang.declines().isEmpty()
         && !special.contains(gang.id());
   }
 

@@ -178,7 +178,7 @@ public final class BruteForce {
     }
     boolean onlyHome = whole.site().sites().isPresent();
     for (Job job : whole.running()) {
-      for (RankPlacement rank : job.state().liveAttempt().orElseThrow().allocation().ranks()) {
+      for (RankPlacement rank : job.state().liveAttempt().orElseThrow().placements()) {
         if (!onlyHome || rank.node().site().equals(Site.HOME)) {
           watts = watts.add(draw(view, job, rank));
         }

@@ -31,6 +31,10 @@ import org.arkwright.scheduler.view.PendingClass;
 public record Diagnosis(
     ClusterView view, Site site, Job gang, long nowNanos, List<JobId> ahead, boolean preempting) {
   public PendingReason reason() {
+    Optional<PendingReason> elsewhere = SiteQueueReason.waiting(gang, nowNanos);
+    if (elsewhere.isPresent()) {
+      return elsewhere.get();
+    }
     if (!(gang.state() instanceof JobState.Queued queued)) {
       return new PendingReason(
           Code.PENDING_EVALUATION, "It is not waiting.", List.of(), "nothing to do");
@@ -45,11 +49,19 @@ public record Diagnosis(
         .or(() -> new SiteReason(view, gang).reason())
         .or(this::siteQuota)
         .or(energy::waits)
+        .or(() -> SiteQueueReason.busy(gang, site.name(), nowNanos))
         .or(this::preemption)
         .or(energy::power)
         .or(quota::waits)
-        .or(() -> new CapacityReason(view, gang, nowNanos, PlacementScore.DEFAULT).reason())
+        .or(this::capacity)
         .orElseGet(this::othersFirst);
+  }
+
+  /** A site that places by itself takes gangs whatever its nodes hold. */
+  private Optional<PendingReason> capacity() {
+    return site.placesItself()
+        ? Optional.empty()
+        : new CapacityReason(view, gang, nowNanos, PlacementScore.DEFAULT).reason();
   }
 
   private Optional<PendingReason> siteQuota() {

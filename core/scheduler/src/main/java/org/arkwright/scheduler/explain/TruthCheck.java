@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.arkwright.model.id.ProjectName;
+import org.arkwright.model.job.Attempt;
 import org.arkwright.model.job.Flexibility;
 import org.arkwright.model.job.GangShape;
 import org.arkwright.model.job.Job;
@@ -12,6 +13,7 @@ import org.arkwright.model.job.PendingReason;
 import org.arkwright.model.job.StopCause;
 import org.arkwright.model.job.Topology;
 import org.arkwright.model.site.EnergySeries;
+import org.arkwright.model.site.Placing;
 import org.arkwright.model.unit.Resources;
 import org.arkwright.scheduler.energy.EnergyWait;
 import org.arkwright.scheduler.view.ClusterView;
@@ -61,10 +63,21 @@ public final class TruthCheck {
 
   private boolean holds(PendingReason reason) {
     return switch (reason.code()) {
-      case PENDING_EVALUATION -> fitsNow() && quotaAllowsNow();
+      case PENDING_EVALUATION -> (placesItself() || fitsNow()) && quotaAllowsNow();
       case BACKING_OFF ->
           job.state() instanceof JobState.Queued queued && queued.notBeforeNanos() > nowNanos;
       case DEPENDENCY -> false; // A job exists only once the steps it needs have succeeded.
+      case WAITING_AT_SITE ->
+          job.state() instanceof JobState.Starting(Attempt attempt)
+              && attempt.allocation().isEmpty()
+              && reason.text().contains(attempt.site());
+      case SITE_BUSY ->
+          job.state() instanceof JobState.Queued
+              && job.declines().stream()
+                  .anyMatch(decline ->
+                      decline.retryAtNanos() > nowNanos
+                          && reason.text().contains(decline.site())
+                          && reason.text().contains(decline.reason()));
       case NO_NODES -> view.nodes().isEmpty();
       case EXCEEDS_MAX_QUOTA ->
           !BruteForce.quotaAllows(view, project(), amount(), _ -> Resources.ZERO)
@@ -81,7 +94,7 @@ public final class TruthCheck {
       case WAITING_FOR_RESOURCES ->
           !fitsNow() && fitsEmpty(BruteForce.with(shape(), 1, Topology.ANY));
       case FRAGMENTED -> !fitsNow() && fitsEmpty(shape()) && enoughInSum();
-      case PRIORITY -> fitsNow() && quotaAllowsNow() && queuedBlocker(reason);
+      case PRIORITY -> (placesItself() || fitsNow()) && quotaAllowsNow() && queuedBlocker(reason);
       case POWER_CAP -> !BruteForce.powerAllows(whole, view, job);
       case WAITING_FOR_PRICE, WAITING_FOR_CARBON -> mayWait();
       case PREEMPTION_PENDING -> victimsStop() || !fitsNow() || !quotaAllowsNow();
@@ -143,6 +156,13 @@ public final class TruthCheck {
 
   private boolean fitsEmpty(GangShape requested) {
     return BruteForce.fits(BruteForce.emptied(view.nodes()), requested);
+  }
+
+  /** Whether the site takes gangs whatever its nodes hold. */
+  private boolean placesItself() {
+    return !view.nodes().isEmpty()
+        && view.site().terms(view.nodes().iterator().next().spec().site()).placing()
+            == Placing.BY_SITE;
   }
 
   private Resources siteQuota() {

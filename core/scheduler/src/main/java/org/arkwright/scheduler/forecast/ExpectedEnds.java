@@ -32,7 +32,7 @@ public final class ExpectedEnds {
   }
 
   public static long startedAtNanos(Job job) {
-    return job.state().liveAttempt().map(Attempt::startedAtNanos).orElse(0L);
+    return job.state().liveAttempt().map(Attempt::runsFromNanos).orElse(0L);
   }
 
   /**

@@ -95,13 +95,16 @@ public final class Releases {
 
   private void add(Job job) {
     Attempt attempt = job.state().liveAttempt().orElseThrow();
+    if (attempt.waitsAtSite()) {
+      return; // It is added with the nodes that it gets.
+    }
     Holding added =
         new Holding(
             attempt.id(),
-            attempt.startedAtNanos(),
+            attempt.runsFromNanos(),
             ExpectedRuns.predictedEndNanos(job),
             resourceClass.held(view, job),
-            attempt.allocation().nodes());
+            attempt.nodes());
     known.add(job.id());
     for (NodeId node : added.nodes) {
       byNode.computeIfAbsent(node, _ -> new ArrayList<>()).add(added);

@@ -2,6 +2,7 @@ package org.arkwright.scheduler.forecast;
 
 import java.util.Locale;
 import java.util.Optional;
+import org.arkwright.model.job.Attempt;
 import org.arkwright.model.job.DeviceRequest;
 import org.arkwright.model.job.Job;
 import org.arkwright.model.node.Device;
@@ -48,13 +49,17 @@ public record ResourceClass(Optional<String> kind, Bytes memory, boolean devices
     return sum;
   }
 
-  /** The amount a job holds on the nodes of a view. */
+  /** The amount a job holds on the nodes of a view; nothing while it waits at its site. */
   long held(ClusterView view, Job job) {
+    Attempt attempt = job.state().liveAttempt().orElseThrow();
+    if (attempt.waitsAtSite()) {
+      return 0;
+    }
     if (!devices) {
       return job.spec().amount().cpuMillis();
     }
     long sum = 0;
-    for (RankPlacement rank : job.state().liveAttempt().orElseThrow().allocation().ranks()) {
+    for (RankPlacement rank : attempt.placements()) {
       Optional<? extends NodeView> node = view.node(rank.node());
       for (DeviceShare share : rank.devices()) {
         if (node.isPresent()

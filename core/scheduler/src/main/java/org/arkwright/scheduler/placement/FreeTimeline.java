@@ -147,7 +147,7 @@ public final class FreeTimeline {
 
   static void refresh(ClusterView view, Candidates candidates, Job job) {
     job.state().liveAttempt().stream()
-        .flatMap(attempt -> attempt.allocation().nodes().stream())
+        .flatMap(attempt -> attempt.nodes().stream())
         .forEach(
             name -> view.node(name).ifPresent(node -> candidates.refresh(name, Optional.of(node))));
   }
@@ -155,7 +155,7 @@ public final class FreeTimeline {
   private static void eachRank(
       ClusterView view, Job job, BiConsumer<NodeView, RankPlacement> action) {
     job.state().liveAttempt().stream()
-        .flatMap(attempt -> attempt.allocation().ranks().stream())
+        .flatMap(attempt -> attempt.placements().stream())
         .forEach(rank -> view.node(rank.node()).ifPresent(node -> action.accept(node, rank)));
   }
 

@@ -21,6 +21,9 @@ public final class PreemptionTrial {
   private final GangShape shape;
   private final Candidates candidates;
 
+  /** Whether nothing needs to be free here, as the site finds the nodes. */
+  private final boolean placedElsewhere;
+
   PreemptionTrial(
       ClusterView view,
       FleetOverlay soon,
@@ -28,6 +31,18 @@ public final class PreemptionTrial {
       Optional<Reservation> reservation,
       GangShape shape,
       PlacementScore score) {
+    this(view, soon, later, reservation, shape, score, false);
+  }
+
+  private PreemptionTrial(
+      ClusterView view,
+      FleetOverlay soon,
+      Optional<FleetOverlay> later,
+      Optional<Reservation> reservation,
+      GangShape shape,
+      PlacementScore score,
+      boolean placedElsewhere) {
+    this.placedElsewhere = placedElsewhere;
     this.view = view;
     this.soon = soon;
     this.later = later;
@@ -50,8 +65,18 @@ public final class PreemptionTrial {
         view, new FleetOverlay(), Optional.empty(), Optional.empty(), shape, score);
   }
 
+  /**
+   * Creates a trial for a site that places by itself: the gang always fits, as only quota is to be
+   * freed for it. It cannot be committed.
+   */
+  public static PreemptionTrial placedElsewhere(
+      ClusterView view, GangShape shape, PlacementScore score) {
+    return new PreemptionTrial(
+        view, new FleetOverlay(), Optional.empty(), Optional.empty(), shape, score, true);
+  }
+
   public boolean fits() {
-    return candidates.fit();
+    return placedElsewhere || candidates.fit();
   }
 
   /** Treats the job as ended. */

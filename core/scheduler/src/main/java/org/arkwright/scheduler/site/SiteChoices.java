@@ -29,9 +29,16 @@ public final class SiteChoices implements SiteChooser {
   }
 
   private record Bid(
-      SiteCycle siteCycle, boolean now, long availableNanos, SiteOffer offer, boolean late) {
+      SiteCycle siteCycle,
+      boolean now,
+      long availableNanos,
+      SiteOffer offer,
+      boolean late,
+      boolean declined) {
+    /** A site that declined is chosen where there is no other: its word on when is a guess. */
     static final Comparator<Bid> CHEAPEST =
-        Comparator.comparing(Bid::late)
+        Comparator.comparing(Bid::declined)
+            .thenComparing(Bid::late)
             .thenComparingLong(bid -> bid.late ? bid.offer.endsNanos().orElseThrow() : 0)
             .thenComparingLong(bid -> bid.offer.costs().sum())
             .thenComparingLong(bid -> bid.offer.runsNanos().orElseThrow());
@@ -69,7 +76,7 @@ public final class SiteChoices implements SiteChooser {
   @Override
   public Wait waits(Job gang, Choice choice) {
     SiteCycle siteCycle = choice.siteCycle();
-    siteCycle.forecast(gang).enqueue(gang, heldNanos(gang, siteCycle));
+    siteCycle.waits(gang, heldNanos(gang, siteCycle));
     // A job without a known end is expected to run as long again: shortly after its start that time
     // recurs constantly, and an actual end triggers a cycle anyway.
     return new Wait(
@@ -97,8 +104,7 @@ public final class SiteChoices implements SiteChooser {
       return Optional.empty();
     }
     boolean now = siteCycle.holdsNow(gang);
-    OptionalLong available =
-        now ? OptionalLong.of(nowNanos) : siteCycle.forecast(gang).availableNanos(gang);
+    OptionalLong available = siteCycle.availableNanos(gang, now);
     if (available.isEmpty()) {
       return Optional.empty();
     }
@@ -120,13 +126,16 @@ public final class SiteChoices implements SiteChooser {
             .deadline()
             .filter(end -> runs + length > EnergyWait.nanos(end))
             .isPresent();
-    return Optional.of(new Bid(siteCycle, now, available.getAsLong(), offer, late));
+    boolean declined = gang.declinedBy(siteCycle.site().name(), nowNanos).isPresent();
+    return Optional.of(new Bid(siteCycle, now, available.getAsLong(), offer, late, declined));
   }
 
   private static SiteOffer judged(Bid bid, Bid chosen) {
     SiteOffer offer = bid.offer;
     Verdict verdict =
-        bid.equals(chosen) ? Verdict.CHOSEN : bid.late ? Verdict.LATE : Verdict.COSTS_MORE;
+        bid.equals(chosen)
+            ? Verdict.CHOSEN
+            : bid.declined ? Verdict.DECLINED : bid.late ? Verdict.LATE : Verdict.COSTS_MORE;
     return new SiteOffer(
         offer.site(), offer.runsNanos(), offer.endsNanos(), offer.now(), offer.costs(), verdict);
   }

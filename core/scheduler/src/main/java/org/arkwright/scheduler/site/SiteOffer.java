@@ -27,6 +27,8 @@ public record SiteOffer(
     COSTS_MORE("dearer"),
     /** The gang would end after the deadline. */
     LATE("late"),
+    /** The site declined it lately, and is not asked again yet. */
+    DECLINED("declined"),
     /** The site could not hold it even when empty, or its quota is too small. */
     IMPOSSIBLE("impossible");
 

@@ -9,6 +9,7 @@ import org.arkwright.model.artifact.ArtifactName;
 import org.arkwright.model.id.JobId;
 import org.arkwright.model.id.NodeId;
 import org.arkwright.model.id.ProjectName;
+import org.arkwright.model.job.Attempt;
 import org.arkwright.model.job.Flexibility;
 import org.arkwright.model.job.Job;
 import org.arkwright.model.job.JobState;
@@ -42,13 +43,16 @@ public interface ClusterView {
    */
   Collection<? extends PendingClass> pending();
 
-  /** The jobs that hold an allocation (Starting, Running, Stopping), by id. */
+  /**
+   * The jobs that hold an allocation, or wait for one at their site (Starting, Running, Stopping),
+   * by id.
+   */
   Collection<Job> running();
 
   /** The jobs of {@link #running} with a rank on the node, by id. */
   default Collection<JobId> jobsOn(NodeId node) {
     return running().stream()
-        .filter(job -> job.state().liveAttempt().orElseThrow().allocation().nodes().contains(node))
+        .filter(job -> job.state().liveAttempt().orElseThrow().nodes().contains(node))
         .map(Job::id)
         .toList();
   }
@@ -86,10 +90,17 @@ public interface ClusterView {
     return Optional.empty();
   }
 
-  /** The site at which a job holds its allocation; home where that is no longer known. */
+  /**
+   * The site at which a job holds its allocation, or waits for one; home where that is no longer
+   * known.
+   */
   default String siteOf(Job job) {
+    Optional<Attempt> waiting = job.state().liveAttempt().filter(Attempt::waitsAtSite);
+    if (waiting.isPresent()) {
+      return waiting.get().site();
+    }
     return job.state().liveAttempt().stream()
-        .flatMap(attempt -> attempt.allocation().ranks().stream().limit(1))
+        .flatMap(attempt -> attempt.placements().stream().limit(1))
         .flatMap(rank -> node(rank.node()).stream())
         .map(node -> node.spec().site())
         .findFirst()

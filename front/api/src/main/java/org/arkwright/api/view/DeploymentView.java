@@ -113,7 +113,7 @@ public final class DeploymentView {
     ArrayNode nodes = json.putArray("nodes");
     job.state()
         .liveAttempt()
-        .ifPresent(live -> live.allocation().nodes().forEach(node -> nodes.add(node.name())));
+        .ifPresent(live -> live.nodes().forEach(node -> nodes.add(node.name())));
     replica.reason.ifPresent(reason -> json.set("reason", reason.json()));
     if (!(job.state() instanceof JobState.Running)) {
       JobRecord.of(job)

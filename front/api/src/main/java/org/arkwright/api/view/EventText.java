@@ -15,8 +15,12 @@ import org.arkwright.model.artifact.ArtifactRef;
 import org.arkwright.model.deployment.DeploymentSpec;
 import org.arkwright.model.id.NodeId;
 import org.arkwright.model.job.JobSpec;
+import org.arkwright.model.job.Placement;
 import org.arkwright.model.job.RankResources;
+import org.arkwright.model.job.SiteDecline;
+import org.arkwright.model.job.SiteWait;
 import org.arkwright.model.job.Tries;
+import org.arkwright.model.node.Allocation;
 import org.arkwright.model.node.NodeSpec;
 import org.arkwright.model.unit.Bytes;
 
@@ -44,11 +48,22 @@ record EventText(PrincipalNames names) {
     return switch (event) {
       case Event.JobSubmitted submitted ->
           "submitted by %s: %s".formatted(names.author(submitted.by()), request(submitted.spec()));
-      case Event.AttemptStarted(var attempt, var allocation, _) ->
-          "attempt %d starts on %s"
+      case Event.AttemptStarted(var attempt, Placement.Exact(var allocation), _) ->
+          "attempt %d starts on %s".formatted(attempt.number(), nodes(allocation));
+      case Event.AttemptStarted(var attempt, Placement.BySite(var site), _) ->
+          "attempt %d goes to site %s, which places it".formatted(attempt.number(), site);
+      case Event.AttemptWaiting(var attempt, var site, SiteWait(var reason, var expected), _) ->
+          "attempt %d waits at site %s: %s%s"
               .formatted(
                   attempt.number(),
-                  String.join(", ", allocation.nodes().stream().map(NodeId::name).toList()));
+                  site,
+                  reason,
+                  expected.map(at -> "; it starts about " + Timestamps.text(at)).orElse(""));
+      case Event.AttemptPlaced(var attempt, var allocation, _) ->
+          "attempt %d was placed on %s".formatted(attempt.number(), nodes(allocation));
+      case Event.AttemptDeclined(var attempt, SiteDecline(var site, var reason, long retryAt), _) ->
+          "attempt %d was not taken by site %s: %s; not asked again before %s"
+              .formatted(attempt.number(), site, reason, Timestamps.text(retryAt));
       case Event.RankStarted(_, int rank, long pid, _) ->
           "rank %d started as process %d".formatted(rank, pid);
       case Event.AttemptRunning(var attempt, _) ->
@@ -66,6 +81,10 @@ record EventText(PrincipalNames names) {
       case Event.JobFailed failed -> "failed: " + CauseView.text(failed.cause(), names);
       case Event.JobCancelled cancelled -> "cancelled by " + names.author(cancelled.by());
     };
+  }
+
+  private static String nodes(Allocation allocation) {
+    return String.join(", ", allocation.nodes().stream().map(NodeId::name).toList());
   }
 
   private String requeued(Event.JobRequeued event) {

@@ -107,8 +107,8 @@ public final class FleetView {
     for (Job job : state.running()) {
       job.state()
           .liveAttempt()
-          .ifPresent(attempt ->
-              attempt.allocation().ranks().forEach(rank -> addTenant(job, rank, tenants)));
+          .ifPresent(
+              attempt -> attempt.placements().forEach(rank -> addTenant(job, rank, tenants)));
     }
     return tenants;
   }

@@ -47,7 +47,8 @@ public final class JobView {
     json.put("submittedAt", Timestamps.text(job.submittedAtNanos()));
     jobRecord
         .latest()
-        .ifPresent(last -> json.put("startedAt", Timestamps.text(last.startedAtNanos())));
+        .filter(last -> !last.waitsAtSite())
+        .ifPresent(last -> json.put("startedAt", Timestamps.text(last.runsFromNanos())));
     finishedAt(job.state()).ifPresent(at -> json.put("finishedAt", Timestamps.text(at)));
     json.put("attempts", job.attempts());
     json.put("failures", job.failures());
@@ -60,7 +61,7 @@ public final class JobView {
         .ifPresent(cause -> json.set(runs ? "previousCause" : "cause", CauseView.of(cause, names)));
     ArrayNode nodes = json.putArray("nodes");
     Optional<Attempt> latest = jobRecord.latest();
-    latest.ifPresent(last -> last.allocation().nodes().forEach(node -> nodes.add(node.name())));
+    latest.ifPresent(last -> last.nodes().forEach(node -> nodes.add(node.name())));
     ArrayNode devices = json.putArray("devices");
     latest.ifPresent(last -> devices.addAll(RankView.devices(last)));
     ObjectNode labels = json.putObject("labels");

@@ -14,7 +14,7 @@ final class RankView {
 
   static ArrayNode ranks(Attempt attempt) {
     ArrayNode ranks = JsonNodeFactory.instance.arrayNode();
-    for (RankPlacement placement : attempt.allocation().ranks()) {
+    for (RankPlacement placement : attempt.placements()) {
       ranks.add(rank(placement, attempt.ranks().get(placement.rank())));
     }
     return ranks;
@@ -43,7 +43,7 @@ final class RankView {
   /** Returns every device share that the attempt holds, with its node. */
   static ArrayNode devices(Attempt attempt) {
     ArrayNode devices = JsonNodeFactory.instance.arrayNode();
-    for (RankPlacement placement : attempt.allocation().ranks()) {
+    for (RankPlacement placement : attempt.placements()) {
       for (DeviceShare share : placement.devices()) {
         devices.add(
             JsonNodeFactory.instance

@@ -33,8 +33,10 @@ public record ReasonView(Explanation explanation, Map<JobId, String> names) {
         entry.put("name", name);
       }
     }
-    json.put("position", explanation.position());
-    json.put("queued", explanation.queued());
+    if (explanation.position() > 0) {
+      json.put("position", explanation.position());
+      json.put("queued", explanation.queued());
+    }
     json.put("ordering", explanation.ordering());
     json.put("smallestChange", reason.smallestChange());
     if (!explanation.offers().isEmpty()) {

@@ -140,10 +140,10 @@ public final class UnitingEngine implements Engine {
 
   private Command.ReportRankEnded united(Command.ReportRankEnded report) {
     Optional<Attempt> attempt = live.apply(report.attempt()).toCompletableFuture().join();
-    if (attempt.isEmpty() || report.rank() >= attempt.get().allocation().ranks().size()) {
+    if (attempt.isEmpty() || report.rank() >= attempt.get().placements().size()) {
       return report; // It is over: the report changes nothing any more.
     }
-    NodeId node = attempt.get().allocation().ranks().get(report.rank()).node();
+    NodeId node = attempt.get().placements().get(report.rank()).node();
     GangOutputs before = attempt.get().outputs();
     StoredOutputs part = report.outputs().orElseThrow();
     try {
