@@ -11,6 +11,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import org.arkwright.identity.Caller;
 import org.arkwright.identity.PrincipalNames;
 import org.arkwright.model.Command;
 import org.arkwright.model.CommandOrigin;
@@ -36,25 +37,17 @@ final class ApiRequest {
   private final ServiceRequestContext context;
   private final AggregatedHttpRequest request;
   private final InputStream files;
-  private final Sender sender;
+  private final Caller caller;
   private final CommandOrigin origin;
   private final PrincipalNames names;
   private final List<SpecProblem> problems = new ArrayList<>();
 
   /**
-   * Who sent a request.
-   *
-   * @param principal whose command it is
-   * @param attempt the attempt whose rank sent it; empty for any other sender
-   * @param worker the worker that sent it; empty for any other sender
-   */
-  record Sender(PrincipalId principal, Optional<AttemptId> attempt, Optional<WorkerId> worker) {}
-
-  /**
    * An admitted request.
    *
    * @param files the body of an endpoint that takes files; empty for any other
-   * @param sender who sent it
+   * @param caller what the sender is
+   * @param principal in whose name the request is decided
    * @param names what principals are called
    * @param cause the endpoint, as method and path
    */
@@ -62,15 +55,16 @@ final class ApiRequest {
       ServiceRequestContext context,
       AggregatedHttpRequest request,
       InputStream files,
-      Sender sender,
+      Caller caller,
+      PrincipalId principal,
       PrincipalNames names,
       String cause) {
     this.names = names;
     this.files = files;
-    this.sender = sender;
+    this.caller = caller;
     this.origin =
         new CommandOrigin(
-            sender.principal(),
+            principal,
             Optional.ofNullable(request.headers().get(REQUEST_ID))
                 .filter(id -> id.matches("[\\x21-\\x7e]{1,128}"))
                 .or(() -> Optional.of(context.id().text())),
@@ -102,12 +96,16 @@ final class ApiRequest {
 
   /** The attempt whose rank sent it; empty for any other sender. */
   Optional<AttemptId> attempt() {
-    return sender.attempt();
+    return caller instanceof Caller.Rank(AttemptId attempt)
+        ? Optional.of(attempt)
+        : Optional.empty();
   }
 
   /** The worker that sent it; empty for any other sender. */
   Optional<WorkerId> worker() {
-    return sender.worker();
+    return caller instanceof Caller.Worker(WorkerId worker)
+        ? Optional.of(worker)
+        : Optional.empty();
   }
 
   ServiceRequestContext context() {

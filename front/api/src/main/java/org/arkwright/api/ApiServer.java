@@ -19,7 +19,9 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.arkwright.artifact.Snapshots;
 import org.arkwright.gateway.proxy.OldClients;
+import org.arkwright.identity.Authorizer;
 import org.arkwright.identity.IssuedTokens;
+import org.arkwright.identity.Permission;
 import org.arkwright.identity.PrincipalNames;
 import org.arkwright.identity.Tokens;
 import org.arkwright.model.id.PrincipalId;
@@ -55,7 +57,10 @@ public final class ApiServer {
     // Paths in queries are looked up, never opened; each endpoint refuses those that lead upwards.
     System.setProperty("com.linecorp.armeria.allowDoubleDotsInQueryString", "true");
     Endpoint placeholder =
-        Endpoint.get("/", _ -> CompletableFuture.failedFuture(new IllegalStateException()));
+        Endpoint.get(
+            "/",
+            Permission.PUBLIC,
+            _ -> CompletableFuture.failedFuture(new IllegalStateException()));
     var _ =
         build(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
@@ -99,7 +104,7 @@ public final class ApiServer {
           .methods(endpoint.method())
           .path(endpoint.path())
           .maxRequestLength(bodyMax)
-          .build(new EndpointService(endpoint, tokens));
+          .build(new EndpointService(endpoint, tokens, Authorizer.OWNER_HAS_ALL));
     }
     return server.build();
   }

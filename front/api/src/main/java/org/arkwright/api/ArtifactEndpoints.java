@@ -24,7 +24,7 @@ import org.arkwright.artifact.Manifest;
 import org.arkwright.artifact.PathText;
 import org.arkwright.artifact.StoreCheck;
 import org.arkwright.control.ControlPlane;
-import org.arkwright.identity.Access;
+import org.arkwright.identity.Permission;
 import org.arkwright.kernel.state.State;
 import org.arkwright.model.ArtifactCommand;
 import org.arkwright.model.artifact.ArtifactKind;
@@ -68,13 +68,13 @@ public final class ArtifactEndpoints implements EndpointGroup {
   @Override
   public List<Endpoint> endpoints() {
     return List.of(
-        Endpoint.get(ALL, this::list).taking("kind"),
-        Endpoint.get(NAME, this::versions),
-        Endpoint.get(VERSION, this::show),
-        Endpoint.get(VERSION + "/file", this::file).taking("path"),
-        new Endpoint(HttpMethod.DELETE, VERSION, Access.ADMINISTRATOR, this::remove),
-        Endpoint.post("/api/v1/artifacts/collect", _ -> collect()),
-        Endpoint.post("/api/v1/artifacts/verify", _ -> verify()));
+        Endpoint.get(ALL, Permission.ARTIFACT_READ, this::list).taking("kind"),
+        Endpoint.get(NAME, Permission.ARTIFACT_READ, this::versions),
+        Endpoint.get(VERSION, Permission.ARTIFACT_READ, this::show),
+        Endpoint.get(VERSION + "/file", Permission.ARTIFACT_READ, this::file).taking("path"),
+        new Endpoint(HttpMethod.DELETE, VERSION, Permission.ARTIFACT_MANAGE, this::remove),
+        Endpoint.post("/api/v1/artifacts/collect", Permission.ARTIFACT_MANAGE, _ -> collect()),
+        Endpoint.post("/api/v1/artifacts/verify", Permission.ARTIFACT_MANAGE, _ -> verify()));
   }
 
   private CompletableFuture<HttpResponse> list(ApiRequest request) {

@@ -18,7 +18,7 @@ import org.arkwright.api.view.DeploymentView;
 import org.arkwright.api.view.FailureHint;
 import org.arkwright.api.view.ReasonView;
 import org.arkwright.control.ControlPlane;
-import org.arkwright.identity.Access;
+import org.arkwright.identity.Permission;
 import org.arkwright.identity.PrincipalNames;
 import org.arkwright.kernel.state.ReplicaJobs;
 import org.arkwright.kernel.state.State;
@@ -95,19 +95,26 @@ public final class DeploymentEndpoints implements EndpointGroup {
   @Override
   public List<Endpoint> endpoints() {
     return List.of(
-        Endpoint.get("/api/v1/deployments", this::list).taking("project"),
-        Endpoint.get(ONE, request -> named(request, name -> show(request, name))),
+        Endpoint.get("/api/v1/deployments", Permission.DEPLOYMENT_READ, this::list)
+            .taking("project"),
+        Endpoint.get(
+            ONE,
+            Permission.DEPLOYMENT_READ,
+            request -> named(request, name -> show(request, name))),
         new Endpoint(
             HttpMethod.PUT,
             ONE,
-            Access.ADMINISTRATOR,
+            Permission.DEPLOYMENT_MANAGE,
             request -> named(request, name -> set(request, name))),
         new Endpoint(
             HttpMethod.DELETE,
             ONE,
-            Access.ADMINISTRATOR,
+            Permission.DEPLOYMENT_MANAGE,
             request -> named(request, name -> remove(request, name))),
-        Endpoint.post(ONE + "/scale", request -> named(request, name -> scale(request, name))));
+        Endpoint.post(
+            ONE + "/scale",
+            Permission.DEPLOYMENT_MANAGE,
+            request -> named(request, name -> scale(request, name))));
   }
 
   private CompletableFuture<HttpResponse> list(ApiRequest request) {

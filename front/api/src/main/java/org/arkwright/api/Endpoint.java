@@ -4,20 +4,21 @@ import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.HttpResponse;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import org.arkwright.identity.Access;
+import org.arkwright.identity.Permission;
 
 /**
  * One operation of the API.
  *
  * @param path with parameters in braces, in the syntax that OpenAPI and Armeria share; or {@code
  *     prefix:} and a path, for all paths below it that have no endpoint of their own
+ * @param permission what it lets its caller do
  * @param body how the request's body is taken
  * @param parameters of the query; others are refused. MLflow's protocol has its own rules
  */
 public record Endpoint(
     HttpMethod method,
     String path,
-    Access access,
+    Permission permission,
     RequestBody body,
     Set<String> parameters,
     Handler handler) {
@@ -43,22 +44,23 @@ public record Endpoint(
     parameters = Set.copyOf(parameters);
   }
 
-  Endpoint(HttpMethod method, String path, Access access, RequestBody body, Handler handler) {
-    this(method, path, access, body, Set.of(), handler);
+  Endpoint(
+      HttpMethod method, String path, Permission permission, RequestBody body, Handler handler) {
+    this(method, path, permission, body, Set.of(), handler);
   }
 
-  public Endpoint(HttpMethod method, String path, Access access, Handler handler) {
+  public Endpoint(HttpMethod method, String path, Permission permission, Handler handler) {
     this(
         method,
         path,
-        access,
-        access == Access.WORKER ? RequestBody.LONG_DOCUMENT : RequestBody.DOCUMENT,
+        permission,
+        permission == Permission.WORKER_EXCHANGE ? RequestBody.LONG_DOCUMENT : RequestBody.DOCUMENT,
         handler);
   }
 
   /** Returns the endpoint with these parameters of its query. */
   Endpoint taking(String... names) {
-    return new Endpoint(method, path, access, body, Set.of(names), handler);
+    return new Endpoint(method, path, permission, body, Set.of(names), handler);
   }
 
   /** Whether a query may have a parameter of that name. */
@@ -66,11 +68,11 @@ public record Endpoint(
     return parameters.contains(parameter) || !path.startsWith("/api/v1/");
   }
 
-  static Endpoint get(String path, Handler handler) {
-    return new Endpoint(HttpMethod.GET, path, Access.ADMINISTRATOR, handler);
+  static Endpoint get(String path, Permission permission, Handler handler) {
+    return new Endpoint(HttpMethod.GET, path, permission, handler);
   }
 
-  static Endpoint post(String path, Handler handler) {
-    return new Endpoint(HttpMethod.POST, path, Access.ADMINISTRATOR, handler);
+  static Endpoint post(String path, Permission permission, Handler handler) {
+    return new Endpoint(HttpMethod.POST, path, permission, handler);
   }
 }

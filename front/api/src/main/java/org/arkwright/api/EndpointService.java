@@ -13,6 +13,8 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.arkwright.gateway.proxy.SlowRequests;
+import org.arkwright.identity.Authorizer;
+import org.arkwright.identity.Caller;
 import org.arkwright.identity.Tokens;
 
 /** Serves one endpoint: authorizes the client, reads the body, turns failures into problems. */
@@ -25,8 +27,10 @@ final class EndpointService implements HttpService {
 
   private final Endpoint endpoint;
   private final Tokens tokens;
+  private final Authorizer authorizer;
 
-  EndpointService(Endpoint endpoint, Tokens tokens) {
+  EndpointService(Endpoint endpoint, Tokens tokens, Authorizer authorizer) {
+    this.authorizer = authorizer;
     this.endpoint = endpoint;
     this.tokens = tokens;
   }
@@ -36,7 +40,8 @@ final class EndpointService implements HttpService {
     Optional<String> authorization =
         Optional.ofNullable(request.headers().get(HttpHeaderNames.AUTHORIZATION));
     SlowRequests.closeConnection(context);
-    if (!tokens.admit(endpoint.access(), authorization, Optional.empty())) {
+    Caller caller = tokens.caller(authorization, Optional.empty());
+    if (!authorizer.allows(caller, endpoint.permission())) {
       context.setRequestTimeout(STRANGERS_BODY);
       // The response waits for the whole request, which is discarded: over HTTP/2 an earlier
       // response resets the stream, and clients report the reset instead of the response.
@@ -54,7 +59,7 @@ final class EndpointService implements HttpService {
                   AggregatedHttpRequest.of(request.headers()),
                   request.toInputStream(
                       part -> part instanceof HttpData data ? data : HttpData.empty()),
-                  authorization)));
+                  caller)));
     }
     long usual = context.requestTimeoutMillis();
     context.setRequestTimeout(BODY);
@@ -63,8 +68,7 @@ final class EndpointService implements HttpService {
             .aggregate()
             .thenCompose(aggregated -> {
               context.setRequestTimeoutMillis(usual);
-              return answer(
-                  apiRequest(context, aggregated, InputStream.nullInputStream(), authorization));
+              return answer(apiRequest(context, aggregated, InputStream.nullInputStream(), caller));
             })
             .exceptionally(failure -> FailureReplies.reply(failure).response()));
   }
@@ -88,15 +92,13 @@ final class EndpointService implements HttpService {
       ServiceRequestContext context,
       AggregatedHttpRequest aggregated,
       InputStream files,
-      Optional<String> authorization) {
+      Caller caller) {
     return new ApiRequest(
         context,
         aggregated,
         files,
-        new ApiRequest.Sender(
-            tokens.caller(authorization),
-            tokens.attempt(authorization),
-            tokens.worker(authorization)),
+        caller,
+        tokens.principal(caller),
         tokens.names(),
         endpoint.method() + " " + endpoint.path());
   }

@@ -12,7 +12,7 @@ import java.util.function.Function;
 import org.arkwright.api.view.FleetView;
 import org.arkwright.api.view.QuotaView;
 import org.arkwright.control.ControlPlane;
-import org.arkwright.identity.Access;
+import org.arkwright.identity.Permission;
 import org.arkwright.kernel.state.State;
 import org.arkwright.model.Command;
 import org.arkwright.model.access.Quota;
@@ -39,11 +39,11 @@ public final class FleetEndpoints implements EndpointGroup {
   @Override
   public List<Endpoint> endpoints() {
     return List.of(
-        Endpoint.get("/api/v1/nodes", _ -> answer(FleetView::nodes)),
-        Endpoint.get("/api/v1/devices", _ -> devices()),
-        Endpoint.get("/api/v1/quotas", _ -> answer(FleetEndpoints::quotas)),
-        Endpoint.get(QUOTA, this::showQuota),
-        new Endpoint(HttpMethod.PUT, QUOTA, Access.ADMINISTRATOR, this::setQuota));
+        Endpoint.get("/api/v1/nodes", Permission.NODE_READ, _ -> answer(FleetView::nodes)),
+        Endpoint.get("/api/v1/devices", Permission.NODE_READ, _ -> devices()),
+        Endpoint.get("/api/v1/quotas", Permission.QUOTA_READ, _ -> answer(FleetEndpoints::quotas)),
+        Endpoint.get(QUOTA, Permission.QUOTA_READ, this::showQuota),
+        new Endpoint(HttpMethod.PUT, QUOTA, Permission.QUOTA_MANAGE, this::setQuota));
   }
 
   private CompletableFuture<HttpResponse> devices() {

@@ -20,6 +20,7 @@ import org.arkwright.artifact.ArtifactException;
 import org.arkwright.artifact.Source;
 import org.arkwright.artifact.source.SourceRules;
 import org.arkwright.artifact.source.Sources;
+import org.arkwright.identity.Permission;
 import org.arkwright.model.artifact.ArtifactName;
 import org.arkwright.model.id.Digest;
 import org.arkwright.model.id.ProjectName;
@@ -48,10 +49,11 @@ public final class ImportEndpoints implements EndpointGroup {
   @Override
   public List<Endpoint> endpoints() {
     return List.of(
-        Endpoint.post("/api/v1/projects/{project}/imports", this::start),
-        Endpoint.get("/api/v1/projects/{project}/imports", this::list),
-        Endpoint.get("/api/v1/imports/{import}", this::show),
-        Endpoint.post("/api/v1/imports/{import}/cancel", this::cancel));
+        Endpoint.post(
+            "/api/v1/projects/{project}/imports", Permission.ARTIFACT_MANAGE, this::start),
+        Endpoint.get("/api/v1/projects/{project}/imports", Permission.ARTIFACT_READ, this::list),
+        Endpoint.get("/api/v1/imports/{import}", Permission.ARTIFACT_READ, this::show),
+        Endpoint.post("/api/v1/imports/{import}/cancel", Permission.ARTIFACT_MANAGE, this::cancel));
   }
 
   private CompletableFuture<HttpResponse> start(ApiRequest request) {

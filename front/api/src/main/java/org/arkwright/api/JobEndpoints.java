@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.arkwright.control.ControlPlane;
 import org.arkwright.control.ControlPlane.Answer;
-import org.arkwright.identity.Access;
+import org.arkwright.identity.Permission;
 import org.arkwright.model.Command;
 import org.arkwright.model.id.JobId;
 import org.arkwright.model.id.ProjectName;
@@ -39,14 +39,17 @@ public final class JobEndpoints implements EndpointGroup {
   @Override
   public List<Endpoint> endpoints() {
     return List.of(
-        Endpoint.get("/api/v1/jobs", this::list)
+        Endpoint.get("/api/v1/jobs", Permission.JOB_READ, this::list)
             .taking("state", "project", "name", "label", "limit", "page"),
-        Endpoint.get("/api/v1/jobs/{job}", this::show).taking("project"),
-        new Endpoint(HttpMethod.DELETE, "/api/v1/jobs/{job}", Access.ADMINISTRATOR, this::cancel)
+        Endpoint.get("/api/v1/jobs/{job}", Permission.JOB_READ, this::show).taking("project"),
+        new Endpoint(HttpMethod.DELETE, "/api/v1/jobs/{job}", Permission.JOB_MANAGE, this::cancel)
             .taking("project"),
-        Endpoint.post("/api/v1/jobs/{job}/cancel", this::cancel).taking("project"),
-        Endpoint.get("/api/v1/jobs/{job}/explain", this::explain).taking("project"),
-        Endpoint.get("/api/v1/jobs/{job}/wait", this::await).taking("project", "timeout"));
+        Endpoint.post("/api/v1/jobs/{job}/cancel", Permission.JOB_MANAGE, this::cancel)
+            .taking("project"),
+        Endpoint.get("/api/v1/jobs/{job}/explain", Permission.JOB_READ, this::explain)
+            .taking("project"),
+        Endpoint.get("/api/v1/jobs/{job}/wait", Permission.JOB_READ, this::await)
+            .taking("project", "timeout"));
   }
 
   private CompletableFuture<HttpResponse> list(ApiRequest request) {

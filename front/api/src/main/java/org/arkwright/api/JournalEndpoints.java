@@ -10,6 +10,7 @@ import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.arkwright.api.stream.JournalExport;
 import org.arkwright.api.stream.ResponseStream;
+import org.arkwright.identity.Permission;
 import org.arkwright.journal.JournalReader;
 import org.arkwright.journal.JournalReader.Verification;
 
@@ -34,8 +35,8 @@ public final class JournalEndpoints implements EndpointGroup {
   @Override
   public List<Endpoint> endpoints() {
     return List.of(
-        Endpoint.get("/api/v1/journal/verify", this::verify),
-        Endpoint.get("/api/v1/journal/export", this::export));
+        Endpoint.get("/api/v1/journal/verify", Permission.SERVER_READ, this::verify),
+        Endpoint.get("/api/v1/journal/export", Permission.SERVER_READ, this::export));
   }
 
   private CompletableFuture<HttpResponse> verify(ApiRequest request) {

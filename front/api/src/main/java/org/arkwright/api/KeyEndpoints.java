@@ -14,7 +14,7 @@ import java.util.function.Supplier;
 import org.arkwright.api.view.Timestamps;
 import org.arkwright.control.ControlPlane;
 import org.arkwright.gateway.key.KeyDigest;
-import org.arkwright.identity.Access;
+import org.arkwright.identity.Permission;
 import org.arkwright.identity.PrincipalNames;
 import org.arkwright.kernel.state.State;
 import org.arkwright.model.KeyCommand;
@@ -52,13 +52,14 @@ public final class KeyEndpoints implements EndpointGroup {
     return List.of(
         Endpoint.get(
             KEYS,
+            Permission.KEY_READ,
             request ->
                 control
                     .reader()
                     .read(state -> list(state, request.names()))
                     .thenApply(ApiReplies::ok)),
-        Endpoint.post(KEYS, this::create),
-        new Endpoint(HttpMethod.DELETE, KEYS + "/{key}", Access.ADMINISTRATOR, this::revoke));
+        Endpoint.post(KEYS, Permission.KEY_MANAGE, this::create),
+        new Endpoint(HttpMethod.DELETE, KEYS + "/{key}", Permission.KEY_MANAGE, this::revoke));
   }
 
   private CompletableFuture<HttpResponse> create(ApiRequest request) {

@@ -14,7 +14,7 @@ import org.arkwright.api.metrics.ServerMetrics;
 import org.arkwright.api.metrics.ServerMetrics.MeasuredDevice;
 import org.arkwright.control.StateReader;
 import org.arkwright.gateway.usage.CountingSink;
-import org.arkwright.identity.Access;
+import org.arkwright.identity.Permission;
 import org.arkwright.kernel.state.NodeStatus;
 import org.arkwright.kernel.state.State;
 import org.arkwright.model.node.Device;
@@ -58,7 +58,8 @@ public final class MetricsEndpoint implements EndpointGroup {
 
   @Override
   public List<Endpoint> endpoints() {
-    return List.of(new Endpoint(HttpMethod.GET, "/metrics", Access.ADMINISTRATOR, _ -> metrics()));
+    return List.of(
+        new Endpoint(HttpMethod.GET, "/metrics", Permission.SERVER_READ, _ -> metrics()));
   }
 
   private CompletableFuture<HttpResponse> metrics() {

@@ -10,6 +10,7 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.arkwright.control.StateReader;
+import org.arkwright.identity.Permission;
 import org.arkwright.kernel.state.State;
 import org.arkwright.projection.JobHistory;
 
@@ -28,7 +29,7 @@ public final class ProjectEndpoints implements EndpointGroup {
 
   @Override
   public List<Endpoint> endpoints() {
-    return List.of(Endpoint.get("/api/v1/projects", _ -> list()));
+    return List.of(Endpoint.get("/api/v1/projects", Permission.QUOTA_READ, _ -> list()));
   }
 
   private CompletableFuture<HttpResponse> list() {

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
-import org.arkwright.identity.Access;
+import org.arkwright.identity.Permission;
 import org.arkwright.model.CommandOrigin;
 import org.arkwright.spec.Reading;
 import org.arkwright.spec.ShutdownReader;
@@ -58,22 +58,23 @@ public final class ServerEndpoints implements EndpointGroup {
   @Override
   public List<Endpoint> endpoints() {
     return List.of(
-        new Endpoint(HttpMethod.GET, "/", Access.ANYONE, _ -> JobEndpoints.done(page())),
-        new Endpoint(HttpMethod.GET, "/healthz", Access.ANYONE, _ -> healthy()),
-        new Endpoint(HttpMethod.GET, "/health", Access.ANYONE, _ -> healthy()),
+        new Endpoint(HttpMethod.GET, "/", Permission.PUBLIC, _ -> JobEndpoints.done(page())),
+        new Endpoint(HttpMethod.GET, "/healthz", Permission.PUBLIC, _ -> healthy()),
+        new Endpoint(HttpMethod.GET, "/health", Permission.PUBLIC, _ -> healthy()),
         Endpoint.get(
             "/api/v1/server",
+            Permission.SERVER_READ,
             _ -> CompletableFuture.supplyAsync(() -> ApiReplies.ok(about.get()), background)),
-        Endpoint.post("/api/v1/server/shutdown", this::stop),
+        Endpoint.post("/api/v1/server/shutdown", Permission.SERVER_MANAGE, this::stop),
         new Endpoint(
             HttpMethod.GET,
             "/api/v1/openapi.yaml",
-            Access.ANYONE,
+            Permission.PUBLIC,
             _ -> background(ServerEndpoints::openApiYaml)),
         new Endpoint(
             HttpMethod.GET,
             "/api/v1/openapi.json",
-            Access.ANYONE,
+            Permission.PUBLIC,
             _ -> background(ServerEndpoints::openApiJson)));
   }
 

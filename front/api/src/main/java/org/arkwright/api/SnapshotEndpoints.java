@@ -15,7 +15,7 @@ import java.util.concurrent.Executor;
 import org.arkwright.artifact.ArtifactException;
 import org.arkwright.artifact.Snapshots;
 import org.arkwright.artifact.StoreFullException;
-import org.arkwright.identity.Access;
+import org.arkwright.identity.Permission;
 import org.arkwright.model.id.Digest;
 
 /**
@@ -42,13 +42,13 @@ public final class SnapshotEndpoints implements EndpointGroup {
         new Endpoint(
             HttpMethod.POST,
             ALL,
-            Access.ADMINISTRATOR,
+            Permission.JOB_SUBMIT,
             Endpoint.RequestBody.LONG_DOCUMENT,
             request -> blocking(() -> offer(request))),
         new Endpoint(
             HttpMethod.POST,
             ALL + "/files",
-            Access.ADMINISTRATOR,
+            Permission.JOB_SUBMIT,
             Endpoint.RequestBody.FILES,
             request -> blocking(() -> add(request))));
   }

@@ -20,6 +20,7 @@ import org.arkwright.api.stream.LogRequest;
 import org.arkwright.api.stream.LogStream;
 import org.arkwright.api.stream.PastEvents;
 import org.arkwright.api.stream.ResponseStream;
+import org.arkwright.identity.Permission;
 import org.arkwright.model.id.AttemptId;
 import org.arkwright.model.id.DeploymentName;
 import org.arkwright.model.id.JobId;
@@ -60,16 +61,17 @@ public final class StreamEndpoints implements EndpointGroup {
   @Override
   public List<Endpoint> endpoints() {
     return List.of(
-        Endpoint.get("/api/v1/events", this::allEvents).taking("after"),
-        Endpoint.get("/api/v1/events/past", this::pastEvents)
+        Endpoint.get("/api/v1/events", Permission.EVENT_READ, this::allEvents).taking("after"),
+        Endpoint.get("/api/v1/events/past", Permission.EVENT_READ, this::pastEvents)
             .taking("project", "job", "deployment", "type", "usage", "since", "tail"),
-        Endpoint.get("/api/v1/events/last", _ -> lastEvent()),
-        Endpoint.get("/api/v1/jobs/{job}/events", this::jobEvents).taking("project", "after"),
-        Endpoint.get("/api/v1/jobs/{job}/logs", this::jobLogs)
+        Endpoint.get("/api/v1/events/last", Permission.EVENT_READ, _ -> lastEvent()),
+        Endpoint.get("/api/v1/jobs/{job}/events", Permission.JOB_READ, this::jobEvents)
+            .taking("project", "after"),
+        Endpoint.get("/api/v1/jobs/{job}/logs", Permission.JOB_LOGS, this::jobLogs)
             .taking("project", "attempt", "rank", "offset", "follow"),
-        Endpoint.get("/api/v1/jobs/{job}/logs/position", this::logPosition)
+        Endpoint.get("/api/v1/jobs/{job}/logs/position", Permission.JOB_LOGS, this::logPosition)
             .taking("project", "attempt", "rank", "tail", "since"),
-        Endpoint.get("/api/v1/jobs/{job}/logs/times", this::logTimes)
+        Endpoint.get("/api/v1/jobs/{job}/logs/times", Permission.JOB_LOGS, this::logTimes)
             .taking("project", "attempt", "rank", "from"));
   }
 

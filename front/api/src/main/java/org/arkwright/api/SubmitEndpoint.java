@@ -14,6 +14,7 @@ import org.arkwright.api.view.JobView;
 import org.arkwright.control.ControlPlane;
 import org.arkwright.control.ControlPlane.Answer;
 import org.arkwright.control.JobIds;
+import org.arkwright.identity.Permission;
 import org.arkwright.identity.PrincipalNames;
 import org.arkwright.model.Command;
 import org.arkwright.model.IdempotencyKey;
@@ -71,8 +72,9 @@ public final class SubmitEndpoint implements EndpointGroup {
   @Override
   public List<Endpoint> endpoints() {
     return List.of(
-        Endpoint.post("/api/v1/jobs", this::submit).taking("reuse", "snapshot", "training"),
-        Endpoint.post("/api/v1/jobs/check", this::check));
+        Endpoint.post("/api/v1/jobs", Permission.JOB_SUBMIT, this::submit)
+            .taking("reuse", "snapshot", "training"),
+        Endpoint.post("/api/v1/jobs/check", Permission.JOB_SUBMIT, this::check));
   }
 
   /** Says whether a spec would be taken, as far as it can be told from the spec alone. */

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.arkwright.control.StateReader;
-import org.arkwright.identity.Access;
+import org.arkwright.identity.Permission;
 import org.arkwright.tracking.TrackingBody;
 import org.arkwright.tracking.TrackingCall;
 import org.arkwright.tracking.TrackingService;
@@ -56,14 +56,15 @@ public final class TrackingEndpoints implements EndpointGroup {
             new Endpoint(
                 HttpMethod.valueOf(call.method()),
                 root.formatted(call.version()) + call.path(),
-                Access.RANK,
+                Permission.TRACKING,
                 request -> execute(call, request)));
       }
     }
     for (String root : NOT_SERVED) {
       for (HttpMethod method : METHODS) {
         endpoints.add(
-            new Endpoint(method, "prefix:" + root, Access.RANK, TrackingEndpoints::notServed));
+            new Endpoint(
+                method, "prefix:" + root, Permission.TRACKING, TrackingEndpoints::notServed));
       }
     }
     endpoints.add(text("/version", MLFLOW));
@@ -74,7 +75,7 @@ public final class TrackingEndpoints implements EndpointGroup {
     return new Endpoint(
         HttpMethod.GET,
         path,
-        Access.ANYONE,
+        Permission.PUBLIC,
         _ -> JobEndpoints.done(HttpResponse.of(HttpStatus.OK, MediaType.PLAIN_TEXT_UTF_8, answer)));
   }
 

@@ -12,7 +12,7 @@ import java.util.function.Function;
 import org.arkwright.artifact.ArtifactStore;
 import org.arkwright.artifact.Manifest;
 import org.arkwright.control.StateReader;
-import org.arkwright.identity.Access;
+import org.arkwright.identity.Permission;
 import org.arkwright.tracking.FilePlace;
 import org.arkwright.tracking.TrackingCaller;
 import org.arkwright.tracking.TrackingFiles;
@@ -62,7 +62,7 @@ public final class TrackingFileEndpoints implements EndpointGroup {
   }
 
   private static Endpoint endpoint(HttpMethod method, String path, Endpoint.Handler handler) {
-    return new Endpoint(method, path, Access.RANK, handler);
+    return new Endpoint(method, path, Permission.TRACKING, handler);
   }
 
   private Endpoint download(String path, Naming naming) {
@@ -96,7 +96,7 @@ public final class TrackingFileEndpoints implements EndpointGroup {
     return new Endpoint(
         method,
         path,
-        Access.RANK,
+        Permission.TRACKING,
         Endpoint.RequestBody.FILE,
         request ->
             answer(request, naming, (caller, place) -> upload(request, caller, place, keeping)));

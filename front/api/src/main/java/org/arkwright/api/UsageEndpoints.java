@@ -31,7 +31,7 @@ import org.arkwright.api.view.UsageView;
 import org.arkwright.api.view.WorkloadUsageView;
 import org.arkwright.control.KernelClock;
 import org.arkwright.control.StateReader;
-import org.arkwright.identity.Access;
+import org.arkwright.identity.Permission;
 import org.arkwright.journal.Journal;
 import org.arkwright.model.id.AttemptId;
 import org.arkwright.model.id.Names;
@@ -70,11 +70,16 @@ public final class UsageEndpoints implements EndpointGroup {
   @Override
   public List<Endpoint> endpoints() {
     return List.of(
-        Endpoint.get("/api/v1/usage", this::usage).taking("project", "since", "until", "limit"),
-        Endpoint.get("/api/v1/usage/summary", this::summary)
+        Endpoint.get("/api/v1/usage", Permission.USAGE_READ, this::usage)
+            .taking("project", "since", "until", "limit"),
+        Endpoint.get("/api/v1/usage/summary", Permission.USAGE_READ, this::summary)
             .taking("project", "since", "until", "by", "format", "limit"),
-        new Endpoint(HttpMethod.GET, "/api/v1/attempt/usage", Access.RANK, this::usageOfAttempt),
-        Endpoint.get("/api/v1/projects/{project}/bill", this::bill)
+        new Endpoint(
+            HttpMethod.GET,
+            "/api/v1/attempt/usage",
+            Permission.OWN_USAGE_READ,
+            this::usageOfAttempt),
+        Endpoint.get("/api/v1/projects/{project}/bill", Permission.USAGE_READ, this::bill)
             .taking("month", "since", "until", "format", "limit"));
   }
 

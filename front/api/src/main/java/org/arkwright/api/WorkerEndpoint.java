@@ -11,7 +11,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 import org.arkwright.control.UnavailableException;
-import org.arkwright.identity.Access;
+import org.arkwright.identity.Permission;
 import org.arkwright.model.id.WorkerId;
 import org.arkwright.protocol.ProtocolForm;
 import org.arkwright.protocol.SyncRequest;
@@ -39,8 +39,8 @@ public final class WorkerEndpoint implements EndpointGroup {
   @Override
   public List<Endpoint> endpoints() {
     return List.of(
-        new Endpoint(HttpMethod.POST, "/worker/v1/sync", Access.WORKER, this::sync),
-        new Endpoint(HttpMethod.POST, "/worker/v1/use", Access.WORKER, this::use));
+        new Endpoint(HttpMethod.POST, "/worker/v1/sync", Permission.WORKER_EXCHANGE, this::sync),
+        new Endpoint(HttpMethod.POST, "/worker/v1/use", Permission.WORKER_EXCHANGE, this::use));
   }
 
   private CompletableFuture<HttpResponse> use(ApiRequest request) {

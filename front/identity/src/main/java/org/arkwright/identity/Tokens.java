@@ -20,19 +20,19 @@ public record Tokens(
   private static final String SCHEME = "Bearer ";
 
   /**
-   * Whether an operation may be called.
+   * Returns who calls.
    *
    * @param authorization the header of that name
    * @param certified the worker whose certificate the connection has; empty on all others
    */
-  public boolean admit(
-      Access access, Optional<String> authorization, Optional<WorkerId> certified) {
-    return switch (access) {
-      case ANYONE -> true;
-      case ADMINISTRATOR -> isAdministrator(authorization);
-      case RANK -> isAdministrator(authorization) || attempt(authorization).isPresent();
-      case WORKER -> certified.isPresent() || worker(authorization).isPresent();
-    };
+  public Caller caller(Optional<String> authorization, Optional<WorkerId> certified) {
+    if (isAdministrator(authorization)) {
+      return new Caller.User(principal);
+    }
+    return attempt(authorization)
+        .<Caller>map(Caller.Rank::new)
+        .or(() -> certified.or(() -> worker(authorization)).map(Caller.Worker::new))
+        .orElseGet(Caller.Stranger::new);
   }
 
   private boolean isAdministrator(Optional<String> authorization) {
@@ -74,9 +74,14 @@ public record Tokens(
         .orElse("the token is not valid for this server");
   }
 
-  /** Returns who holds the token: an attempt's ranks, or whoever may use the API. */
-  public PrincipalId caller(Optional<String> authorization) {
-    return attempt(authorization).map(PrincipalId::of).orElse(principal);
+  /** Returns in whose name a caller's requests are decided; a stranger's are nobody's. */
+  public PrincipalId principal(Caller caller) {
+    return switch (caller) {
+      case Caller.User(PrincipalId user) -> user;
+      case Caller.Rank(AttemptId attempt) -> PrincipalId.of(attempt);
+      case Caller.Worker(WorkerId worker) -> PrincipalId.of(worker);
+      case Caller.Stranger _ -> PrincipalId.NOBODY;
+    };
   }
 
   private static String bearerToken(Optional<String> authorization) {

@@ -171,6 +171,15 @@ public final class TestServer implements AutoCloseable {
         json && !lines ? JSON.readTree(response.body()) : JSON.missingNode());
   }
 
+  /** The status with which a caller without a token is answered. */
+  public int anonymous(String path) throws IOException, InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(server.url() + path))
+            .timeout(Duration.ofSeconds(60))
+            .build();
+    return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+  }
+
   public URI uri(String path) {
     return URI.create(server.url() + path);
   }

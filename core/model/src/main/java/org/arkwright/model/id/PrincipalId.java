@@ -36,7 +36,8 @@ public record PrincipalId(String value) implements Comparable<PrincipalId> {
   /** Reports what happens at sites, where it is not known which worker saw it. */
   public static final PrincipalId SITES = new PrincipalId(SYSTEM + "sites");
 
-  private static final PrincipalId NOBODY = new PrincipalId("nobody");
+  /** Whoever is not known. */
+  public static final PrincipalId NOBODY = new PrincipalId("nobody");
 
   public PrincipalId {
     if (value.isBlank()

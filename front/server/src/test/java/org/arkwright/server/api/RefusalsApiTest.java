@@ -8,10 +8,12 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.arkwright.api.FailureReplies;
 import org.arkwright.api.ProblemReply;
 import org.arkwright.artifact.DiskFull;
 import org.arkwright.control.UnavailableException;
+import org.arkwright.model.id.WorkerId;
 import org.arkwright.server.TestServer;
 import org.arkwright.server.TestServer.Reply;
 import org.junit.jupiter.api.AfterEach;
@@ -46,7 +48,10 @@ class RefusalsApiTest {
     assertThat(server.post("/worker/v1/sync", "{}").status()).isEqualTo(401);
     HttpRequest request =
         HttpRequest.newBuilder(server.uri("/worker/v1/sync"))
-            .header("Authorization", "Bearer workers")
+            .header(
+                "Authorization",
+                "Bearer "
+                    + server.issued.ofWorker(new WorkerId("home", "node-1"), Duration.ofMinutes(1)))
             .POST(HttpRequest.BodyPublishers.ofString("{}"))
             .build();
     try (HttpClient client = HttpClient.newHttpClient()) {
