@@ -3,6 +3,7 @@ package org.arkwright.model.job;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -251,6 +252,19 @@ public record JobSpec(
 
   /** What the gang asks of each of its nodes beside resources. */
   public NodeNeeds needs() {
-    return NodeNeeds.of(Capability.neededBy(this), gang.nodes);
+    boolean shares =
+        gang.resources.devices().filter(request -> !request.share().isWhole()).isPresent();
+    boolean sandboxed = execution.isolation().sandboxed();
+    if (!shares && !sandboxed && gang.nodes.isEmpty()) {
+      return NodeNeeds.NONE;
+    }
+    EnumSet<Capability> needed = EnumSet.noneOf(Capability.class);
+    if (shares) {
+      needed.add(Capability.DEVICE_SHARES);
+    }
+    if (sandboxed) {
+      needed.add(Capability.SANDBOX);
+    }
+    return new NodeNeeds(needed, gang.nodes);
   }
 }

@@ -1,13 +1,10 @@
 package org.arkwright.model.node;
 
 import java.util.Collection;
-import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.arkwright.model.job.JobSpec;
-import org.arkwright.model.job.RankResources;
 
 /** An ability that not every node has. A gang that needs one is placed only on nodes with it. */
 public enum Capability {
@@ -35,26 +32,6 @@ public enum Capability {
   /** The message with which a node refuses a rank that needs this, should one be sent there. */
   public String refusal() {
     return "this node cannot " + description;
-  }
-
-  /** The capabilities that a node of such a job needs; most jobs need none. */
-  public static Set<Capability> neededBy(JobSpec spec) {
-    return neededBy(spec.gang().resources(), spec.execution().isolation().sandboxed());
-  }
-
-  private static Set<Capability> neededBy(RankResources rank, boolean sandboxed) {
-    boolean shares = rank.devices().filter(request -> !request.share().isWhole()).isPresent();
-    if (!shares && !sandboxed) {
-      return Set.of();
-    }
-    EnumSet<Capability> needed = EnumSet.noneOf(Capability.class);
-    if (shares) {
-      needed.add(DEVICE_SHARES);
-    }
-    if (sandboxed) {
-      needed.add(SANDBOX);
-    }
-    return Collections.unmodifiableSet(needed);
   }
 
   /**

@@ -25,11 +25,6 @@ public record NodeNeeds(Set<Capability> capabilities, SortedSet<NodeId> among) {
     among = Collections.unmodifiableSortedSet(new TreeSet<>(among));
   }
 
-  /** Returns the needs; the shared {@link #NONE} where there are none. */
-  public static NodeNeeds of(Set<Capability> capabilities, SortedSet<NodeId> among) {
-    return capabilities.isEmpty() && among.isEmpty() ? NONE : new NodeNeeds(capabilities, among);
-  }
-
   /** Whether nothing is asked. */
   public boolean isNone() {
     return capabilities.isEmpty() && among.isEmpty();
