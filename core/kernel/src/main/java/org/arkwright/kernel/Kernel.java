@@ -2,6 +2,7 @@ package org.arkwright.kernel;
 
 import org.arkwright.kernel.rule.ArtifactRules;
 import org.arkwright.kernel.rule.CancellationRules;
+import org.arkwright.kernel.rule.CordonRules;
 import org.arkwright.kernel.rule.Decision;
 import org.arkwright.kernel.rule.DeploymentRules;
 import org.arkwright.kernel.rule.EnergySeriesRules;
@@ -25,6 +26,7 @@ import org.arkwright.model.Command;
 import org.arkwright.model.DeploymentCommand;
 import org.arkwright.model.Event;
 import org.arkwright.model.KeyCommand;
+import org.arkwright.model.NodeCommand;
 import org.arkwright.model.PipelineCommand;
 import org.arkwright.model.Request;
 import org.arkwright.model.UsageCommand;
@@ -65,6 +67,8 @@ public final class Kernel {
       case Command.ReportRankStarted started -> RankRules.started(state, started, nowNanos);
       case Command.ReportRankEnded ended -> RankRules.ended(state, ended, nowNanos);
       case Command.ApplyPlan(var plan) -> PlanRules.carryOut(state, plan, nowNanos);
+      case Command.ReportNodeDrain report -> CordonRules.report(state, report, nowNanos);
+      case NodeCommand node -> CordonRules.decide(state, node, nowNanos);
       case ArtifactCommand artifact ->
           ArtifactRules.decide(state, artifact, RequestAuthor.of(state, request), nowNanos);
       case DeploymentCommand deployment ->

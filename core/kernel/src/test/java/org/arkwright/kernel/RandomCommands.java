@@ -12,6 +12,7 @@ import java.util.TreeSet;
 import org.arkwright.kernel.state.State;
 import org.arkwright.model.Command;
 import org.arkwright.model.IdempotencyKey;
+import org.arkwright.model.NodeCommand;
 import org.arkwright.model.PipelineCommand;
 import org.arkwright.model.Plan;
 import org.arkwright.model.Request;
@@ -84,7 +85,7 @@ final class RandomCommands {
   }
 
   private Command fresh(State state) {
-    return switch (random.nextInt(27)) {
+    return switch (random.nextInt(29)) {
       case 0, 1, 2, 3 -> submit();
       case 4 -> new Command.CancelJob(someJob());
       case 5 -> quota();
@@ -114,6 +115,7 @@ final class RandomCommands {
       case 22 -> pipeline();
       case 23 -> new PipelineCommand.CancelPipeline(somePipeline());
       case 24, 25 -> new PipelineCommand.AdvancePipelines();
+      case 26 -> nodeCommand(NodeId.atHome(nodeName()));
       default -> new Command.Tick();
     };
   }
@@ -143,6 +145,23 @@ final class RandomCommands {
 
   private PipelineId somePipeline() {
     return new PipelineId(random.nextLong(lastPipeline + 2));
+  }
+
+  private Command nodeCommand(NodeId node) {
+    Optional<Duration> within =
+        random.nextBoolean()
+            ? Optional.empty()
+            : Optional.of(Duration.ofSeconds(random.nextInt(-2, 40)));
+    return switch (random.nextInt(8)) {
+      case 0 -> new NodeCommand.Cordon(node, random.nextBoolean() ? "" : "dusty");
+      case 1, 2 -> new NodeCommand.Drain(node, "", within);
+      case 3 -> new NodeCommand.Remove(node);
+      case 4 -> new NodeCommand.Expect(node, "on order", within);
+      case 5 ->
+          new Command.ReportNodeDrain(
+              node, random.nextBoolean() ? Optional.of("by its site") : Optional.empty());
+      default -> new NodeCommand.Uncordon(node);
+    };
   }
 
   private Command envelope() {

@@ -34,7 +34,8 @@ public sealed interface Command
         ArtifactCommand,
         DeploymentCommand,
         PipelineCommand,
-        KeyCommand {
+        KeyCommand,
+        NodeCommand {
   /**
    * A report of what an engine saw. It may be repeated, late or out of order, and is never refused.
    */
@@ -138,6 +139,13 @@ public sealed interface Command
    */
   record ReportAttemptDeclined(AttemptId attempt, String reason, Duration retryAfter)
       implements Observation {}
+
+  /**
+   * A site's own inventory says that a node drains, or no longer does.
+   *
+   * @param reason why it drains; empty when it does not
+   */
+  record ReportNodeDrain(NodeId node, Optional<String> reason) implements Observation {}
 
   /** A rank has a process; {@link Event.RankStarted} says what that does not guarantee. */
   record ReportRankStarted(AttemptId attempt, int rank, long pid) implements Observation {}

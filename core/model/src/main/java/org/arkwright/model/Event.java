@@ -61,7 +61,8 @@ public sealed interface Event
   }
 
   /** A change to the site's resources, or to who may use them. */
-  sealed interface OfSite extends Event {}
+  sealed interface OfSite extends Event
+      permits QuotaSet, NodeJoined, NodeLost, EnergySeriesSet, ServerStarted, NodeEvent {}
 
   /** → Queued. */
   record JobSubmitted(

@@ -81,7 +81,11 @@ final class FailingDeployments {
       case StopCause.TimedOut _ -> "ran longer than its timeout";
       case StopCause.NodeLost _ -> "lost its node";
       case StopCause.GivenUp(StopCause loss, _) -> text(loss);
-      case StopCause.CancelRequested _, StopCause.Preempted _, StopCause.Paused _ -> "was stopped";
+      case StopCause.CancelRequested _,
+          StopCause.Preempted _,
+          StopCause.Paused _,
+          StopCause.Drained _ ->
+          "was stopped";
     };
   }
 }

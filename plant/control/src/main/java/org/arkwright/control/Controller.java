@@ -25,6 +25,7 @@ import org.arkwright.model.DeploymentEvent;
 import org.arkwright.model.Event;
 import org.arkwright.model.KeyCommand;
 import org.arkwright.model.KeyEvent;
+import org.arkwright.model.NodeCommand;
 import org.arkwright.model.PipelineCommand;
 import org.arkwright.model.PipelineEvent;
 import org.arkwright.model.Request;
@@ -378,7 +379,8 @@ public final class Controller {
               ArtifactCommand _,
               DeploymentCommand _,
               PipelineCommand _,
-              KeyCommand _ ->
+              KeyCommand _,
+              NodeCommand _ ->
               Optional.empty();
         };
     return new Answer.Done(batch.lastNumber(), job);

@@ -10,6 +10,7 @@ import org.arkwright.model.Command.ReportAttemptDeclined;
 import org.arkwright.model.Command.ReportAttemptPlaced;
 import org.arkwright.model.Command.ReportAttemptWaiting;
 import org.arkwright.model.Command.ReportNode;
+import org.arkwright.model.Command.ReportNodeDrain;
 import org.arkwright.model.Command.ReportRankEnded;
 import org.arkwright.model.Command.ReportRankStarted;
 import org.arkwright.model.id.AttemptId;
@@ -25,9 +26,9 @@ final class ObservationAuthor {
   private ObservationAuthor() {}
 
   /**
-   * Returns the worker of the node that the observation is of. That a node or worker was lost is
-   * not its own to say, what a site says of its queue comes from no node, and of an attempt that is
-   * not known, neither is its node.
+   * Returns the worker of the node that the observation is of. That a node or worker was lost or
+   * drains is not its own to say, what a site says of its queue comes from no node, and of an
+   * attempt that is not known, neither is its node.
    */
   static PrincipalId of(State state, Observation observation) {
     Optional<NodeId> node =
@@ -37,7 +38,11 @@ final class ObservationAuthor {
           case ReportRankEnded ended -> node(state, ended.attempt(), ended.rank());
           case ReportAttemptPlaced placed ->
               placed.allocation().ranks().stream().findFirst().map(RankPlacement::node);
-          case ReportAttemptWaiting _, ReportAttemptDeclined _, LoseNode _, LoseWorker _ ->
+          case ReportAttemptWaiting _,
+              ReportAttemptDeclined _,
+              LoseNode _,
+              LoseWorker _,
+              ReportNodeDrain _ ->
               Optional.empty();
         };
     return node.map(WorkerId::ofNode).map(PrincipalId::of).orElse(PrincipalId.SITES);

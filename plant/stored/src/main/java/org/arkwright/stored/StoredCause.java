@@ -13,6 +13,8 @@ sealed interface StoredCause {
 
   record Preempted(JobId by) implements StoredCause {}
 
+  record Drained(String site, String node) implements StoredCause {}
+
   record Paused(Why why) implements StoredCause {}
 
   record RankFailed(int rank, StoredExit exit) implements StoredCause {}
@@ -49,6 +51,7 @@ sealed interface StoredCause {
     return switch (cause) {
       case StopCause.CancelRequested(var by) -> new CancelRequested(by);
       case StopCause.Preempted(var by) -> new Preempted(by);
+      case StopCause.Drained(var node) -> new Drained(node.site(), node.name());
       case StopCause.Paused(var why) -> new Paused(Why.of(why));
       case StopCause.RankFailed(int rank, var exit) -> new RankFailed(rank, StoredExit.of(exit));
       case StopCause.TimedOut(var timeout) -> new TimedOut(timeout);
@@ -62,6 +65,7 @@ sealed interface StoredCause {
     return switch (this) {
       case CancelRequested(var by) -> new StopCause.CancelRequested(by);
       case Preempted(var by) -> new StopCause.Preempted(by);
+      case Drained(var site, var node) -> new StopCause.Drained(new NodeId(site, node));
       case Paused(var why) -> new StopCause.Paused(why.model());
       case RankFailed(int rank, var exit) -> new StopCause.RankFailed(rank, exit.model());
       case TimedOut(var timeout) -> new StopCause.TimedOut(timeout);

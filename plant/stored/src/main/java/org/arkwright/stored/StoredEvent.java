@@ -7,6 +7,7 @@ import org.arkwright.model.ArtifactEvent;
 import org.arkwright.model.DeploymentEvent;
 import org.arkwright.model.Event;
 import org.arkwright.model.KeyEvent;
+import org.arkwright.model.NodeEvent;
 import org.arkwright.model.PipelineEvent;
 import org.arkwright.model.UsageEvent;
 import org.arkwright.model.artifact.ArtifactName;
@@ -21,6 +22,8 @@ import org.arkwright.model.job.Placement;
 import org.arkwright.model.job.SiteDecline;
 import org.arkwright.model.job.SiteWait;
 import org.arkwright.model.job.Tries;
+import org.arkwright.model.node.Cordon;
+import org.arkwright.model.node.ExpectedNode;
 
 /**
  * The stored form of an {@link Event}. The names of these records and of their components are in
@@ -115,6 +118,30 @@ sealed interface StoredEvent {
 
   record NodeLost(String site, String node, long atNanos) implements StoredEvent {}
 
+  /**
+   * The stored form of {@link NodeEvent.NodeCordoned}.
+   *
+   * @param drain absent where the node's work may stay
+   */
+  record NodeCordoned(
+      NodeId node,
+      String reason,
+      boolean bySite,
+      long sinceNanos,
+      Optional<Drain> drain,
+      long atNanos)
+      implements StoredEvent {}
+
+  record NodeDrainDue(NodeId node, long atNanos) implements StoredEvent {}
+
+  record NodeUncordoned(NodeId node, long atNanos) implements StoredEvent {}
+
+  record NodeRemoved(NodeId node, long atNanos) implements StoredEvent {}
+
+  record NodeExpected(
+      NodeId node, String note, long sinceNanos, Optional<Long> arrivesNanos, long atNanos)
+      implements StoredEvent {}
+
   record SignalSet(StoredSeries signal, long atNanos) implements StoredEvent {}
 
   record ServerStarted(
@@ -164,6 +191,9 @@ sealed interface StoredEvent {
   record KeyCreated(StoredKey key, long atNanos) implements StoredEvent {}
 
   record KeyRevoked(ApiKeyId key, String by, long atNanos) implements StoredEvent {}
+
+  /** The stored form of {@link Cordon.Drain}. */
+  record Drain(Optional<Long> deadlineNanos, boolean over) {}
 
   /** The stored form of {@link Tries.Count}. */
   enum Counted {
@@ -305,6 +335,25 @@ sealed interface StoredEvent {
       case Event.EnergySeriesSet(var series, long at) -> new SignalSet(StoredSeries.of(series), at);
       case Event.ServerStarted(var home, var host, var boot, long epoch, var copyOf, long at) ->
           new ServerStarted(home, host, boot, epoch, copyOf, at);
+      case NodeEvent ofNode -> of(ofNode);
+    };
+  }
+
+  private static StoredEvent of(NodeEvent event) {
+    return switch (event) {
+      case NodeEvent.NodeCordoned(var node, Cordon cordon, long at) ->
+          new NodeCordoned(
+              node,
+              cordon.reason(),
+              cordon.bySite(),
+              cordon.sinceNanos(),
+              cordon.drain().map(drain -> new Drain(drain.deadlineNanos(), drain.over())),
+              at);
+      case NodeEvent.NodeDrainDue(var node, long at) -> new NodeDrainDue(node, at);
+      case NodeEvent.NodeUncordoned(var node, long at) -> new NodeUncordoned(node, at);
+      case NodeEvent.NodeRemoved(var node, long at) -> new NodeRemoved(node, at);
+      case NodeEvent.NodeExpected(var node, long at) ->
+          new NodeExpected(node.id(), node.note(), node.sinceNanos(), node.arrivesNanos(), at);
     };
   }
 
@@ -352,6 +401,20 @@ sealed interface StoredEvent {
       case QuotaSet(var quota, long at) -> new Event.QuotaSet(quota.model(), at);
       case NodeJoined(var node, long at) -> new Event.NodeJoined(node.model(), at);
       case NodeLost(var site, var node, long at) -> new Event.NodeLost(new NodeId(site, node), at);
+      case NodeCordoned(var node, var reason, boolean bySite, long since, var drain, long at) ->
+          new NodeEvent.NodeCordoned(
+              node,
+              new Cordon(
+                  reason,
+                  bySite,
+                  since,
+                  drain.map(stored -> new Cordon.Drain(stored.deadlineNanos(), stored.over()))),
+              at);
+      case NodeDrainDue(var node, long at) -> new NodeEvent.NodeDrainDue(node, at);
+      case NodeUncordoned(var node, long at) -> new NodeEvent.NodeUncordoned(node, at);
+      case NodeRemoved(var node, long at) -> new NodeEvent.NodeRemoved(node, at);
+      case NodeExpected(var node, var note, long since, var arrives, long at) ->
+          new NodeEvent.NodeExpected(new ExpectedNode(node, note, since, arrives), at);
       case SignalSet(var series, long at) -> new Event.EnergySeriesSet(series.model(), at);
       case ServerStarted(var home, var host, var boot, long epoch, var copyOf, long at) ->
           new Event.ServerStarted(home, host, boot, epoch, copyOf, at);

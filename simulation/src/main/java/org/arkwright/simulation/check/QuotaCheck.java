@@ -9,6 +9,7 @@ import org.arkwright.model.ArtifactEvent;
 import org.arkwright.model.DeploymentEvent;
 import org.arkwright.model.Event;
 import org.arkwright.model.KeyEvent;
+import org.arkwright.model.NodeEvent;
 import org.arkwright.model.PipelineEvent;
 import org.arkwright.model.UsageEvent;
 import org.arkwright.model.access.Quota;
@@ -64,6 +65,7 @@ public final class QuotaCheck implements EventWatch {
           Event.AttemptStopping _,
           Event.NodeJoined _,
           Event.NodeLost _,
+          NodeEvent _,
           Event.ServerStarted _,
           Event.EnergySeriesSet _,
           UsageEvent _,

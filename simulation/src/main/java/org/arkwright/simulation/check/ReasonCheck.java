@@ -54,7 +54,8 @@ public final class ReasonCheck {
           TOPOLOGY_UNAVAILABLE,
           WAITING_FOR_RESOURCES ->
           !couldHold;
-      case PENDING_EVALUATION,
+      case NODES_CORDONED,
+          PENDING_EVALUATION,
           DEPENDENCY,
           BACKING_OFF,
           WAITING_FOR_QUOTA,

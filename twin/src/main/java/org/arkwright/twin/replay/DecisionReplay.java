@@ -17,6 +17,7 @@ import org.arkwright.control.Controller;
 import org.arkwright.control.EventLog;
 import org.arkwright.control.UnavailableException;
 import org.arkwright.journal.JournalReader;
+import org.arkwright.kernel.index.NodeUsage;
 import org.arkwright.model.ArtifactCommand;
 import org.arkwright.model.ArtifactEvent;
 import org.arkwright.model.Command;
@@ -25,6 +26,8 @@ import org.arkwright.model.DeploymentEvent;
 import org.arkwright.model.Event;
 import org.arkwright.model.KeyCommand;
 import org.arkwright.model.KeyEvent;
+import org.arkwright.model.NodeCommand;
+import org.arkwright.model.NodeEvent;
 import org.arkwright.model.PipelineCommand;
 import org.arkwright.model.PipelineEvent;
 import org.arkwright.model.Request;
@@ -43,6 +46,8 @@ import org.arkwright.model.job.RankExit;
 import org.arkwright.model.job.SiteDecline;
 import org.arkwright.model.job.SiteWait;
 import org.arkwright.model.job.StopCause;
+import org.arkwright.model.node.Cordon;
+import org.arkwright.model.node.ExpectedNode;
 import org.arkwright.model.pipeline.StepOf;
 import org.arkwright.model.site.SiteSettings;
 import org.arkwright.scheduler.Scheduler;
@@ -225,6 +230,7 @@ public final class DecisionReplay {
           Optional.of(new Command.StartServer(home, host, boot, copyOf, epoch));
       case Event.NodeJoined(var node, _) -> Optional.of(new Command.ReportNode(node));
       case Event.NodeLost(var node, _) -> Optional.of(new Command.LoseNode(node, neverSent(batch)));
+      case NodeEvent node -> command(node);
       case UsageEvent.SiteSet(var settings, _) -> Optional.of(new UsageCommand.SetSite(settings));
       case UsageEvent.UsageRecorded(var source, long sequence, var records, _) ->
           Optional.of(new UsageCommand.RecordUsage(source, sequence, records));
@@ -240,6 +246,47 @@ public final class DecisionReplay {
       case PipelineEvent _ -> Optional.empty();
       case Event.OfJob _ -> Optional.empty();
     };
+  }
+
+  private Optional<Command> command(NodeEvent event) {
+    return switch (event) {
+      case NodeEvent.NodeCordoned(var node, Cordon cordon, _) when cordon.bySite() ->
+          Optional.of(new Command.ReportNodeDrain(node, Optional.of(cordon.reason())));
+      case NodeEvent.NodeCordoned(var node, Cordon cordon, long at) ->
+          Optional.of(
+              cordon
+                  .drain()
+                  .filter(drain -> !drain.over())
+                  .<Command>map(drain ->
+                      new NodeCommand.Drain(
+                          node,
+                          cordon.reason(),
+                          drain.deadlineNanos().map(due -> Duration.ofNanos(due - at))))
+                  .orElseGet(() -> new NodeCommand.Cordon(node, cordon.reason())));
+      case NodeEvent.NodeUncordoned(var node, _) ->
+          Optional.of(
+              isDrainedBySite(node)
+                  ? new Command.ReportNodeDrain(node, Optional.empty())
+                  : new NodeCommand.Uncordon(node));
+      case NodeEvent.NodeRemoved(var node, _) -> Optional.of(new NodeCommand.Remove(node));
+      case NodeEvent.NodeExpected(ExpectedNode node, long at) ->
+          Optional.of(
+              new NodeCommand.Expect(
+                  node.id(),
+                  node.note(),
+                  node.arrivesNanos().map(then -> Duration.ofNanos(then - at))));
+      case NodeEvent.NodeDrainDue _ -> Optional.empty();
+    };
+  }
+
+  private boolean isDrainedBySite(NodeId node) {
+    return controller
+        .state()
+        .nodeTable()
+        .find(node)
+        .flatMap(NodeUsage::cordon)
+        .filter(Cordon::bySite)
+        .isPresent();
   }
 
   /** What the end of this rank brought into the store, if it was the last of its node. */

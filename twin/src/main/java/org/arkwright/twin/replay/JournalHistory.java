@@ -65,7 +65,8 @@ public final class JournalHistory {
     void requeued(Event.JobRequeued requeued) {
       boolean kept =
           requeued.cause() instanceof StopCause.Paused
-              || requeued.cause() instanceof StopCause.Preempted;
+              || requeued.cause() instanceof StopCause.Preempted
+              || requeued.cause() instanceof StopCause.Drained;
       if (startedNanos >= 0 && kept && interruptible().isPresent()) {
         keptNanos += workedNanos(requeued.atNanos());
       }

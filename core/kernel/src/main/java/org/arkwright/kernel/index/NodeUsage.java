@@ -3,9 +3,11 @@ package org.arkwright.kernel.index;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.NavigableSet;
+import java.util.Optional;
 import java.util.TreeSet;
 import org.arkwright.model.id.JobId;
 import org.arkwright.model.job.RankResources;
+import org.arkwright.model.node.Cordon;
 import org.arkwright.model.node.DeviceShare;
 import org.arkwright.model.node.NodeSpec;
 import org.arkwright.model.node.RankPlacement;
@@ -19,6 +21,7 @@ public final class NodeUsage implements NodeView {
   private NodeSpec spec;
   private boolean live;
   private long sinceNanos;
+  private Optional<Cordon> cordon = Optional.empty();
   private long usedCpuMillis;
   private long usedMemoryBytes;
   private int[] usedThousandths;
@@ -36,9 +39,19 @@ public final class NodeUsage implements NodeView {
     return spec;
   }
 
-  /** Whether the node accepts work. */
+  /** Whether the node is there. */
   public boolean isLive() {
     return live;
+  }
+
+  /** Whether new work may start on it. */
+  public boolean takesWork() {
+    return live && cordon.isEmpty();
+  }
+
+  @Override
+  public Optional<Cordon> cordon() {
+    return cordon;
   }
 
   /** The time at which it joined with its current spec, or was lost. */
@@ -94,6 +107,10 @@ public final class NodeUsage implements NodeView {
   void lose(long atNanos) {
     live = false;
     sinceNanos = atNanos;
+  }
+
+  void cordon(Optional<Cordon> other) {
+    cordon = other;
   }
 
   void hold(JobId job, RankPlacement placement, RankResources resources) {

@@ -6,6 +6,8 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import org.arkwright.kernel.index.NodeUsage;
 import org.arkwright.kernel.index.PowerTable;
 import org.arkwright.kernel.state.JobDues;
 import org.arkwright.kernel.state.State;
@@ -13,10 +15,13 @@ import org.arkwright.kernel.state.StateImage;
 import org.arkwright.model.deployment.ReplicaOf;
 import org.arkwright.model.id.DeploymentName;
 import org.arkwright.model.id.JobId;
+import org.arkwright.model.id.NodeId;
 import org.arkwright.model.job.Attempt;
 import org.arkwright.model.job.Job;
 import org.arkwright.model.job.JobState;
+import org.arkwright.model.job.Placement;
 import org.arkwright.model.job.RankStatus;
+import org.arkwright.model.node.Cordon;
 
 /**
  * The invariants that hold in every state, whatever commands led to it. Checking recounts
@@ -68,6 +73,17 @@ public final class Invariants {
     }
     if (attempt.allEnded()) {
       found.add(attempt.id() + " is live though all its ranks have ended");
+    }
+    boolean stops = job.state() instanceof JobState.Stopping;
+    boolean ours = attempt.placement() instanceof Placement.Exact;
+    for (NodeId id : ours ? attempt.nodes() : Set.<NodeId>of()) {
+      Optional<Cordon> cordon = state.nodeTable().find(id).flatMap(NodeUsage::cordon);
+      if (cordon.filter(known -> known.sinceNanos() < attempt.startedAtNanos()).isPresent()) {
+        found.add(attempt.id() + " started on node " + id + ", which takes no new work");
+      }
+      if (!stops && cordon.flatMap(Cordon::drain).filter(Cordon.Drain::over).isPresent()) {
+        found.add(attempt.id() + " goes on after the drain of node " + id);
+      }
     }
     for (var placement : attempt.placements()) {
       boolean live =

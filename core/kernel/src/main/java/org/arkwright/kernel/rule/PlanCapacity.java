@@ -42,7 +42,8 @@ final class PlanCapacity {
     Optional<FreeCapacity> fresh =
         Optional.ofNullable(free.get(id))
             .map(FreeCapacity::copy)
-            .or(() -> state.nodeTable().find(id).filter(NodeUsage::isLive).map(FreeCapacity::new));
+            .or(() ->
+                state.nodeTable().find(id).filter(NodeUsage::takesWork).map(FreeCapacity::new));
     fresh.ifPresent(node -> trial.put(id, node));
     return fresh;
   }

@@ -34,6 +34,7 @@ import org.arkwright.model.job.Flexibility;
 import org.arkwright.model.job.Job;
 import org.arkwright.model.job.JobState;
 import org.arkwright.model.job.RankResources;
+import org.arkwright.model.node.ExpectedNode;
 import org.arkwright.model.node.NodeSpec;
 import org.arkwright.model.site.EnergySeries;
 import org.arkwright.model.site.SiteSettings;
@@ -109,7 +110,9 @@ public final class State implements ClusterView {
       if (!node.live()) {
         state.loseNode(node.spec().id(), node.sinceNanos());
       }
+      state.nodes.cordon(node.spec().id(), node.cordon());
     }
+    image.expectedNodes().forEach(state.nodes::expect);
     image.quotas().forEach(quota -> state.setQuota(quota, image.quotasSinceNanos()));
     image.jobs().forEach(state::put);
     image.idempotencyKeys().forEach(state.idempotencyKeys::restore);
@@ -131,6 +134,7 @@ public final class State implements ClusterView {
     return new StateImage(
         List.copyOf(jobs.values()),
         nodeStatuses(),
+        List.copyOf(nodes.expected()),
         List.copyOf(quotas.all()),
         quotasSinceNanos,
         idempotencyKeys.all(),
@@ -226,18 +230,28 @@ public final class State implements ClusterView {
 
   @Override
   public Collection<? extends NodeView> nodes() {
-    return nodes.live();
+    return nodes.open();
   }
 
   @Override
   public Optional<? extends NodeView> node(NodeId id) {
-    return nodes.find(id).filter(NodeUsage::isLive);
+    return nodes.find(id).filter(NodeUsage::takesWork);
   }
 
-  /** Every node that ever joined, by name. */
+  @Override
+  public Collection<? extends NodeView> cordoned() {
+    return nodes.cordoned();
+  }
+
+  @Override
+  public Collection<ExpectedNode> expected() {
+    return nodes.expected();
+  }
+
+  /** Every node that joined and was not removed, by name. */
   public List<NodeStatus> nodeStatuses() {
     return nodes.all().stream()
-        .map(node -> new NodeStatus(node.spec(), node.isLive(), node.sinceNanos()))
+        .map(node -> new NodeStatus(node.spec(), node.isLive(), node.sinceNanos(), node.cordon()))
         .toList();
   }
 
@@ -267,17 +281,16 @@ public final class State implements ClusterView {
   }
 
   /**
-   * The earliest time that needs attention if nothing else happens: a timeout (possibly overdue,
-   * waiting for a Tick), or the end of a restart backoff or of a site's refusal after {@code
-   * nowNanos}. Empty when there is neither.
+   * The earliest time that needs attention if nothing else happens: a timeout or the deadline of a
+   * drain (possibly overdue, waiting for a Tick), or the end of a restart backoff or of a site's
+   * refusal after {@code nowNanos}. Empty when there is neither.
    */
   public OptionalLong nextTickNanos(long nowNanos) {
-    OptionalLong timeout = timeouts.first();
-    OptionalLong backoff = backoffs.firstAfter(nowNanos);
-    if (timeout.isPresent() && backoff.isPresent()) {
-      return OptionalLong.of(Math.min(timeout.getAsLong(), backoff.getAsLong()));
-    }
-    return timeout.isPresent() ? timeout : backoff;
+    long timeout = timeouts.first().orElse(Long.MAX_VALUE);
+    long backoff = backoffs.firstAfter(nowNanos).orElse(Long.MAX_VALUE);
+    long drain = nodes.drains().isEmpty() ? Long.MAX_VALUE : nodes.drains().first().atNanos();
+    long first = Math.min(timeout, Math.min(backoff, drain));
+    return first == Long.MAX_VALUE ? OptionalLong.empty() : OptionalLong.of(first);
   }
 
   /** The latest start of a control plane; empty in journals from before starts were recorded. */

@@ -1,21 +1,39 @@
 package org.arkwright.kernel.state;
 
+import java.util.Optional;
 import org.arkwright.kernel.index.IdempotencyKeys;
+import org.arkwright.kernel.index.NodeTable;
+import org.arkwright.kernel.index.NodeUsage;
 import org.arkwright.model.ArtifactEvent;
 import org.arkwright.model.DeploymentEvent;
 import org.arkwright.model.Event;
 import org.arkwright.model.KeyEvent;
+import org.arkwright.model.NodeEvent;
 import org.arkwright.model.PipelineEvent;
 import org.arkwright.model.UsageEvent;
 import org.arkwright.model.access.Quota;
 import org.arkwright.model.id.NodeId;
 import org.arkwright.model.job.Job;
+import org.arkwright.model.node.Cordon;
+import org.arkwright.model.node.ExpectedNode;
 import org.arkwright.model.node.NodeSpec;
 import org.arkwright.model.site.EnergySeries;
 
 /** The fold from events to the state: the only way in which a {@link State} changes. */
 public final class StateFold {
   private StateFold() {}
+
+  private static void applyTo(NodeTable nodes, NodeEvent event) {
+    switch (event) {
+      case NodeEvent.NodeCordoned(NodeId id, Cordon cordon, _) ->
+          nodes.cordon(id, Optional.of(cordon));
+      case NodeEvent.NodeDrainDue(NodeId id, _) ->
+          nodes.cordon(id, nodes.find(id).flatMap(NodeUsage::cordon).map(Cordon::drained));
+      case NodeEvent.NodeUncordoned(NodeId id, _) -> nodes.cordon(id, Optional.empty());
+      case NodeEvent.NodeRemoved(NodeId id, _) -> nodes.remove(id);
+      case NodeEvent.NodeExpected(ExpectedNode expected, _) -> nodes.expect(expected);
+    }
+  }
 
   /**
    * Applies the event to the state.
@@ -64,6 +82,7 @@ public final class StateFold {
       case Event.ServerStarted started -> state.serverStarted(started);
       case Event.NodeJoined(NodeSpec node, long at) -> state.joinNode(node, at);
       case Event.NodeLost(NodeId node, long at) -> state.loseNode(node, at);
+      case NodeEvent node -> applyTo(state.nodeTable(), node);
       case ArtifactEvent artifact -> {
         state.artifacts().apply(artifact);
         state.pipelines().update(artifact);

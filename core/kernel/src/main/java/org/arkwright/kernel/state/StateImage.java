@@ -12,6 +12,7 @@ import org.arkwright.model.Event;
 import org.arkwright.model.access.ApiKey;
 import org.arkwright.model.access.Quota;
 import org.arkwright.model.job.Job;
+import org.arkwright.model.node.ExpectedNode;
 import org.arkwright.model.site.EnergySeries;
 import org.arkwright.model.site.SiteSettings;
 
@@ -20,7 +21,8 @@ import org.arkwright.model.site.SiteSettings;
  * images are. Snapshots store it together with its shape, so it may change freely.
  *
  * @param jobs the live jobs, by id
- * @param nodes every node that ever joined, by name
+ * @param nodes every node that joined and was not removed, by name
+ * @param expectedNodes the nodes that were requested and are not there, by name
  * @param quotas the configured quotas, by project
  * @param quotasSinceNanos when a quota was last set; 0 before the first
  * @param idempotencyKeys oldest first
@@ -30,6 +32,7 @@ import org.arkwright.model.site.SiteSettings;
 public record StateImage(
     List<Job> jobs,
     List<NodeStatus> nodes,
+    List<ExpectedNode> expectedNodes,
     List<Quota> quotas,
     long quotasSinceNanos,
     List<IdempotencyKeys.Use> idempotencyKeys,
@@ -44,6 +47,7 @@ public record StateImage(
   public StateImage {
     jobs = List.copyOf(jobs);
     nodes = List.copyOf(nodes);
+    expectedNodes = List.copyOf(expectedNodes);
     quotas = List.copyOf(quotas);
     idempotencyKeys = List.copyOf(idempotencyKeys);
     keys = List.copyOf(keys);

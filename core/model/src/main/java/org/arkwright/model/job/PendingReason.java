@@ -29,6 +29,8 @@ public record PendingReason(Code code, String text, List<JobId> blockers, String
     EXCEEDS_MAX_QUOTA("ExceedsMaxQuota"),
     /** No node can do what it needs, or those that it names are not there. */
     NO_MATCHING_NODE("NoMatchingNode"),
+    /** Only nodes that take no new work could hold it. */
+    NODES_CORDONED("NodesCordoned"),
     /** No node has such devices. */
     NO_MATCHING_DEVICE("NoMatchingDevice"),
     /** A rank requests more than any single node has, even when empty. */

@@ -13,6 +13,9 @@ public sealed interface StopCause {
   /** A gang that goes first needs the capacity. */
   record Preempted(JobId by) implements StopCause {}
 
+  /** Its node is drained, so it goes on elsewhere. */
+  record Drained(NodeId node) implements StopCause {}
+
   /** It waits for cheaper or cleaner energy, or the site drew too much. */
   record Paused(Why why) implements StopCause {
     /** The reason for the pause. */
@@ -44,12 +47,12 @@ public sealed interface StopCause {
   record GivenUp(StopCause loss, OptionalInt losses) implements StopCause {}
 
   /**
-   * Whether the scheduler stopped it for its capacity or its power; it then resumes later,
+   * Whether it was stopped for its capacity, its power or its node; it then resumes later,
    * uncounted.
    */
   default boolean byScheduler() {
     return switch (this) {
-      case Preempted _, Paused _ -> true;
+      case Preempted _, Paused _, Drained _ -> true;
       case CancelRequested _, RankFailed _, TimedOut _, NodeLost _, GivenUp _ -> false;
     };
   }
@@ -59,7 +62,7 @@ public sealed interface StopCause {
     return switch (this) {
       case NodeLost _, GivenUp _ -> true;
       case RankFailed(_, RankExit exit) -> exit.byPlatform();
-      case CancelRequested _, TimedOut _, Preempted _, Paused _ -> false;
+      case CancelRequested _, TimedOut _, Preempted _, Paused _, Drained _ -> false;
     };
   }
 
@@ -74,7 +77,7 @@ public sealed interface StopCause {
       case NodeLost _ -> 125;
       case GivenUp(StopCause loss, _) -> loss.shellCode();
       case CancelRequested _ -> 130;
-      case Preempted _, Paused _ -> 143;
+      case Preempted _, Paused _, Drained _ -> 143;
     };
   }
 }

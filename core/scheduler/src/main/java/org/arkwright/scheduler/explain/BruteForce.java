@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.arkwright.model.access.Quota;
+import org.arkwright.model.id.NodeId;
 import org.arkwright.model.id.ProjectName;
 import org.arkwright.model.job.DeviceRequest;
 import org.arkwright.model.job.GangShape;
@@ -161,6 +162,9 @@ public final class BruteForce {
     }
     BigDecimal watts = BigDecimal.ZERO;
     BigDecimal highest = BigDecimal.ZERO;
+    for (NodeView node : view.cordoned()) {
+      watts = watts.add(idle(view, node.spec()));
+    }
     for (NodeView node : view.nodes()) {
       watts = watts.add(cores(view.site().power().cpuCore().idle(), node.spec().cpuMillis()));
       for (Device device : node.spec().devices()) {
@@ -195,10 +199,19 @@ public final class BruteForce {
     return all.add(new BigDecimal("0.5")).compareTo(envelope.get().movePointRight(3)) <= 0;
   }
 
+  private static BigDecimal idle(ClusterView view, NodeSpec node) {
+    Power power = view.site().power();
+    BigDecimal watts = cores(power.cpuCore().idle(), node.cpuMillis());
+    for (Device device : node.devices()) {
+      watts = watts.add(power.device(device.kind()).idle());
+    }
+    return watts;
+  }
+
   private static BigDecimal draw(ClusterView view, Job job, RankPlacement rank) {
     Power power = view.site().power();
     BigDecimal watts = cores(swing(power.cpuCore()), job.spec().gang().resources().cpuMillis());
-    Optional<? extends NodeView> node = view.node(rank.node());
+    Optional<? extends NodeView> node = present(view, rank.node());
     for (DeviceShare share : rank.devices()) {
       BigDecimal device =
           node.map(NodeView::spec)
@@ -208,6 +221,14 @@ public final class BruteForce {
       watts = watts.add(device.multiply(BigDecimal.valueOf(share.share().thousandths(), 3)));
     }
     return watts;
+  }
+
+  /** The node, if it is there, cordoned or not. */
+  private static Optional<? extends NodeView> present(ClusterView view, NodeId id) {
+    Optional<? extends NodeView> open = view.node(id);
+    return open.isPresent()
+        ? open
+        : view.cordoned().stream().filter(node -> node.spec().id().equals(id)).findFirst();
   }
 
   /** The most that the swing of a device may be whose kind is no longer known: its node is lost. */

@@ -62,14 +62,15 @@ record CapacityReason(ClusterView view, Job gang, long nowNanos, PlacementScore 
         enoughInSum
             ? "What is free lies in pieces"
             : "Not enough %s free".formatted(String.join(" and ", scarce));
-    return "%s%s: needs %s; free on nodes that could serve: %s, room for %d of its ranks now%s."
+    return "%s%s: needs %s; free on nodes that could serve: %s, room for %d of its ranks now%s.%s"
         .formatted(
             few(),
             verdict,
             ReasonText.gang(gang),
             String.join(", ", amounts),
             fitNow(),
-            when(blockers));
+            when(blockers),
+            new CordonReason(view, gang).aside());
   }
 
   private String few() {

@@ -24,12 +24,30 @@ import org.arkwright.scheduler.view.RankFit;
 /** The reason why the site could not hold a gang even when empty, if so. */
 record SiteReason(ClusterView view, Job gang) {
   Optional<PendingReason> reason() {
-    if (view.nodes().isEmpty()) {
-      return found(Code.NO_NODES, "No node takes work.", "start a worker, or wait for one");
+    List<NodeSpec> open = new ArrayList<>();
+    view.nodes().forEach(node -> open.add(node.spec()));
+    Optional<PendingReason> reason = over(open);
+    if (reason.isEmpty() || view.cordoned().isEmpty()) {
+      return reason;
     }
-    List<NodeSpec> all = new ArrayList<>();
-    view.nodes().forEach(node -> all.add(node.spec()));
-    NodeReason asked = new NodeReason(all, gang.spec().needs());
+    List<NodeSpec> all = new ArrayList<>(open);
+    view.cordoned().forEach(node -> all.add(node.spec()));
+    return over(all).isEmpty() ? Optional.of(new CordonReason(view, gang).onlyCordoned()) : reason;
+  }
+
+  /** The reason why the given nodes could not hold the gang even when empty. */
+  private Optional<PendingReason> over(List<NodeSpec> nodes) {
+    if (nodes.isEmpty()) {
+      int cordoned = view.cordoned().size();
+      return found(
+          Code.NO_NODES,
+          (cordoned == 0
+                  ? "No node takes work."
+                  : "No node takes work: %d cordoned.".formatted(cordoned))
+              + new CordonReason(view, gang).coming(),
+          "start a worker, or wait for one");
+    }
+    NodeReason asked = new NodeReason(nodes, gang.spec().needs());
     return asked.noneAccepted().or(() -> among(asked));
   }
 

@@ -1,6 +1,7 @@
 package org.arkwright.scheduler.explain;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.arkwright.model.id.ProjectName;
@@ -85,6 +86,11 @@ public final class TruthCheck {
       case WAITING_FOR_QUOTA ->
           (!quotaAllowsNow() || siteIsFull())
               && BruteForce.quotaAllows(view, project(), amount(), _ -> Resources.ZERO);
+      case NODES_CORDONED -> {
+        List<NodeView> all = new ArrayList<>(view.nodes());
+        all.addAll(view.cordoned());
+        yield !fitsEmpty(shape()) && BruteForce.fits(BruteForce.emptied(all), shape());
+      }
       case NO_MATCHING_NODE ->
           view.nodes().stream().noneMatch(node -> BruteForce.accepts(shape().needs(), node.spec()));
       case NO_MATCHING_DEVICE, LARGER_THAN_ANY_NODE ->

@@ -14,6 +14,7 @@ import org.arkwright.model.job.Flexibility;
 import org.arkwright.model.job.Job;
 import org.arkwright.model.job.JobState;
 import org.arkwright.model.job.RankResources;
+import org.arkwright.model.node.ExpectedNode;
 import org.arkwright.model.site.EnergySeries;
 import org.arkwright.model.site.Site;
 import org.arkwright.model.site.SiteSettings;
@@ -35,6 +36,16 @@ public interface ClusterView {
    */
   default Optional<? extends NodeView> node(NodeId id) {
     return nodes().stream().filter(node -> node.spec().id().equals(id)).findFirst();
+  }
+
+  /** The nodes that are there and take no new work, by name. */
+  default Collection<? extends NodeView> cordoned() {
+    return List.of();
+  }
+
+  /** The nodes that were requested and are not there, by name. */
+  default Collection<ExpectedNode> expected() {
+    return List.of();
   }
 
   /**

@@ -1,5 +1,7 @@
 package org.arkwright.scheduler.view;
 
+import java.util.Optional;
+import org.arkwright.model.node.Cordon;
 import org.arkwright.model.node.NodeSpec;
 
 /** A node and its free capacity. */
@@ -12,4 +14,9 @@ public interface NodeView {
 
   /** The free thousandths of a device, 0 to 1,000. */
   int freeThousandths(int device);
+
+  /** Why it takes no new work; empty when it does. */
+  default Optional<Cordon> cordon() {
+    return Optional.empty();
+  }
 }

@@ -13,6 +13,7 @@ import org.arkwright.model.id.NodeId;
 import org.arkwright.model.id.ProjectName;
 import org.arkwright.model.job.Job;
 import org.arkwright.model.job.RankResources;
+import org.arkwright.model.node.ExpectedNode;
 import org.arkwright.model.site.EnergySeries;
 import org.arkwright.model.site.Site;
 import org.arkwright.model.site.SiteSettings;
@@ -51,6 +52,16 @@ public final class SiteView implements ClusterView {
   @Override
   public Optional<? extends NodeView> node(NodeId id) {
     return Optional.ofNullable(nodes.get(id));
+  }
+
+  @Override
+  public Collection<? extends NodeView> cordoned() {
+    return whole.cordoned().stream().filter(node -> node.spec().site().equals(site)).toList();
+  }
+
+  @Override
+  public Collection<ExpectedNode> expected() {
+    return whole.expected().stream().filter(node -> node.id().site().equals(site)).toList();
   }
 
   @Override

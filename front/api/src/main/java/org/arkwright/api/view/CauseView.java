@@ -19,6 +19,7 @@ final class CauseView {
     switch (cause) {
       case StopCause.CancelRequested(String by) -> json.put("by", names.author(by));
       case StopCause.Preempted(var by) -> json.put("by", by.toString());
+      case StopCause.Drained(var node) -> json.put("node", node.name()).put("site", node.site());
       case StopCause.Paused(var why) -> json.put("why", why.name().toLowerCase(Locale.ROOT));
       case StopCause.RankFailed(int rank, RankExit exit) -> {
         json.put("rank", rank);
@@ -38,6 +39,7 @@ final class CauseView {
     return switch (cause) {
       case StopCause.CancelRequested _ -> "CancelRequested";
       case StopCause.Preempted _ -> "Preempted";
+      case StopCause.Drained _ -> "Drained";
       case StopCause.Paused _ -> "Paused";
       case StopCause.RankFailed _ -> "RankFailed";
       case StopCause.TimedOut _ -> "TimedOut";
@@ -63,6 +65,7 @@ final class CauseView {
   static String text(StopCause cause, PrincipalNames names) {
     return switch (cause) {
       case StopCause.CancelRequested(String by) -> "cancelled by " + names.author(by);
+      case StopCause.Drained(var node) -> "moved off node %s, which drains".formatted(node.name());
       case StopCause.Paused(var why) ->
           switch (why) {
             case PRICE -> "paused until energy is cheaper";

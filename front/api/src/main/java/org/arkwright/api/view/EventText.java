@@ -9,6 +9,7 @@ import org.arkwright.model.ArtifactEvent;
 import org.arkwright.model.DeploymentEvent;
 import org.arkwright.model.Event;
 import org.arkwright.model.KeyEvent;
+import org.arkwright.model.NodeEvent;
 import org.arkwright.model.PipelineEvent;
 import org.arkwright.model.UsageEvent;
 import org.arkwright.model.artifact.ArtifactRef;
@@ -21,6 +22,8 @@ import org.arkwright.model.job.SiteDecline;
 import org.arkwright.model.job.SiteWait;
 import org.arkwright.model.job.Tries;
 import org.arkwright.model.node.Allocation;
+import org.arkwright.model.node.Cordon;
+import org.arkwright.model.node.ExpectedNode;
 import org.arkwright.model.node.NodeSpec;
 import org.arkwright.model.unit.Bytes;
 
@@ -136,6 +139,24 @@ record EventText(PrincipalNames names) {
                   Timestamps.text(series.beginsNanos()), Timestamps.text(series.endsNanos()));
       case Event.ServerStarted started ->
           "started, start %d of this home".formatted(started.epoch());
+      case NodeEvent node -> node(node);
+    };
+  }
+
+  private static String node(NodeEvent event) {
+    return switch (event) {
+      case NodeEvent.NodeCordoned(_, Cordon cordon, _) ->
+          (cordon.drains() ? "drains" : "cordoned")
+              + cordon.dueNanos().map(due -> " until " + Timestamps.text(due)).orElse("")
+              + (cordon.bySite() ? ", says its site" : "")
+              + (cordon.reason().isEmpty() ? "" : ": " + cordon.reason());
+      case NodeEvent.NodeDrainDue _ -> "the deadline of its drain has come: the rest stops";
+      case NodeEvent.NodeUncordoned _ -> "takes work again";
+      case NodeEvent.NodeRemoved _ -> "removed";
+      case NodeEvent.NodeExpected(ExpectedNode expected, _) ->
+          "requested"
+              + expected.arrivesNanos().map(at -> ", expected at " + Timestamps.text(at)).orElse("")
+              + (expected.note().isEmpty() ? "" : ": " + expected.note());
     };
   }
 
@@ -199,6 +220,7 @@ record EventText(PrincipalNames names) {
       case Event.QuotaSet(var quota, _) -> Optional.of("project " + quota.project());
       case Event.NodeJoined(NodeSpec node, _) -> Optional.of("node " + node.id().name());
       case Event.NodeLost(var node, _) -> Optional.of("node " + node.name());
+      case NodeEvent node -> Optional.of("node " + node.node().name());
       case Event.EnergySeriesSet(var series, _) -> Optional.of(series.kind().word());
       case Event.ServerStarted _ -> Optional.of("server");
       case UsageEvent.UsageRecorded recorded -> Optional.of(recorded.source());
