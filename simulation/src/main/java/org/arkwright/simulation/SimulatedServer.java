@@ -50,6 +50,8 @@ final class SimulatedServer {
   private final StreamCheck stream;
   private final RecoveryCheck recoveries = new RecoveryCheck();
   private Optional<ProcessRun> current = Optional.empty();
+  private long downNanosMax = 40 * SimulatedTime.SECOND;
+  private int checkedEvery = 1;
   private long wallOffsetNanos;
   private int starts;
 
@@ -88,7 +90,9 @@ final class SimulatedServer {
       controller.addListener(stream);
       controller.start(clock.nowNanos(), this::observe);
       clock = clock(controller.nowNanos());
-      recoveries.check(controller.state(), journal);
+      if (starts % checkedEvery == 0) {
+        recoveries.check(controller.state(), journal);
+      }
       readers = Optional.of(new FollowerCheck(controller, sabotage));
       controller.offer(
           Request.of(
@@ -145,6 +149,22 @@ final class SimulatedServer {
     }
   }
 
+  /**
+   * Sets the pace of runs with many crashes.
+   *
+   * @param downMax the longest time until it runs again, in nanoseconds
+   * @param startsPerCheck one start in so many compares what it recovered with the whole journal
+   */
+  void hurry(long downMax, int startsPerCheck) {
+    downNanosMax = downMax;
+    checkedEvery = startsPerCheck;
+  }
+
+  /** How often it has started. */
+  int starts() {
+    return starts;
+  }
+
   /** Starts the process if it is not running. */
   void boot() {
     if (current.isEmpty()) {
@@ -163,7 +183,7 @@ final class SimulatedServer {
       current = Optional.empty();
       crashes.disarm();
       journal.crashed();
-      timeline.after(random.between(0, 40 * SimulatedTime.SECOND), Kind.SERVER, this::boot);
+      timeline.after(random.between(0, downNanosMax), Kind.SERVER, this::boot);
     }
   }
 

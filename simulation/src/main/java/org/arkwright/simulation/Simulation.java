@@ -21,6 +21,7 @@ import org.arkwright.simulation.check.EventWatch;
 import org.arkwright.simulation.check.LedgerCheck;
 import org.arkwright.simulation.check.LifeCheck;
 import org.arkwright.simulation.check.LossCheck;
+import org.arkwright.simulation.check.PipelineCheck;
 import org.arkwright.simulation.check.PowerCheck;
 import org.arkwright.simulation.check.ProcessCheck;
 import org.arkwright.simulation.check.QuotaCheck;
@@ -67,6 +68,7 @@ public final class Simulation {
   private final PowerCheck power = new PowerCheck();
   private final SiteCheck sites = new SiteCheck();
   private final LossCheck losses = new LossCheck();
+  private final PipelineCheck pipelines = new PipelineCheck();
   private final List<EventWatch> watches =
       List.of(
           stream,
@@ -77,7 +79,8 @@ public final class Simulation {
           sites,
           ledger,
           new StartCheck(),
-          losses);
+          losses,
+          pipelines);
   private final List<SimulatedNode> nodes = new ArrayList<>();
   private final long seed;
   private final SimulationTrace trace;
@@ -142,6 +145,7 @@ public final class Simulation {
     clients.setQuotasWithin(length);
     clients.setEnergyWithin(length);
     clients.submitWithin(length, random.between(1, 40));
+    clients.submitPipelinesWithin(length, random.between(0, 4), 8);
     faults.during(length);
     timeline.after(random.between(1, 20) * SimulatedTime.SECOND, Kind.CHECK, this::check);
     timeline.after(random.between(5, 60) * SimulatedTime.SECOND, Kind.CHECK, this::snapshot);
@@ -168,7 +172,10 @@ public final class Simulation {
   }
 
   private boolean isOver() {
-    return faults.isOver() && clients.unanswered() == 0 && lives.unended().isEmpty();
+    return faults.isOver()
+        && clients.unanswered() == 0
+        && lives.unended().isEmpty()
+        && pipelines.unended().isEmpty();
   }
 
   /** Checks everything periodically, and cancels jobs that can never run. */

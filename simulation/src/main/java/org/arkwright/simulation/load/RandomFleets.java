@@ -52,6 +52,23 @@ public final class RandomFleets {
     return nodes;
   }
 
+  /** Nodes of eight cores each, at home. */
+  public static List<NodeSpec> alike(int count) {
+    List<NodeSpec> nodes = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      nodes.add(
+          new NodeSpec(
+              NodeId.atHome("node-" + i),
+              8000,
+              Bytes.ofGibibytes(64),
+              List.of(),
+              new TopologyPath("b", "r"),
+              new TreeMap<>(),
+              List.of()));
+    }
+    return nodes;
+  }
+
   private static List<Device> devices(SeededRandom random) {
     List<Device> devices = new ArrayList<>();
     int count = random.pick(List.of(0, 1, 2, 4, 8));

@@ -9,10 +9,14 @@ import org.arkwright.control.JobIds;
 import org.arkwright.control.UnavailableException;
 import org.arkwright.model.Command;
 import org.arkwright.model.IdempotencyKey;
+import org.arkwright.model.PipelineCommand;
 import org.arkwright.model.Request;
 import org.arkwright.model.id.JobId;
+import org.arkwright.model.id.PipelineId;
 import org.arkwright.model.id.PrincipalId;
+import org.arkwright.model.id.ProjectName;
 import org.arkwright.model.job.JobSpec;
+import org.arkwright.model.pipeline.PipelineSpec;
 import org.arkwright.simulation.check.LifeCheck;
 import org.arkwright.simulation.site.SimulatedNetwork;
 import org.arkwright.simulation.time.SeededRandom;
@@ -79,6 +83,59 @@ public final class SimulatedClients {
                   answer ->
                       accepted(answer).ifPresent(job -> accepted(job, cancels, cancelAfter))));
     }
+  }
+
+  /**
+   * Schedules submissions of pipelines within the given time; some come again as they were, and
+   * some are cancelled.
+   *
+   * @param steps the most steps of one
+   */
+  public void submitPipelinesWithin(long nanos, int pipelines, int steps) {
+    for (int i = 0; i < pipelines; i++) {
+      PipelineSpec spec =
+          RandomPipelines.pipeline(
+              "pipe-" + i, random.pick(RandomFleets.PROJECTS), random.between(1, steps), random);
+      submitPipeline(random.between(0, nanos), "pipe-key-" + i, spec);
+      if (random.permille(500)) {
+        submitPipeline(random.between(0, nanos), "pipe-again-" + i, spec);
+      }
+    }
+  }
+
+  /** Schedules the submission of pipelines of exactly that many steps, all in one project. */
+  public void submitLongPipelinesWithin(long nanos, int pipelines, int steps) {
+    for (int i = 0; i < pipelines; i++) {
+      PipelineSpec spec = RandomPipelines.pipeline("pipe-" + i, ProjectName.DEFAULT, steps, random);
+      submitPipeline(random.between(0, nanos), "pipe-key-" + i, spec);
+    }
+  }
+
+  private void submitPipeline(long afterNanos, String key, PipelineSpec spec) {
+    boolean cancels = random.permille(100);
+    long cancelAfter = random.between(0, 90 * SimulatedTime.SECOND);
+    PipelineId[] sent = new PipelineId[1];
+    timeline.after(
+        afterNanos,
+        Kind.CLIENT,
+        () ->
+            request(
+                () -> {
+                  sent[0] = new PipelineId(ids.next().value());
+                  return asking(new PipelineCommand.SubmitPipeline(sent[0], spec))
+                      .keyed(Optional.of(IdempotencyKey.of(key)));
+                },
+                answer -> {
+                  PipelineId id =
+                      answer instanceof Answer.PipelineRepeated(PipelineId first) ? first : sent[0];
+                  if (cancels && !(answer instanceof Answer.Refused)) {
+                    timeline.after(
+                        cancelAfter,
+                        Kind.CLIENT,
+                        () ->
+                            request(() -> asking(new PipelineCommand.CancelPipeline(id)), _ -> {}));
+                  }
+                }));
   }
 
   /** Sets the quotas now, and schedules occasional changes. */

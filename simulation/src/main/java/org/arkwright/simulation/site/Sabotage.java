@@ -23,6 +23,14 @@ public enum Sabotage {
   IGNORED_STOP,
   /** The engine forgets that it sent launches, and says of started attempts that they never ran. */
   SENT_FORGOTTEN,
+  /** The kernel starts a step of a pipeline again instead of another one. */
+  STEP_TWICE,
+  /** The kernel overlooks that a step of a pipeline needs another one. */
+  STEP_TOO_EARLY,
+  /** The kernel leaves a step of a pipeline waiting that could start. */
+  STEP_FORGOTTEN,
+  /** The kernel takes what other work made for the output of an unchanged step. */
+  STALE_REUSE,
   /** Readers are not told of some commits. */
   LOST_COMMIT
 }

@@ -21,6 +21,7 @@ public final class SimulatedJournal implements Journal {
   private final CrashPoints crashes;
   private final Sabotage sabotage;
   private final EntryConsumer durable;
+  private final AlteredDecision altered;
   private Optional<Snapshot> snapshot = Optional.empty();
   private boolean full;
 
@@ -35,6 +36,7 @@ public final class SimulatedJournal implements Journal {
     this.crashes = crashes;
     this.sabotage = sabotage;
     this.durable = durable;
+    this.altered = new AlteredDecision(sabotage);
   }
 
   /** Sets whether every append fails. */
@@ -53,12 +55,13 @@ public final class SimulatedJournal implements Journal {
   }
 
   @Override
-  public long append(List<byte[]> batch) {
+  public long append(List<byte[]> decided) {
     crashes.pass("before an append");
     if (full) {
       throw new JournalException("The simulated disk is full.", null);
     }
     crashes.pass("in the middle of an append");
+    List<byte[]> batch = decided.stream().map(altered::of).toList();
     for (byte[] entry : batch) {
       entries.add(sabotage == Sabotage.CORRUPTED_EVENT ? corrupted(entry) : entry);
     }

@@ -152,7 +152,7 @@ public final class SimulatedNode {
     watch.spawned(attempt, rankSpec, placement);
     RankProcess process = new RankProcess();
     processes.put(key, process);
-    entry.spawned(pids++);
+    entry.spawned(pids++, SimulatedOutputs.of(attempt, rankSpec));
     boolean hangs = rankSpec.execution().timeout().isPresent() && random.permille(150);
     if (!hangs) {
       RankExit exit = exit();

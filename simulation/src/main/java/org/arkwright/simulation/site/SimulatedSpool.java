@@ -7,6 +7,7 @@ import java.util.TreeMap;
 import org.arkwright.model.Command.Observation;
 import org.arkwright.model.Command.ReportRankEnded;
 import org.arkwright.model.Command.ReportRankStarted;
+import org.arkwright.model.artifact.StoredOutputs;
 import org.arkwright.model.id.AttemptId;
 import org.arkwright.model.job.RankExit;
 
@@ -20,13 +21,20 @@ final class SimulatedSpool {
   static final class Entry {
     private Optional<Long> pid = Optional.empty();
     private Optional<RankExit> exit = Optional.empty();
+    private Optional<StoredOutputs> outputs = Optional.empty();
 
     Optional<RankExit> exit() {
       return exit;
     }
 
-    void spawned(long number) {
+    /**
+     * Records the process.
+     *
+     * @param leaves what it leaves when it succeeds
+     */
+    void spawned(long number, Optional<StoredOutputs> leaves) {
       pid = Optional.of(number);
+      outputs = leaves;
     }
 
     /** Records the end; the first record counts. */
@@ -70,7 +78,14 @@ final class SimulatedSpool {
     attempts.forEach((attempt, ranks) ->
         ranks.forEach((rank, entry) -> {
           entry.pid.ifPresent(pid -> facts.add(new ReportRankStarted(attempt, rank, pid)));
-          entry.exit.ifPresent(exit -> facts.add(new ReportRankEnded(attempt, rank, exit)));
+          entry.exit.ifPresent(exit ->
+              facts.add(
+                  new ReportRankEnded(
+                      attempt,
+                      rank,
+                      exit,
+                      entry.outputs.filter(_ -> exit.succeeded()),
+                      Optional.empty())));
         }));
     return facts;
   }
