@@ -40,6 +40,15 @@ final class HttpConnection implements AutoCloseable {
     return readResponse();
   }
 
+  /** Returns the body of the response. */
+  String get(String path) throws IOException {
+    socket
+        .getOutputStream()
+        .write(
+            ("GET " + path + " HTTP/1.1\r\n" + head + "\r\n").getBytes(StandardCharsets.US_ASCII));
+    return readResponse();
+  }
+
   private String readResponse() throws IOException {
     String status = readLine();
     int length = 0;

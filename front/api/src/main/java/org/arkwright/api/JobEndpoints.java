@@ -1,7 +1,5 @@
 package org.arkwright.api;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.HttpResponse;
 import java.util.List;
@@ -16,7 +14,6 @@ import org.arkwright.model.Command;
 import org.arkwright.model.id.JobId;
 import org.arkwright.model.id.ProjectName;
 import org.arkwright.model.job.Job;
-import org.arkwright.projection.JobPage;
 import org.arkwright.projection.JobQuery;
 import org.arkwright.projection.JobRecord;
 import org.arkwright.spec.Durations;
@@ -57,20 +54,7 @@ public final class JobEndpoints implements EndpointGroup {
     if (!request.problems().isEmpty()) {
       return done(ProblemReply.of(request.problems()).response());
     }
-    return lookup
-        .list(query)
-        .thenCompose(page ->
-            lookup.briefs(page.jobs()).thenApply(briefs -> ApiReplies.ok(page(page, briefs))));
-  }
-
-  private static ObjectNode page(JobPage page, JobLookup.Briefs briefs) {
-    ObjectNode json = JsonNodeFactory.instance.objectNode();
-    json.put("position", briefs.position());
-    json.putArray("jobs").addAll(briefs.jobs());
-    if (page.more()) {
-      json.put("next", JobQueryReader.next(page.jobs().getLast()));
-    }
-    return json;
+    return lookup.page(query).thenApply(ApiReplies::ok);
   }
 
   private CompletableFuture<HttpResponse> show(ApiRequest request) {

@@ -1,14 +1,13 @@
 package org.arkwright.api;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -30,11 +29,9 @@ import org.arkwright.model.job.JobState;
 import org.arkwright.model.job.RankExit;
 import org.arkwright.model.job.StopCause;
 import org.arkwright.projection.JobHistory;
-import org.arkwright.projection.JobPage;
 import org.arkwright.projection.JobQuery;
 import org.arkwright.projection.JobRecord;
 import org.arkwright.protocol.RankLogs;
-import org.arkwright.scheduler.explain.Explanation;
 
 /**
  * Finds jobs: live ones in the state, finished ones in the history. It lets the history catch up
@@ -118,8 +115,48 @@ public final class JobLookup {
         });
   }
 
-  CompletableFuture<JobPage> list(JobQuery query) {
-    return history(() -> history.list(query));
+  /**
+   * A list of jobs: live ones as the reader sees them, ended ones from the history.
+   *
+   * @param position the entry of the journal that states and reasons are as new as
+   * @param more whether there may be further jobs after the last
+   */
+  record Listing(
+      long position, List<JobRecord> jobs, boolean more, Map<JobId, ReasonView> reasons) {
+    List<ObjectNode> views(LiveUse use, PrincipalNames names) {
+      List<ObjectNode> views = new ArrayList<>(jobs.size());
+      for (JobRecord each : jobs) {
+        Optional<ReasonView> reason = Optional.ofNullable(reasons.get(each.job().id()));
+        views.add(use.addTo(JobView.brief(each, reason, names), each));
+      }
+      return views;
+    }
+  }
+
+  CompletableFuture<Listing> list(JobQuery query) {
+    return reader
+        .ask(seen -> LiveJobs.of(seen, query))
+        .thenCompose(live ->
+            query.selectsEnded()
+                ? history.reached(live.lastEnd()).thenApply(_ -> live)
+                : CompletableFuture.completedFuture(live))
+        .thenApplyAsync(live -> live.joined(query, history), background);
+  }
+
+  /** Returns the entries of a list, as views. */
+  CompletableFuture<ObjectNode> page(JobQuery query) {
+    return list(query)
+        .thenApplyAsync(
+            listing -> {
+              ObjectNode json = JsonNodeFactory.instance.objectNode();
+              json.put("position", listing.position());
+              json.putArray("jobs").addAll(listing.views(use, names));
+              if (listing.more()) {
+                json.put("next", JobQueryReader.next(listing.jobs().getLast()));
+              }
+              return json;
+            },
+            background);
   }
 
   private <T> CompletableFuture<T> history(Supplier<T> query) {
@@ -153,66 +190,16 @@ public final class JobLookup {
   }
 
   CompletableFuture<ObjectNode> brief(JobRecord jobRecord) {
-    return briefs(List.of(jobRecord)).thenApply(Briefs::only);
-  }
-
-  /**
-   * Entries of a list.
-   *
-   * @param position the entry of the journal that the states and reasons are as new as
-   */
-  record Briefs(long position, List<ObjectNode> jobs) {
-    ObjectNode only() {
-      return jobs.getFirst();
-    }
-  }
-
-  /** Returns the entries of a list; the reasons of all are found at once. */
-  CompletableFuture<Briefs> briefs(List<JobRecord> records) {
-    return reasons(records)
-        .thenApplyAsync(
-            why -> {
-              List<ObjectNode> jobs = new ArrayList<>(records.size());
-              for (JobRecord each : records) {
-                Optional<ReasonView> reason = why.of(each.job().id());
-                jobs.add(use.addTo(JobView.brief(each, reason, names), each));
-              }
-              return new Briefs(why.position, jobs);
-            },
-            background);
+    return reason(jobRecord)
+        .thenApply(reason -> use.addTo(JobView.brief(jobRecord, reason, names), jobRecord));
   }
 
   /** Returns why the job is queued; empty when it is not. */
   CompletableFuture<Optional<ReasonView>> reason(JobRecord jobRecord) {
-    return reasons(List.of(jobRecord)).thenApply(why -> why.of(jobRecord.job().id()));
-  }
-
-  private record Reasons(long position, Map<JobId, ReasonView> views) {
-    Optional<ReasonView> of(JobId job) {
-      return Optional.ofNullable(views.get(job));
-    }
-  }
-
-  private CompletableFuture<Reasons> reasons(List<JobRecord> records) {
-    List<JobId> queued =
-        records.stream()
-            .map(JobRecord::job)
-            .filter(job -> job.state().isWaiting())
-            .map(Job::id)
-            .toList();
-    return reader.ask(seen -> {
-      Map<JobId, ReasonView> views = new HashMap<>();
-      seen.explain(queued)
-          .forEach((job, explanation) -> views.put(job, named(explanation, seen.state())));
-      return new Reasons(seen.number(), views);
-    });
-  }
-
-  private static ReasonView named(Explanation explanation, State state) {
-    Map<JobId, String> names = new TreeMap<>();
-    for (JobId blocker : explanation.reason().blockers()) {
-      state.job(blocker).ifPresent(job -> names.put(blocker, job.spec().name()));
-    }
-    return new ReasonView(explanation, names);
+    Job job = jobRecord.job();
+    return job.state().isWaiting()
+        ? reader.ask(
+            seen -> Optional.ofNullable(LiveJobs.reasons(seen, List.of(job)).get(job.id())))
+        : CompletableFuture.completedFuture(Optional.empty());
   }
 }

@@ -28,6 +28,13 @@ public interface JobHistory {
    */
   JobPage list(JobQuery query);
 
+  /**
+   * As {@link #list}, of jobs that have ended alone.
+   *
+   * @param after selects only jobs submitted after that one
+   */
+  JobPage listEnded(JobQuery query, Optional<JobId> after);
+
   /** Returns how many jobs are in which state, by project. */
   List<JobCount> counts();
 

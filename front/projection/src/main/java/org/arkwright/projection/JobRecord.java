@@ -20,6 +20,16 @@ public record JobRecord(Job job, Optional<Attempt> latest, Optional<StopCause> c
     return new JobRecord(job, job.state().liveAttempt(), causeOf(job.state()));
   }
 
+  /** Whether earlier attempts may have left what the job alone does not tell. */
+  public boolean hasPast() {
+    return job.attempts() > (job.state().liveAttempt().isPresent() ? 1 : 0);
+  }
+
+  /** Returns this record with what an older one of the same job knows of earlier attempts. */
+  public JobRecord after(JobRecord older) {
+    return new JobRecord(job, latest.or(older::latest), cause.or(older::cause));
+  }
+
   static JobRecord begin(Event.JobSubmitted event) {
     return of(JobTransitions.begin(event));
   }

@@ -36,8 +36,21 @@ final class JobRecordReader implements AutoCloseable {
   }
 
   JobPage list(JobQuery query) {
-    List<Object> values = new ArrayList<>();
+    return list(query, new StringJoiner(" AND ", " WHERE ", "").setEmptyValue(""));
+  }
+
+  JobPage listEnded(JobQuery query, Optional<JobId> after) {
     StringJoiner where = new StringJoiner(" AND ", " WHERE ", "").setEmptyValue("");
+    if (query.state().isEmpty()) {
+      // In the order of submission, without an index by state: the newest are asked for.
+      where.add("+state IN ('Succeeded', 'Failed', 'Cancelled')");
+    }
+    after.ifPresent(id -> where.add("id > " + id.value()));
+    return list(query, where);
+  }
+
+  private JobPage list(JobQuery query, StringJoiner where) {
+    List<Object> values = new ArrayList<>();
     query.project().ifPresent(project -> where.add(equal("project", project, values)));
     query.state().ifPresent(state -> where.add(equal("state", state, values)));
     query.name().ifPresent(name -> where.add(equal("name", name, values)));

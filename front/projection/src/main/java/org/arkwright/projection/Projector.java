@@ -147,6 +147,11 @@ public final class Projector implements JobHistory, AutoCloseable {
   }
 
   @Override
+  public JobPage listEnded(JobQuery query, Optional<JobId> after) {
+    return reader.listEnded(query, after);
+  }
+
+  @Override
   public List<JobCount> counts() {
     return reader.counts();
   }

@@ -34,6 +34,7 @@ public final class FollowedState {
   private final LongSupplier clock;
   private Optional<Reasons> reasons = Optional.empty();
   private long number;
+  private long lastEnd;
   private Cycle cycle;
   private long nowNanos;
 
@@ -47,6 +48,7 @@ public final class FollowedState {
   public FollowedState(State state, long number, Cycle cycle, LongSupplier clock) {
     this.state = state;
     this.number = number;
+    this.lastEnd = number;
     this.cycle = cycle;
     this.clock = clock;
   }
@@ -77,6 +79,9 @@ public final class FollowedState {
       Kernel.apply(state, event);
       nowNanos = Math.max(nowNanos, event.atNanos());
       number = entry;
+      if (event.endsJob()) {
+        lastEnd = entry;
+      }
     }
   }
 
@@ -88,6 +93,11 @@ public final class FollowedState {
   /** The position: the number of the last entry included. */
   public long number() {
     return number;
+  }
+
+  /** The number of the entry by which a job last ended, or a later one: none has ended since. */
+  public long lastEnd() {
+    return lastEnd;
   }
 
   /** The current time; never before the last event's. */

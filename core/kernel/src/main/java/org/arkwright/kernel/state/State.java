@@ -163,6 +163,13 @@ public final class State implements ClusterView {
     return Collections.unmodifiableCollection(jobs.values());
   }
 
+  /** The live jobs, newest first; of those submitted before the given one, if there is one. */
+  public Collection<Job> newestJobs(Optional<JobId> before) {
+    NavigableMap<JobId, Job> earlier =
+        before.<NavigableMap<JobId, Job>>map(id -> jobs.headMap(id, false)).orElse(jobs);
+    return Collections.unmodifiableCollection(earlier.descendingMap().values());
+  }
+
   @Override
   public Collection<Job> running() {
     return Collections.unmodifiableCollection(running.values());

@@ -2,7 +2,6 @@ package org.arkwright.scheduler.cycle;
 
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -13,7 +12,6 @@ import org.arkwright.scheduler.order.OrderingPolicy;
 import org.arkwright.scheduler.quota.CycleQuota;
 import org.arkwright.scheduler.view.ClusterView;
 import org.arkwright.scheduler.view.PendingClass;
-import org.jspecify.annotations.Nullable;
 
 /** The queue of pending gangs at the beginning of a cycle. */
 final class PendingQueue {
@@ -78,15 +76,19 @@ final class PendingQueue {
     sorted.sort((one, other) -> order.compare(one.gang, other.gang));
     sorted.forEach(one -> one.ahead = ahead);
     for (PendingClass pending : classes) {
-      Iterator<Job> others = pending.gangs().iterator();
-      @Nullable Job other = others.next();
+      int at = 0;
       long before = 0;
-      for (Asked one : sorted) {
-        while (other != null && order.compare(other, one.gang) < 0) {
-          before++;
-          other = others.hasNext() ? others.next() : null;
+      for (Job other : pending.gangs()) {
+        while (at < sorted.size() && order.compare(other, sorted.get(at).gang) >= 0) {
+          sorted.get(at++).ahead += before;
         }
-        one.ahead += before;
+        if (at == sorted.size()) {
+          break;
+        }
+        before++;
+      }
+      for (; at < sorted.size(); at++) {
+        sorted.get(at).ahead += before;
       }
     }
   }
