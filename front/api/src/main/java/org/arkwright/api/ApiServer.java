@@ -10,14 +10,22 @@ import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.ServerErrorHandler;
 import com.linecorp.armeria.server.ServiceConfig;
 import com.linecorp.armeria.server.ServiceRequestContext;
+import io.netty.handler.ssl.ClientAuth;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.arkwright.artifact.Snapshots;
+import org.arkwright.authority.Authority;
+import org.arkwright.authority.Certification;
+import org.arkwright.authority.WorkerTrust;
 import org.arkwright.gateway.proxy.OldClients;
 import org.arkwright.identity.Authorizer;
 import org.arkwright.identity.IssuedTokens;
@@ -76,9 +84,45 @@ public final class ApiServer {
   /** Returns a server that is not started yet. Streams clear the request timeout themselves. */
   public static Server build(
       InetSocketAddress address, List<Endpoint> endpoints, Tokens tokens, ServedHome home) {
+    return configure(Server.builder().http(address), endpoints, tokens, home, Optional.empty())
+        .build();
+  }
+
+  /**
+   * Returns a server for other hosts, not started yet: the same endpoints over TLS 1.3, where
+   * workers are known by their certificates.
+   *
+   * @param addresses the addresses at which it is reached, for clients that check them
+   */
+  public static Server buildForHosts(
+      InetSocketAddress address,
+      List<Endpoint> endpoints,
+      Tokens tokens,
+      ServedHome home,
+      Certification certification,
+      Collection<String> addresses) {
+    Authority authority = certification.authority();
+    Authority.Credentials own = authority.server(addresses);
+    List<X509Certificate> chain = new ArrayList<>(authority.trusted());
+    chain.addFirst(own.certificate());
     ServerBuilder server =
         Server.builder()
-            .http(address)
+            .https(address)
+            .tls(own.key(), chain)
+            .tlsCustomizer(tls ->
+                tls.protocols("TLSv1.3")
+                    .clientAuth(ClientAuth.OPTIONAL)
+                    .trustManager(new WorkerTrust(authority)));
+    return configure(server, endpoints, tokens, home, Optional.of(certification)).build();
+  }
+
+  private static ServerBuilder configure(
+      ServerBuilder server,
+      List<Endpoint> endpoints,
+      Tokens tokens,
+      ServedHome home,
+      Optional<Certification> certification) {
+    server
             .maxRequestLength(BODY_MAX)
             // MLflow's clients name a hundred runs in one query.
             .http1MaxInitialLineLength(QUERY_MAX)
@@ -104,9 +148,11 @@ public final class ApiServer {
           .methods(endpoint.method())
           .path(endpoint.path())
           .maxRequestLength(bodyMax)
-          .build(new EndpointService(endpoint, tokens, Authorizer.OWNER_HAS_ALL));
+          .build(
+              new EndpointService(
+                  endpoint, tokens, Authorizer.OWNER_HAS_ALL, certification));
     }
-    return server.build();
+    return server;
   }
 
   /** Turns Armeria's own refusals into problems: unknown routes, methods, malformed requests. */

@@ -12,10 +12,13 @@ import java.io.InputStream;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.arkwright.authority.Certification;
+import org.arkwright.authority.Certification.Verdict;
 import org.arkwright.gateway.proxy.SlowRequests;
 import org.arkwright.identity.Authorizer;
 import org.arkwright.identity.Caller;
 import org.arkwright.identity.Tokens;
+import org.arkwright.model.id.WorkerId;
 
 /** Serves one endpoint: authorizes the client, reads the body, turns failures into problems. */
 final class EndpointService implements HttpService {
@@ -28,11 +31,20 @@ final class EndpointService implements HttpService {
   private final Endpoint endpoint;
   private final Tokens tokens;
   private final Authorizer authorizer;
+  private final Optional<Certification> certification;
 
-  EndpointService(Endpoint endpoint, Tokens tokens, Authorizer authorizer) {
+  /**
+   * @param certification judges the certificates of connections; empty where there is no TLS
+   */
+  EndpointService(
+      Endpoint endpoint,
+      Tokens tokens,
+      Authorizer authorizer,
+      Optional<Certification> certification) {
     this.authorizer = authorizer;
     this.endpoint = endpoint;
     this.tokens = tokens;
+    this.certification = certification;
   }
 
   @Override
@@ -40,12 +52,24 @@ final class EndpointService implements HttpService {
     Optional<String> authorization =
         Optional.ofNullable(request.headers().get(HttpHeaderNames.AUTHORIZATION));
     SlowRequests.closeConnection(context);
-    Caller caller = tokens.caller(authorization, Optional.empty());
+    Optional<Verdict> certificate =
+        certification.flatMap(judge ->
+            PeerCertificate.of(context).map(judge::standing));
+    Optional<WorkerId> certified =
+        certificate.flatMap(verdict ->
+            verdict instanceof Verdict.Admitted(WorkerId worker)
+                ? Optional.of(worker)
+                : Optional.empty());
+    Caller caller = tokens.caller(authorization, certified);
     if (!authorizer.allows(caller, endpoint.permission())) {
       context.setRequestTimeout(STRANGERS_BODY);
       // The response waits for the whole request, which is discarded: over HTTP/2 an earlier
       // response resets the stream, and clients report the reset instead of the response.
-      HttpResponse refusal = unauthorized(endpoint.path(), tokens.refusal(authorization));
+      String why =
+          certificate.isPresent() && certificate.get() instanceof Verdict.Refused(String reason)
+              ? reason
+              : tokens.refusal(authorization);
+      HttpResponse refusal = unauthorized(endpoint.path(), why);
       return HttpResponse.of(request.filter(_ -> false).collect().handle((_, _) -> refusal));
     }
     if (endpoint.body() == Endpoint.RequestBody.FILES

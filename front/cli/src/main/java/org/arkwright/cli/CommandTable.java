@@ -34,6 +34,7 @@ import org.arkwright.cli.command.experiment.RunListCommand;
 import org.arkwright.cli.command.experiment.RunShowCommand;
 import org.arkwright.cli.command.fleet.DeviceListCommand;
 import org.arkwright.cli.command.fleet.NodeListCommand;
+import org.arkwright.cli.command.fleet.NodeTokenCommand;
 import org.arkwright.cli.command.fleet.QuotaSetCommand;
 import org.arkwright.cli.command.fleet.QuotaShowCommand;
 import org.arkwright.cli.command.job.CancelCommand;
@@ -67,6 +68,9 @@ import org.arkwright.cli.command.twin.TwinVerifyCommand;
 import org.arkwright.cli.command.twin.TwinWhatIfCommand;
 import org.arkwright.cli.command.usage.BillCommand;
 import org.arkwright.cli.command.usage.UsageReportCommand;
+import org.arkwright.cli.command.worker.WorkerJoinCommand;
+import org.arkwright.cli.command.worker.WorkerRunCommand;
+import org.arkwright.cli.command.worker.WorkerStopCommand;
 import org.arkwright.cli.session.GlobalOptions;
 import org.arkwright.cli.session.Session;
 import org.arkwright.cli.session.Suggestions;
@@ -176,7 +180,12 @@ final class CommandTable {
         .verb("create", KeyCreateCommand::new)
         .verb("ls", KeyListCommand::new)
         .verb("revoke", KeyRevokeCommand::new);
-    add("node", "List nodes.").verb("ls", NodeListCommand::new);
+    add("node", "List nodes.").verb("ls", NodeListCommand::new)
+        .verb("token", NodeTokenCommand::new);
+    add("worker", "Make this host a node of a control plane on another one.")
+        .verb("join", WorkerJoinCommand::new)
+        .verb("run", WorkerRunCommand::new)
+        .verb("stop", WorkerStopCommand::new);
     add("device", "List devices.").verb("ls", DeviceListCommand::new);
     add("quota", "Show and set project quotas.")
         .verb("set", QuotaSetCommand::new)

@@ -128,6 +128,16 @@ public record HomeFolder(Path folder) {
     return folder.resolve("secrets.key");
   }
 
+  /** The certificate authority of the home. */
+  Path authority() {
+    return folder.resolve("authority");
+  }
+
+  /** The hosts that may join, and those that have. */
+  Path hosts() {
+    return folder.resolve("hosts.jsonl");
+  }
+
   Path replicaSecret() {
     return folder.resolve("replica.secret");
   }

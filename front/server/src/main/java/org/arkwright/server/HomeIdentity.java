@@ -157,11 +157,24 @@ record HomeIdentity(
             home.anchor())) {
       Files.deleteIfExists(secret);
     }
+    // Hosts have joined the original, whose key must not be in two places.
+    deleteFolder(home.authority());
+    Files.deleteIfExists(home.hosts());
     String id = "h-" + UUID.randomUUID();
     TokenFile.writeId(home.identity(), id);
     HomePlace place = HomePlace.of(id, home.folder(), boot, Optional.of(original.home()));
     place.write(home.place());
     return new HomeIdentity(id, machine(), boot, place, Optional.of(original));
+  }
+
+  private static void deleteFolder(Path folder) throws IOException {
+    if (Files.exists(folder)) {
+      try (Stream<Path> files = Files.walk(folder)) {
+        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(file);
+        }
+      }
+    }
   }
 
   private static void forgetProcesses(HomeFolder home) throws IOException {

@@ -1,6 +1,7 @@
 package org.arkwright.server;
 
 import java.math.BigDecimal;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +23,8 @@ import org.arkwright.options.ProgramOptions;
  * @param journal a file or {@code jdbc:postgresql://…}; empty for the file in the home folder
  * @param cpuMillis the CPU capacity this machine offers to jobs, in thousandths of a core; empty
  *     for all
+ * @param workers the address on which workers of other hosts are served, over TLS; empty for none
+ * @param workersName the name or address at which they reach it; empty for one of the machine's
  * @param acceptJournal whether to go on with a journal that is not the one that this home wrote
  *     last: an older one, or another home's
  */
@@ -34,6 +37,8 @@ public record ServerOptions(
     List<String> origins,
     Optional<String> journal,
     OptionalLong cpuMillis,
+    Optional<InetSocketAddress> workers,
+    Optional<String> workersName,
     boolean acceptJournal) {
   static final int PORT_MAX = 65_535;
   static final int PORT_DEFAULT = 7717;
@@ -83,6 +88,14 @@ public record ServerOptions(
             .as("--cpus", "cores such as 8 or 1.5", ServerOptions::cpuMillis)
             .map(OptionalLong::of)
             .orElseGet(OptionalLong::empty),
+        options.as(
+            "--workers",
+            "an address of this machine, with a port or without, such as 0.0.0.0:7718",
+            HostsDoor::address),
+        options.as(
+            "--workers-name",
+            "a name or an address without a port, such as 10.0.0.1",
+            text -> Optional.of(text).filter(name -> name.matches("[A-Za-z0-9.:-]{1,253}"))),
         options
             .as("--accept-journal", "yes or no", text -> Optional.of(text).filter(YES_NO::contains))
             .filter("yes"::equals)

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -60,6 +61,14 @@ public final class TestServer implements AutoCloseable {
   }
 
   TestServer(Path folder, boolean acceptJournal) throws StartException {
+    this(folder, acceptJournal, Optional.empty());
+  }
+
+  /**
+   * @param workers where workers of other hosts are served; empty for nowhere
+   */
+  public TestServer(Path folder, boolean acceptJournal, Optional<InetSocketAddress> workers)
+      throws StartException {
     this.home = HomeFolder.prepare(folder);
     this.issued = new IssuedTokens(new HomeSecrets(home).tokenKey(), InstantSource.system());
     ServerOptions options =
@@ -72,6 +81,8 @@ public final class TestServer implements AutoCloseable {
             List.of(),
             Optional.empty(),
             OptionalLong.empty(),
+            workers,
+            Optional.of("127.0.0.1"),
             acceptJournal);
     RunningServer.Site site =
         new RunningServer.Site(

@@ -119,6 +119,11 @@ public final class Certification {
     } catch (CertificateException e) {
       return new Verdict.Refused(String.valueOf(e.getMessage()));
     }
+    return standing(certificate);
+  }
+
+  /** Judges a certificate that a handshake has found to be genuine, as of now. */
+  public Verdict standing(X509Certificate certificate) {
     Optional<WorkerId> worker = authority.names().worker(certificate);
     if (worker.isEmpty()) {
       return new Verdict.Refused("the certificate is no worker's of this home");

@@ -51,6 +51,20 @@ public final class UpCommand implements Callable<Integer> {
   private String host = "";
 
   @Option(
+      names = "--workers",
+      paramLabel = "ADDRESS",
+      description =
+          "Address on which workers of other hosts are served, over TLS, such as 0.0.0.0 or"
+              + " 10.0.0.1:7718; default: nowhere.")
+  private String workers = "";
+
+  @Option(
+      names = "--workers-name",
+      paramLabel = "NAME",
+      description = "Name or address at which they reach it; default: one of this machine's.")
+  private String workersName = "";
+
+  @Option(
       names = "--cors",
       paramLabel = "ORIGINS",
       description =
@@ -198,6 +212,8 @@ public final class UpCommand implements Callable<Integer> {
     add(arguments, "--port", port);
     add(arguments, "--gateway-port", gatewayPort);
     add(arguments, "--gateway-host", host);
+    add(arguments, "--workers", workers);
+    add(arguments, "--workers-name", workersName);
     add(arguments, "--cors", cors);
     add(arguments, "--journal", journal);
     add(arguments, "--cpus", cpus);

@@ -1,0 +1,75 @@
+package org.arkwright.cli.command.worker;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.arkwright.cli.home.HostWorker;
+import org.arkwright.cli.session.ExitCode;
+import org.arkwright.cli.session.Session;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code worker join}: makes this host a node of a control plane on another one. */
+@Command(
+    name = "join",
+    description = {
+      "Make this host a node of the control plane that issued the token, and start its worker.",
+      "The host's key is made here and never leaves it; the token counts once."
+    })
+public final class WorkerJoinCommand implements Callable<Integer> {
+  private final Session session;
+
+  @Mixin private final WorkerFolderOption folder = new WorkerFolderOption();
+
+  @Parameters(paramLabel = "TOKEN", description = "The line that `arkwright node token` printed.")
+  private String token = "";
+
+  @Option(
+      names = "--name",
+      paramLabel = "NAME",
+      description = "What the node is called; default: this host's name.")
+  private String name = "";
+
+  @Option(
+      names = "--addresses",
+      paramLabel = "LIST",
+      description =
+          "This host's addresses by network, such as management=10.0.0.2,fabric=10.1.0.2; ranks of"
+              + " a gang meet over fabric. Default: the one that reaches the control plane.")
+  private String addresses = "";
+
+  @Option(names = "--foreground", description = "Run the worker here, until Ctrl-C.")
+  private boolean foreground;
+
+  public WorkerJoinCommand(Session session) {
+    this.session = session;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    HostWorker worker = new HostWorker(folder.folder());
+    List<String> arguments = new ArrayList<>(List.of("--token", token));
+    if (!name.isEmpty()) {
+      arguments.addAll(List.of("--name", name));
+    }
+    if (!addresses.isEmpty()) {
+      arguments.addAll(List.of("--addresses", addresses));
+    }
+    int code = worker.runHere(arguments);
+    if (code != ExitCode.OK) {
+      return code;
+    }
+    if (foreground) {
+      return worker.runHere(List.of());
+    }
+    worker.start();
+    session
+        .terminal()
+        .err()
+        .println("its worker runs; after a restart of this host: arkwright worker run");
+    return ExitCode.OK;
+  }
+}

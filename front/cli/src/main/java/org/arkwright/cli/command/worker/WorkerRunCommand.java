@@ -1,0 +1,30 @@
+package org.arkwright.cli.command.worker;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.arkwright.cli.home.HostWorker;
+import org.arkwright.cli.session.Session;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code worker run}: runs the worker of a host that has joined. */
+@Command(
+    name = "run",
+    description = {
+      "Run the worker of this host, which has joined, until Ctrl-C: for systemd and its like.",
+      "Ranks go on when it ends, and the next one takes them over."
+    })
+public final class WorkerRunCommand implements Callable<Integer> {
+  @Mixin private final WorkerFolderOption folder = new WorkerFolderOption();
+
+  /**
+   * @param session what all commands share; this one needs nothing of it
+   */
+  public WorkerRunCommand(Session session) {}
+
+  @Override
+  public Integer call() throws IOException {
+    return new HostWorker(folder.folder()).runHere(List.of());
+  }
+}
