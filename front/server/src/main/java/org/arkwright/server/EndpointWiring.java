@@ -16,6 +16,7 @@ import org.arkwright.api.ImportEndpoints;
 import org.arkwright.api.JobEndings;
 import org.arkwright.api.JobEndpoints;
 import org.arkwright.api.JobLookup;
+import org.arkwright.api.JoinEndpoints;
 import org.arkwright.api.JournalEndpoints;
 import org.arkwright.api.KeyEndpoints;
 import org.arkwright.api.LiveUse;
@@ -68,6 +69,7 @@ import org.arkwright.tracking.TrackingService;
  * @param importing runs imports
  * @param traffic counts the gateway's requests
  * @param names what principals are called
+ * @param joins where hosts join
  */
 record EndpointWiring(
     HomeFolder home,
@@ -91,7 +93,8 @@ record EndpointWiring(
     ImportSettings imports,
     SecretBox secrets,
     CountingSink traffic,
-    PrincipalNames names) {
+    PrincipalNames names,
+    JoinEndpoints joins) {
   /** Makes the endpoints, in groups by subject. */
   List<Endpoint> endpoints() {
     LiveUse use = new LiveUse(InstantSource.system());
@@ -151,7 +154,8 @@ record EndpointWiring(
                 ServerVersion.TEXT,
                 health::troubles,
                 background),
-            new WorkerEndpoint(exchange::sync, use));
+            new WorkerEndpoint(exchange::sync, use),
+            joins);
     List<Endpoint> endpoints = new ArrayList<>();
     groups.forEach(group -> endpoints.addAll(group.endpoints()));
     return endpoints;

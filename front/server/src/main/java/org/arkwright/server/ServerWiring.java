@@ -4,10 +4,12 @@ import com.linecorp.armeria.server.Server;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletionException;
@@ -18,13 +20,16 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.arkwright.api.ApiServer;
 import org.arkwright.api.Endpoint;
 import org.arkwright.api.JobEndings;
+import org.arkwright.api.JoinEndpoints;
 import org.arkwright.api.ServedHome;
 import org.arkwright.api.StoredModels;
 import org.arkwright.artifact.ArtifactStore;
+import org.arkwright.authority.Certification;
 import org.arkwright.artifact.output.StoredUnion;
 import org.arkwright.control.ControlThread;
 import org.arkwright.control.JobIds;
@@ -44,6 +49,7 @@ import org.arkwright.model.CommandOrigin;
 import org.arkwright.model.Request;
 import org.arkwright.model.UsageCommand;
 import org.arkwright.model.id.AttemptId;
+import org.arkwright.model.id.NodeId;
 import org.arkwright.model.id.PrincipalId;
 import org.arkwright.model.job.Attempt;
 import org.arkwright.model.site.SiteSettings;
@@ -179,6 +185,8 @@ final class ServerWiring {
     KeyPublisher keys = new KeyPublisher(control.reader(), tables::publish);
     CountingSink traffic = new CountingSink(new UsageHandOver(control));
     RunningServer server = new RunningServer(parts, options, site, journal, control, deployments);
+    Optional<Certification> certification = certification();
+    AtomicReference<URI> door = new AtomicReference<>(URI.create("https://127.0.0.1:1"));
     List<Endpoint> endpoints =
         new EndpointWiring(
                 home,
@@ -202,7 +210,8 @@ final class ServerWiring {
                 imports,
                 new SecretBox(secrets.secretKey()),
                 traffic,
-                tokens.names())
+                tokens.names(),
+                new JoinEndpoints(certification, door::get, Set.of(NodeId.HOME), background))
             .endpoints();
     Server http =
         parts.start(
@@ -211,6 +220,19 @@ final class ServerWiring {
                 ListenAddress.listen(
                     addresses.api(), options.port(), address -> listen(address, endpoints)),
             this::unlisten);
+    if (certification.isPresent()) {
+      InetSocketAddress listening = options.workers().orElseThrow();
+      Server hosts =
+          parts.start(
+              "the workers of other hosts",
+              () ->
+                  ListenAddress.listen(
+                      listening,
+                      OptionalInt.of(listening.getPort()),
+                      address -> listenForHosts(address, endpoints, certification.get())),
+              this::unlisten);
+      door.set(HostsDoor.url(hosts, listening, options.workersName()));
+    }
     parts.closing("the workers' last response", () -> Thread.sleep(LAST_RESPONSE_MILLIS));
     parts.closing("waiting clients", endings::close);
     parts.closing("the engine", engine::close);
@@ -416,13 +438,38 @@ final class ServerWiring {
             });
   }
 
-  private Server listen(InetSocketAddress address, List<Endpoint> endpoints) throws BindException {
-    Server server =
-        ApiServer.build(
+  private Optional<Certification> certification() throws StartException {
+    if (options.workers().isEmpty()) {
+      return Optional.empty();
+    }
+    Certification opened = HostsDoor.certification(home, identity.home());
+    parts.closing("the register of hosts", opened.register()::close);
+    return Optional.of(opened);
+  }
+
+  private Server listenForHosts(
+      InetSocketAddress address, List<Endpoint> endpoints, Certification certification)
+      throws BindException {
+    return started(
+        ApiServer.buildForHosts(
             address,
             endpoints,
             tokens,
-            new ServedHome(identity.place().name(), identity.place().path()));
+            servedHome(),
+            certification,
+            HostsDoor.addresses(address, options.workersName())),
+        address);
+  }
+
+  private ServedHome servedHome() {
+    return new ServedHome(identity.place().name(), identity.place().path());
+  }
+
+  private Server listen(InetSocketAddress address, List<Endpoint> endpoints) throws BindException {
+    return started(ApiServer.build(address, endpoints, tokens, servedHome()), address);
+  }
+
+  private static Server started(Server server, InetSocketAddress address) throws BindException {
     try {
       server.start().join();
       return server;

@@ -9,7 +9,7 @@ public final class AddressSeam {
 
   public static boolean isAddress(Path serverFile) {
     try {
-      return new ServerAddress(serverFile, serverFile).sync().isAbsolute();
+      return new ServerAddress(serverFile, serverFile).url().isAbsolute();
     } catch (IOException _) {
       return false;
     }

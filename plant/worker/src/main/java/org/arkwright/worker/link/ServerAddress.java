@@ -2,6 +2,8 @@ package org.arkwright.worker.link;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.net.Proxy;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,8 +13,11 @@ import org.arkwright.wire.Wire;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The address of the control plane and the token for it, read again for every request, because a
- * restarted control plane may have another port and another token. While a file cannot be read, as
+ * The address of the control plane and what the worker shows there: on the control plane's own
+ * machine a token from a file, on other hosts the certificate of the host's identity.
+ *
+ * <p>Files are read again for every request, because a restarted control plane may have another port
+ * and another token. While a file cannot be read, as
  * when somebody has deleted it, what it said last holds: the control plane is there all the same.
  * Thread-safe.
  */
@@ -22,6 +27,7 @@ public final class ServerAddress {
 
   private final Path serverFile;
   private final Path tokenFile;
+  private final @Nullable HostConnection host;
   private final AtomicReference<@Nullable URI> lastUrl = new AtomicReference<>();
   private final AtomicReference<@Nullable String> lastToken = new AtomicReference<>();
 
@@ -32,11 +38,29 @@ public final class ServerAddress {
   public ServerAddress(Path serverFile, Path tokenFile) {
     this.serverFile = serverFile;
     this.tokenFile = tokenFile;
+    this.host = null;
   }
 
-  /** Reads the current URL of sync requests. */
-  URI sync() throws IOException {
-    return url().resolve("/worker/v1/sync");
+  /** The address for a worker of another host. */
+  public ServerAddress(HostConnection host) {
+    this.serverFile = Path.of("");
+    this.tokenFile = Path.of("");
+    this.host = host;
+  }
+
+  /**
+   * Opens a connection to a path of the control plane, on which the worker is known; nothing is
+   * sent yet.
+   */
+  public HttpURLConnection open(String path) throws IOException {
+    HttpURLConnection connection =
+        (HttpURLConnection) url().resolve(path).toURL().openConnection(Proxy.NO_PROXY);
+    if (host != null) {
+      host.authenticate(connection);
+    } else {
+      connection.setRequestProperty("Authorization", "Bearer " + token());
+    }
+    return connection;
   }
 
   /**
@@ -45,7 +69,7 @@ public final class ServerAddress {
    * @throws IOException when the file says none, and never did
    */
   URI url() throws IOException {
-    return lastKnown(lastUrl, this::readUrl);
+    return host == null ? lastKnown(lastUrl, this::readUrl) : host.url();
   }
 
   private URI readUrl() throws IOException {

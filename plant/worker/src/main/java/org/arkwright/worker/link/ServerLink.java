@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.HttpURLConnection;
-import java.net.Proxy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -189,10 +188,8 @@ public final class ServerLink {
    */
   private SyncResponse exchange(SyncRequest request) throws IOException {
     byte[] body = form.write(request, version);
-    HttpURLConnection post =
-        (HttpURLConnection) address.sync().toURL().openConnection(Proxy.NO_PROXY);
+    HttpURLConnection post = address.open("/worker/v1/sync");
     post.setRequestMethod("POST");
-    post.setRequestProperty("Authorization", "Bearer " + address.token());
     post.setRequestProperty("Content-Type", "application/json");
     post.setConnectTimeout(CONNECT_MILLIS_MAX);
     post.setReadTimeout(Math.toIntExact(request.waitMillis() + POLL_MILLIS_MAX));

@@ -5,7 +5,6 @@ import java.io.OutputStream;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.HttpURLConnection;
-import java.net.Proxy;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -74,11 +73,8 @@ public final class UseLink {
   }
 
   private void send(UseReport report) throws IOException {
-    HttpURLConnection post =
-        (HttpURLConnection)
-            address.url().resolve("/worker/v1/use").toURL().openConnection(Proxy.NO_PROXY);
+    HttpURLConnection post = address.open("/worker/v1/use");
     post.setRequestMethod("POST");
-    post.setRequestProperty("Authorization", "Bearer " + address.token());
     post.setRequestProperty("Content-Type", "application/json");
     post.setConnectTimeout(TIMEOUT_MILLIS);
     post.setReadTimeout(TIMEOUT_MILLIS);
