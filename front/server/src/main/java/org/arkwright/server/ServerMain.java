@@ -9,6 +9,7 @@ import java.util.SortedSet;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
 import org.arkwright.control.SiteRouter;
+import org.arkwright.hosts.JoinedHosts;
 import org.arkwright.identity.ExitCodes;
 import org.arkwright.identity.IssuedTokens;
 import org.arkwright.identity.Principals;
@@ -95,7 +96,8 @@ public final class ServerMain {
             sites,
             terms(SiteFile.jobs(home.site())),
             tokens.issued()::ofWorker,
-            offer(options.cpuMillis(), SiteFile.places(home.site()), partitions));
+            offer(options.cpuMillis(), SiteFile.places(home.site()), partitions),
+            JoinedHosts::new);
     RunningServer.Site site =
         new RunningServer.Site(
             new SiteRouter(local.engines()),

@@ -221,6 +221,7 @@ final class ServerWiring {
                     addresses.api(), options.port(), address -> listen(address, endpoints)),
             this::unlisten);
     if (certification.isPresent()) {
+      server.setCertification(certification.get());
       InetSocketAddress listening = options.workers().orElseThrow();
       Server hosts =
           parts.start(

@@ -25,6 +25,7 @@ import org.arkwright.identity.StartException;
 import org.arkwright.identity.Tokens;
 import org.arkwright.model.id.JobId;
 import org.arkwright.model.id.PrincipalId;
+import org.arkwright.model.id.WorkerId;
 import org.arkwright.protocol.ServerEpoch;
 import org.arkwright.protocol.SyncResponse;
 
@@ -105,6 +106,11 @@ public final class TestServer implements AutoCloseable {
 
   public List<Endpoint> endpoints() {
     return server.endpoints();
+  }
+
+  /** Takes a host's identity away. */
+  public boolean removeHost(WorkerId worker) throws IOException {
+    return server.removeHost(worker, "p-1");
   }
 
   public Path logs() {

@@ -13,7 +13,6 @@ import org.arkwright.model.id.WorkerId;
  * resolver knows, so that workers need not care about the server's addresses.
  */
 public record AuthorityNames(String home) {
-  private static final int DNS_NAME = 2;
   private static final int URI_NAME = 6;
   private static final String SCHEME = "arkwright";
 
@@ -30,11 +29,6 @@ public record AuthorityNames(String home) {
   /** The name of a worker. */
   String worker(WorkerId worker) {
     return "%s://workers.%s/%s".formatted(SCHEME, domain(), worker);
-  }
-
-  /** Whether a certificate is the control plane's. */
-  boolean isServer(X509Certificate certificate) {
-    return names(certificate, DNS_NAME).contains(server());
   }
 
   /** Returns the worker whose certificate it is; empty for any other. */

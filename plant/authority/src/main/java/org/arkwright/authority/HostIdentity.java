@@ -40,7 +40,9 @@ public final class HostIdentity {
   private static final String KEY = "host.key";
   private static final String PUBLIC = "host.pub";
   private static final String CERTIFICATE = "host.pem";
-  private static final String AUTHORITIES = "authorities.pem";
+  /** The file of the authorities that the host trusts, in its identity's folder. */
+  public static final String AUTHORITIES = "authorities.pem";
+
   private static final String JOINED = "joined.json";
 
   private final Path folder;

@@ -9,7 +9,9 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -22,9 +24,11 @@ import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.arkwright.dispatch.DispatchEngine;
 import org.arkwright.dispatch.WorkerExchange;
+import org.arkwright.dispatch.WorkerProvider;
 import org.arkwright.engine.Engine;
 import org.arkwright.model.id.AttemptId;
 import org.arkwright.model.id.Names;
+import org.arkwright.model.id.WorkerId;
 import org.arkwright.model.node.NodeSpec;
 import org.arkwright.protocol.Registration;
 import org.arkwright.protocol.ServerEpoch;
@@ -50,6 +54,20 @@ public final class LocalSite implements WorkerExchange {
   private final SortedMap<String, DispatchEngine> engines = new TreeMap<>();
   private final WorkSweep work;
   private final UnaryOperator<NodeSpec> offer;
+  private final Joining joining;
+  private final Set<WorkerId> own = new HashSet<>();
+
+  /** Lets other hosts join a site of this machine. */
+  @FunctionalInterface
+  public interface Joining {
+    /**
+     * Returns the provider of a site's workers.
+     *
+     * @param own the provider of the worker on this machine
+     * @param worker that worker
+     */
+    WorkerProvider at(WorkerProvider own, WorkerId worker);
+  }
 
   /**
    * Creates sites that do nothing until their engines are started.
@@ -59,14 +77,17 @@ public final class LocalSite implements WorkerExchange {
    * @param tokens issues a worker's token, again and again
    * @param offer maps a node as discovered by its worker to the node that it offers: its capacity
    *     and site
+   * @param joining lets other hosts join a site
    */
   public LocalSite(
       LocalFolders folders,
       Collection<String> partitions,
       LocalTerms terms,
       WorkerTokens tokens,
-      UnaryOperator<NodeSpec> offer) {
+      UnaryOperator<NodeSpec> offer,
+      Joining joining) {
     this.offer = offer;
+    this.joining = joining;
     this.work = new WorkSweep(folders.work(), MountFolders.in(folders.work()));
     add(options(folders, folders.worker(), Optional.empty(), terms), terms, tokens);
     for (String site : partitions) {
@@ -78,7 +99,9 @@ public final class LocalSite implements WorkerExchange {
     LocalWorkers worker = new LocalWorkers(workerCommand(), options, tokens);
     String site = worker.profile().site();
     workers.put(site, worker);
-    engines.put(site, new DispatchEngine(worker, terms.leases()));
+    own.add(options.worker());
+    engines.put(
+        site, new DispatchEngine(joining.at(worker, options.worker()), terms.leases()));
   }
 
   /** The engines that run attempts on this machine, by site. */
@@ -171,17 +194,23 @@ public final class LocalSite implements WorkerExchange {
               "no site of this server is named " + request.node().site()));
     }
     return engine.sync(
-        request.introduction().map(this::offered).map(request::introducing).orElse(request));
+        request
+            .introduction()
+            .map(told -> offered(request.worker(), told))
+            .map(request::introducing)
+            .orElse(request));
   }
 
   /**
-   * The registration of a worker as its site offers the node. Two workers of one name cannot be
-   * here, since the folder's lock admits one, so it needs no identity: a folder that was deleted
+   * The registration of a worker as its site offers the node. Two workers of one name cannot be on
+   * this machine, since the folder's lock admits one, so it needs no identity: a folder that was deleted
    * and made again has a new worker at once.
    */
-  private Registration offered(Registration told) {
-    return new Registration(
-        offer.apply(told.spec()), told.attempts(), Optional.empty(), told.broughtFor());
+  private Registration offered(WorkerId worker, Registration told) {
+    return own.contains(worker)
+        ? new Registration(
+            offer.apply(told.spec()), told.attempts(), Optional.empty(), told.broughtFor())
+        : told;
   }
 
   private static WorkerOptions options(

@@ -6,6 +6,7 @@ import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.logging.FileHandler;
@@ -13,6 +14,7 @@ import java.util.logging.Level;
 import java.util.logging.LogManager;
 import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
+import org.arkwright.authority.HostIdentity;
 import org.arkwright.model.node.NodeSpec;
 import org.arkwright.options.OptionProblem;
 import org.arkwright.protocol.RankLogs;
@@ -21,6 +23,7 @@ import org.arkwright.worker.device.DeviceDiscovery;
 import org.arkwright.worker.device.EnergyMeter;
 import org.arkwright.worker.device.NodeProbe;
 import org.arkwright.worker.limit.IsolationMechanisms;
+import org.arkwright.worker.link.HostConnection;
 import org.arkwright.worker.link.Lease;
 import org.arkwright.worker.link.ObeyedServer;
 import org.arkwright.worker.link.RankAccess;
@@ -66,7 +69,7 @@ public final class WorkerMain {
     System.exit(0);
   }
 
-  private static void run(WorkerOptions options) throws IOException, InterruptedException {
+  static void run(WorkerOptions options) throws IOException, InterruptedException {
     Files.createDirectories(options.home());
     try (FileChannel file =
             FileChannel.open(
@@ -102,7 +105,9 @@ public final class WorkerMain {
     RankRecords records = RankRecords.open(options.home().resolve("ranks"));
     Outbox outbox = new Outbox();
     MountFolders mounts = MountFolders.in(options.work());
-    ServerAddress server = new ServerAddress(options.serverFile(), options.tokenFile());
+    ServerAddress server = server(options);
+    Optional<Path> authorities =
+        options.host().map(host -> host.identity().resolve(HostIdentity.AUTHORITIES));
     RankSpawner spawner =
         new RankSpawner(
             options.home(),
@@ -113,7 +118,7 @@ public final class WorkerMain {
             mounts,
             node,
             new RankSecrets(options.serverFile().resolveSibling("secrets.key")),
-            launch -> RankAccess.variables(server, launch));
+            launch -> RankAccess.variables(server, authorities, launch));
     Lease lease = new Lease(System::nanoTime, options.firstLease());
     try (EnergyMeter meter = EnergyMeter.open(Path.of("/"), DeviceDiscovery.NVML, node.devices());
         Spool spool = Spool.open(options.home().resolve("spool"), node.site());
@@ -140,7 +145,7 @@ public final class WorkerMain {
               outbox,
               obeyed,
               lease,
-              WorkerFolder.identity(options.home()));
+              identity(options));
       link.start();
       RankObserver observer =
           new RankObserver(supervisor::running, new RankLogs(options.logs().toAbsolutePath()));
@@ -159,6 +164,22 @@ public final class WorkerMain {
       link.awaitEnd();
       LOG.info("worker ends");
     }
+  }
+
+  private static ServerAddress server(WorkerOptions options) throws IOException {
+    return options.host().isEmpty()
+        ? new ServerAddress(options.serverFile(), options.tokenFile())
+        : new ServerAddress(
+            new HostConnection(
+                HostIdentity.in(options.host().get().identity(), InstantSource.system())));
+  }
+
+  /** Tells this worker from one of a cloned host, which has the same files in another boot. */
+  private static String identity(WorkerOptions options) throws IOException {
+    String folder = WorkerFolder.identity(options.home());
+    return options.host().isEmpty()
+        ? folder
+        : folder + " " + Files.readString(options.bootIdFile()).strip();
   }
 
   private static void logTo(Path file) throws IOException {

@@ -29,6 +29,8 @@ import org.arkwright.worker.device.NodeProbe;
  * @param site the worker's site; its node is then named after machine and site, so that one machine
  *     can be several nodes. Absent for the machine's own node
  * @param terms what the site gives to jobs
+ * @param host what a host that has joined is; absent on the control plane's own machine, whose
+ *     files it has instead
  */
 public record WorkerOptions(
     Path home,
@@ -39,9 +41,34 @@ public record WorkerOptions(
     Duration firstLease,
     Path bootIdFile,
     Optional<String> site,
-    JobTerms terms) {
+    JobTerms terms,
+    Optional<JoinedHost> host) {
   /** The file with the id of Linux's current boot (random(4)). */
   public static final Path BOOT_ID_FILE = Path.of("/proc/sys/kernel/random/boot_id");
+
+  /** The options of a worker on the control plane's own machine. */
+  public WorkerOptions(
+      Path home,
+      Path logs,
+      Path work,
+      Path serverFile,
+      Path tokenFile,
+      Duration firstLease,
+      Path bootIdFile,
+      Optional<String> site,
+      JobTerms terms) {
+    this(
+        home,
+        logs,
+        work,
+        serverFile,
+        tokenFile,
+        firstLease,
+        bootIdFile,
+        site,
+        terms,
+        Optional.empty());
+  }
 
   /** Returns the options as the arguments that {@link #parse} reads. */
   public String[] arguments() {
@@ -110,6 +137,9 @@ public record WorkerOptions(
 
   /** Returns the discovered node, moved to this worker's site. */
   NodeSpec at(NodeSpec found) {
+    if (host.isPresent()) {
+      return host.get().at(found);
+    }
     if (site.isEmpty()) {
       return found;
     }

@@ -1,6 +1,8 @@
 package org.arkwright.worker.link;
 
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.arkwright.protocol.Order;
@@ -12,8 +14,14 @@ import org.arkwright.protocol.Order;
 public final class RankAccess {
   private RankAccess() {}
 
-  /** Returns the variables for the launch's ranks; none while the address is unknown. */
-  public static SortedMap<String, String> variables(ServerAddress server, Order.Launch launch) {
+  /**
+   * Returns the variables for the launch's ranks; none while the address is unknown.
+   *
+   * @param authorities the file of those that certify the control plane; empty where ranks reach it
+   *     without TLS
+   */
+  public static SortedMap<String, String> variables(
+      ServerAddress server, Optional<Path> authorities, Order.Launch launch) {
     SortedMap<String, String> env = new TreeMap<>();
     try {
       String url = server.url().toString();
@@ -21,6 +29,10 @@ public final class RankAccess {
       env.put("MLFLOW_TRACKING_URI", url);
       env.put("MLFLOW_RUN_ID", launch.attempt().job() + "-" + launch.attempt().number());
       env.put("MLFLOW_EXPERIMENT_NAME", launch.spec().name());
+      authorities.ifPresent(file -> {
+        env.put("ARKWRIGHT_AUTHORITIES", file.toString());
+        env.put("MLFLOW_TRACKING_SERVER_CERT_PATH", file.toString());
+      });
       // The client's links lead to MLflow's own pages, which this server does not have.
       env.put("MLFLOW_SUPPRESS_PRINTING_URL_TO_STDOUT", "true");
     } catch (IOException _) {
