@@ -29,7 +29,8 @@ final class LayersTest {
   private static final String[] PLANT = modulesIn("plant");
 
   /** The adapters that start workers on nodes of one kind of site, each in its own module. */
-  private static final List<String> ADAPTERS = List.of("local", "slurm", "kubernetes", "rental");
+  private static final List<String> ADAPTERS =
+      List.of("local", "hosts", "slurm", "kubernetes", "rental");
 
   private static final String[] FRONT = modulesIn("front");
   private static final String[] OUTER =

@@ -123,18 +123,18 @@ public final class ApiServer {
       ServedHome home,
       Optional<Certification> certification) {
     server
-            .maxRequestLength(BODY_MAX)
-            // MLflow's clients name a hundred runs in one query.
-            .http1MaxInitialLineLength(QUERY_MAX)
-            .http1MaxHeaderSize(QUERY_MAX)
-            .http2MaxHeaderListSize(QUERY_MAX)
-            .requestTimeout(REQUEST_TIMEOUT)
-            .idleTimeout(IDLE_TIMEOUT)
-            .gracefulShutdownTimeout(Duration.ZERO, Duration.ZERO)
-            .meterRegistry(NoopMeterRegistry.get())
-            .childChannelPipelineCustomizer(OldClients::serve)
-            .decorator(home)
-            .errorHandler(new ProblemErrorHandler());
+        .maxRequestLength(BODY_MAX)
+        // MLflow's clients name a hundred runs in one query.
+        .http1MaxInitialLineLength(QUERY_MAX)
+        .http1MaxHeaderSize(QUERY_MAX)
+        .http2MaxHeaderListSize(QUERY_MAX)
+        .requestTimeout(REQUEST_TIMEOUT)
+        .idleTimeout(IDLE_TIMEOUT)
+        .gracefulShutdownTimeout(Duration.ZERO, Duration.ZERO)
+        .meterRegistry(NoopMeterRegistry.get())
+        .childChannelPipelineCustomizer(OldClients::serve)
+        .decorator(home)
+        .errorHandler(new ProblemErrorHandler());
     for (Endpoint endpoint : endpoints) {
       long bodyMax =
           switch (endpoint.body()) {
@@ -148,9 +148,7 @@ public final class ApiServer {
           .methods(endpoint.method())
           .path(endpoint.path())
           .maxRequestLength(bodyMax)
-          .build(
-              new EndpointService(
-                  endpoint, tokens, Authorizer.OWNER_HAS_ALL, certification));
+          .build(new EndpointService(endpoint, tokens, Authorizer.OWNER_HAS_ALL, certification));
     }
     return server;
   }

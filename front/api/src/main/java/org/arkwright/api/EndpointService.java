@@ -53,8 +53,7 @@ final class EndpointService implements HttpService {
         Optional.ofNullable(request.headers().get(HttpHeaderNames.AUTHORIZATION));
     SlowRequests.closeConnection(context);
     Optional<Verdict> certificate =
-        certification.flatMap(judge ->
-            PeerCertificate.of(context).map(judge::standing));
+        certification.flatMap(judge -> PeerCertificate.of(context).map(judge::standing));
     Optional<WorkerId> certified =
         certificate.flatMap(verdict ->
             verdict instanceof Verdict.Admitted(WorkerId worker)

@@ -83,8 +83,8 @@ public final class JoinEndpoints implements EndpointGroup {
     };
   }
 
-  private HttpResponse issued(
-      Certification by, JoinTokenReader.Wanted wanted, ApiRequest request) throws IOException {
+  private HttpResponse issued(Certification by, JoinTokenReader.Wanted wanted, ApiRequest request)
+      throws IOException {
     WorkerRegister.Secret secret =
         by.register()
             .issue(

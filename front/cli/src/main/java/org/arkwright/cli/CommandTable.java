@@ -180,7 +180,8 @@ final class CommandTable {
         .verb("create", KeyCreateCommand::new)
         .verb("ls", KeyListCommand::new)
         .verb("revoke", KeyRevokeCommand::new);
-    add("node", "List nodes.").verb("ls", NodeListCommand::new)
+    add("node", "List nodes.")
+        .verb("ls", NodeListCommand::new)
         .verb("token", NodeTokenCommand::new);
     add("worker", "Make this host a node of a control plane on another one.")
         .verb("join", WorkerJoinCommand::new)

@@ -40,6 +40,7 @@ public final class HostIdentity {
   private static final String KEY = "host.key";
   private static final String PUBLIC = "host.pub";
   private static final String CERTIFICATE = "host.pem";
+
   /** The file of the authorities that the host trusts, in its identity's folder. */
   public static final String AUTHORITIES = "authorities.pem";
 

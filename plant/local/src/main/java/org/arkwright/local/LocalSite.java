@@ -8,8 +8,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.List;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -100,8 +100,7 @@ public final class LocalSite implements WorkerExchange {
     String site = worker.profile().site();
     workers.put(site, worker);
     own.add(options.worker());
-    engines.put(
-        site, new DispatchEngine(joining.at(worker, options.worker()), terms.leases()));
+    engines.put(site, new DispatchEngine(joining.at(worker, options.worker()), terms.leases()));
   }
 
   /** The engines that run attempts on this machine, by site. */
@@ -203,8 +202,8 @@ public final class LocalSite implements WorkerExchange {
 
   /**
    * The registration of a worker as its site offers the node. Two workers of one name cannot be on
-   * this machine, since the folder's lock admits one, so it needs no identity: a folder that was deleted
-   * and made again has a new worker at once.
+   * this machine, since the folder's lock admits one, so it needs no identity: a folder that was
+   * deleted and made again has a new worker at once.
    */
   private Registration offered(WorkerId worker, Registration told) {
     return own.contains(worker)

@@ -138,14 +138,7 @@ public final class WorkerMain {
       supervisor.recover();
       ServerLink link =
           new ServerLink(
-              server,
-              node,
-              incarnation,
-              supervisor,
-              outbox,
-              obeyed,
-              lease,
-              identity(options));
+              server, node, incarnation, supervisor, outbox, obeyed, lease, identity(options));
       link.start();
       RankObserver observer =
           new RankObserver(supervisor::running, new RankLogs(options.logs().toAbsolutePath()));

@@ -93,8 +93,7 @@ public final class HostWorker {
             "-XX:-UsePerfData",
             "-Xmx384m",
             "--enable-native-access=ALL-UNNAMED"));
-    command.addAll(
-        List.of("-cp", System.getProperty("java.class.path"), MAIN_CLASS, "--folder"));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), MAIN_CLASS, "--folder"));
     command.add(folder.toString());
     command.addAll(arguments);
     return command;

@@ -65,8 +65,7 @@ final class JoinApiTest {
     post.setRequestMethod("POST");
     post.setDoOutput(true);
     try (OutputStream out = post.getOutputStream()) {
-      out.write(
-          Wire.strict().write(new UseReport(NodeId.atHome(node), List.of(), List.of())));
+      out.write(Wire.strict().write(new UseReport(NodeId.atHome(node), List.of(), List.of())));
     }
     return post.getResponseCode();
   }
@@ -108,8 +107,7 @@ final class JoinApiTest {
         new TestServer(
             folder.resolve("other"), false, Optional.of(new InetSocketAddress("127.0.0.1", 0)))) {
       JoinToken theirs =
-          JoinToken.parse(
-                  other.post("/api/v1/join-tokens", "").json().path("token").asText())
+          JoinToken.parse(other.post("/api/v1/join-tokens", "").json().path("token").asText())
               .orElseThrow();
       JoinToken redirected = new JoinToken(theirs.url(), token.pin(), token.id(), token.secret());
 
@@ -127,8 +125,7 @@ final class JoinApiTest {
     JoinToken token = token();
     HttpsURLConnection get =
         (HttpsURLConnection) token.url().resolve("/api/v1/jobs").toURL().openConnection();
-    get.setSSLSocketFactory(
-        HostIdentity.tlsTo(token, InstantSource.system()).getSocketFactory());
+    get.setSSLSocketFactory(HostIdentity.tlsTo(token, InstantSource.system()).getSocketFactory());
     get.setRequestProperty("Authorization", "Bearer " + TestServer.TOKEN);
     assertThat(get.getResponseCode()).isEqualTo(200);
     try (InputStream in = get.getInputStream()) {

@@ -112,8 +112,7 @@ public final class HostConnection {
 
   private static JoinMessages.Certified post(URI to, SSLContext tls, byte[] body)
       throws IOException {
-    HttpsURLConnection post =
-        (HttpsURLConnection) to.toURL().openConnection(Proxy.NO_PROXY);
+    HttpsURLConnection post = (HttpsURLConnection) to.toURL().openConnection(Proxy.NO_PROXY);
     post.setSSLSocketFactory(tls.getSocketFactory());
     post.setHostnameVerifier((_, _) -> true);
     post.setRequestMethod("POST");

@@ -16,10 +16,9 @@ import org.jspecify.annotations.Nullable;
  * The address of the control plane and what the worker shows there: on the control plane's own
  * machine a token from a file, on other hosts the certificate of the host's identity.
  *
- * <p>Files are read again for every request, because a restarted control plane may have another port
- * and another token. While a file cannot be read, as
- * when somebody has deleted it, what it said last holds: the control plane is there all the same.
- * Thread-safe.
+ * <p>Files are read again for every request, because a restarted control plane may have another
+ * port and another token. While a file cannot be read, as when somebody has deleted it, what it
+ * said last holds: the control plane is there all the same. Thread-safe.
  */
 public final class ServerAddress {
   /** What a header can carry; anything else is damage. */
