@@ -4,6 +4,8 @@ import com.linecorp.armeria.common.AggregatedHttpRequest;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -15,8 +17,10 @@ import org.arkwright.identity.Caller;
 import org.arkwright.identity.PrincipalNames;
 import org.arkwright.model.Command;
 import org.arkwright.model.CommandOrigin;
+import org.arkwright.model.IdempotencyKey;
 import org.arkwright.model.Request;
 import org.arkwright.model.id.AttemptId;
+import org.arkwright.model.id.Digest;
 import org.arkwright.model.id.Names;
 import org.arkwright.model.id.PrincipalId;
 import org.arkwright.model.id.ProjectName;
@@ -30,6 +34,9 @@ final class ApiRequest {
    * The header with the client's own request id, by which it can find the events in the journal.
    */
   private static final String REQUEST_ID = "x-request-id";
+
+  private static final String KEY = "idempotency-key";
+  private static final String KEY_RULE = "1 to 255 visible ASCII characters";
 
   /** The longest value that an answer repeats. */
   private static final int SHOWN_MAX = 200;
@@ -89,9 +96,29 @@ final class ApiRequest {
     return names.of(origin.principal());
   }
 
-  /** Returns the request for a command, in the sender's name. */
+  /** Returns the request for a command, in the sender's name and with the sender's key. */
   Request asking(Command command) {
-    return Request.of(command, origin);
+    return Request.of(command, origin).keyed(idempotencyKey());
+  }
+
+  /** The key by which the sender wants a repetition to be recognised; empty for none. */
+  private Optional<IdempotencyKey> idempotencyKey() {
+    return header(KEY).map(key -> new IdempotencyKey(key, Optional.of(content())));
+  }
+
+  /** The digest of everything that the request asks for. */
+  private Digest content() {
+    MessageDigest digest = Digest.sha256();
+    String target = request.method() + " " + request.path() + "\n";
+    digest.update(target.getBytes(StandardCharsets.UTF_8));
+    return Digest.of(digest.digest(body()));
+  }
+
+  /** Refuses an idempotency key that is none. */
+  void checkKey() {
+    header(KEY)
+        .filter(key -> !key.matches("[\\x21-\\x7e]{1,255}"))
+        .ifPresent(key -> refuse(KEY, key, KEY_RULE));
   }
 
   /** The attempt whose rank sent it; empty for any other sender. */

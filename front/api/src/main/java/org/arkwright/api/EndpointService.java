@@ -102,6 +102,7 @@ final class EndpointService implements HttpService {
         request.refuseUnknown(parameter, endpoint.parameters());
       }
     }
+    request.checkKey();
     if (!request.problems().isEmpty()) {
       return CompletableFuture.completedFuture(ProblemReply.of(request.problems()).response());
     }

@@ -17,8 +17,6 @@ import org.arkwright.control.JobIds;
 import org.arkwright.identity.Permission;
 import org.arkwright.identity.PrincipalNames;
 import org.arkwright.model.Command;
-import org.arkwright.model.IdempotencyKey;
-import org.arkwright.model.Request;
 import org.arkwright.model.id.Digest;
 import org.arkwright.model.id.JobId;
 import org.arkwright.model.id.ProjectName;
@@ -34,8 +32,6 @@ import org.arkwright.spec.SpecWriter;
 public final class SubmitEndpoint implements EndpointGroup {
   private static final int NAME_SUFFIX = 6;
   private static final int CONTEXT_MAX = 1 << 20;
-  private static final String KEY = "idempotency-key";
-  private static final String KEY_RULE = "1 to 255 visible ASCII characters";
   private static final List<String> SPEC_TYPES =
       List.of(
           "application/json", "application/yaml", "application/x-yaml", "text/yaml", "text/x-yaml");
@@ -93,11 +89,6 @@ public final class SubmitEndpoint implements EndpointGroup {
     if (!isSpec(request)) {
       return JobEndpoints.done(unsupported(request).response());
     }
-    Optional<String> key = request.header(KEY);
-    if (key.isPresent() && !key.get().matches("[\\x21-\\x7e]{1,255}")) {
-      request.refuse(KEY, key.get(), KEY_RULE);
-      return JobEndpoints.done(ProblemReply.of(request.problems()).response());
-    }
     JobId id = ids.next();
     String text = id.toString();
     String defaultName = "job-" + text.substring(text.length() - NAME_SUFFIX);
@@ -117,13 +108,7 @@ public final class SubmitEndpoint implements EndpointGroup {
             .thenCompose(cachedOutputs ->
                 cachedOutputs.isPresent()
                     ? JobEndpoints.done(ApiReplies.ok(cachedOutputs.get()))
-                    : submit(
-                        new Command.SubmitJob(id, spec),
-                        context,
-                        request
-                            .asking(new Command.SubmitJob(id, spec))
-                            .keyed(key.map(IdempotencyKey::of)),
-                        request.names()));
+                    : take(request, new Command.SubmitJob(id, spec), context));
       }
     };
   }
@@ -162,11 +147,14 @@ public final class SubmitEndpoint implements EndpointGroup {
             background);
   }
 
-  private CompletableFuture<HttpResponse> submit(
-      Command.SubmitJob command,
-      OptionalInt trainingContext,
-      Request request,
-      PrincipalNames names) {
+  /**
+   * Submits a job, and answers with it or its refusal.
+   *
+   * @param trainingContext the tokens of a training sequence, if the trainer's inputs are to be
+   *     looked at; else empty
+   */
+  CompletableFuture<HttpResponse> take(
+      ApiRequest request, Command.SubmitJob command, OptionalInt trainingContext) {
     return snapshots
         .refusal(command.spec().execution().snapshot())
         .thenCompose(refusal ->
@@ -178,8 +166,8 @@ public final class SubmitEndpoint implements EndpointGroup {
                 .map(JobEndpoints::done)
                 .orElseGet(() ->
                     control
-                        .submit(request)
-                        .thenCompose(answer -> answered(answer, command.job(), names))));
+                        .submit(request.asking(command))
+                        .thenCompose(answer -> answered(answer, command.job(), request.names()))));
   }
 
   private CompletableFuture<HttpResponse> answered(Answer answer, JobId id, PrincipalNames names) {

@@ -21,7 +21,10 @@ public final class FakeJob {
   public FakeJob(FakeApi api, int ranks, String... states) {
     this.ranks = ranks;
     this.states.addAll(List.of(states));
-    api.on("POST /jobs", e -> FakeApi.send(e, 201, view("\"state\":\"Queued\",\"attempts\":0")));
+    for (String path : List.of("/jobs", "/trainings")) {
+      api.on(
+          "POST " + path, e -> FakeApi.send(e, 201, view("\"state\":\"Queued\",\"attempts\":0")));
+    }
     api.on("GET /jobs/" + ID, e -> FakeApi.send(e, 200, nextView()));
     api.on("GET /jobs/" + ID + "/logs", this::log);
     api.on("POST /jobs/" + ID + "/cancel", this::cancel);

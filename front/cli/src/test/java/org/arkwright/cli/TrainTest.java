@@ -10,8 +10,6 @@ import org.arkwright.cli.terminal.BrailleChart;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 class TrainTest {
   private static final String LOG =
@@ -63,19 +61,14 @@ class TrainTest {
         .isZero();
     String body =
         api.requests().stream()
-            .filter(request -> request.line().startsWith("POST /jobs"))
+            .filter(request -> request.line().startsWith("POST /trainings"))
             .findFirst()
             .orElseThrow()
             .body();
     assertThat(body)
-        .contains("\"name\":\"train-definer\"", "\"ranks\":2", "\"cpus\":2")
-        .contains("\"topology\":\"same-node\"", "\"OMP_NUM_THREADS\":\"2\"")
-        .contains("\"inputs\":{\"data\":\"dataset/wordnet@3\",\"base\":\"model/old@latest\"}")
-        .contains("\"outputs\":{\"model\":\"model/definer\"}")
-        .contains("work train --name definer --preset nano --steps 100")
-        .contains("\"finalExits\":[2]");
-    assertThat(api.requests())
-        .anyMatch(request -> request.line().startsWith("POST /jobs?training=128"));
+        .isEqualTo(
+            "{\"data\":\"wordnet@3\",\"model\":\"definer\",\"from\":\"old\",\"ranks\":2,"
+                + "\"resources\":{},\"steps\":\"100\"}");
     assertThat(shell.out()).contains("registered as model/definer@7");
   }
 
@@ -106,59 +99,32 @@ class TrainTest {
     assertThat(shell.run(("train --data w --model m --cpus 0.5 --detach " + options).split(" ")))
         .as(shell.err())
         .isZero();
-    assertThat(api.requests().getLast().line()).contains("/jobs?training=32");
     assertThat(api.requests().getLast().body())
-        .contains(" --preset nano " + options)
-        .contains("\"cpus\":0.5", "\"OMP_NUM_THREADS\":\"1\"");
+        .contains("\"learningRate\":\"0.01\"", "\"warmUp\":\"5\"", "\"precision\":\"float32\"")
+        .contains("\"resources\":{\"cpus\":0.5}");
   }
 
   @Test
-  void train_moreRanksThanFreeCores_sharesACore() {
-    api.on("GET /nodes", 200, "{\"nodes\":[{\"name\":\"box\",\"cpus\":{\"total\":2,\"free\":1}}]}");
+  void train_settingThatTheServerRefuses_isNamedAsTheOptionThatItWas() {
+    api.on(
+        "POST /trainings",
+        400,
+        "{\"status\":400,\"detail\":\"x\",\"problems\":[{\"field\":\"learningRate\",\"message\":"
+            + "\"learningRate is '2', expected a number from 0.000000001 to 1\"}]}");
     CommandShell shell = CommandShell.at(api);
 
-    assertThat(shell.run("train", "--data", "w", "--model", "m", "--ranks", "2", "--detach"))
-        .isZero();
-    assertThat(api.requests().getLast().body()).contains("\"cpus\":0.5");
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "--steps 0,whole number from 1",
-    "--minutes -1,'--minutes is ''-1'', expected a number from 0.01'",
-    "--minutes 0,from 0.01",
-    "--tokens 1.5,whole number",
-    "--layers 0,from 1 to 1000",
-    "--heads 3,heads of an even width",
-    "--learning-rate 2,from 0.000000001 to 1",
-    "--learning-rate nan,from 0.000000001 to 1",
-    "--learning-rate 0,from 0.000000001 to 1",
-    "--steps -3,whole number from 1",
-    "--vocabulary 0,from 257",
-    "--seed -1,from 0",
-    "--batch 1000000 --context 1000,'--batch is 1000000 and --context is 1000, expected at most'",
-    "--validation 0.6,from 0 to 0.5",
-    "--precision half,'auto, float32 or bfloat16'",
-    "--cpus 0,cores from 0.1",
-    "--cpus two,cores from 0.1",
-    "--from old --layers 3,does not go with --from",
-  })
-  void train_valueOutsideItsRange_isRefusedByName(String options, String expected) {
-    CommandShell shell = CommandShell.at(api);
-
-    assertThat(shell.run(("train --data w --model m " + options).split(" "))).isEqualTo(2);
-    assertThat(shell.err()).contains(options.replaceFirst(" .*", "").replace("--from", "--layers"));
-    assertThat(shell.err()).contains(expected);
-    assertThat(api.requests()).isEmpty();
+    assertThat(shell.run("train", "--data", "w", "--model", "m", "--learning-rate", "2"))
+        .isEqualTo(2);
+    assertThat(shell.err()).contains("--learning-rate is '2', expected a number from");
   }
 
   @Test
   void train_dataThatTheServerRefuses_isWrongUseInTheWordsOfTheOptions() {
     api.on(
-        "POST /jobs",
+        "POST /trainings",
         400,
-        "{\"status\":400,\"detail\":\"x\",\"problems\":[{\"field\":\"inputs.data\",\"message\":"
-            + "\"inputs.data is dataset/w@1: it has no text\"}]}");
+        "{\"status\":400,\"detail\":\"x\",\"problems\":[{\"field\":\"data\",\"message\":"
+            + "\"data is dataset/w@1: it has no text\"}]}");
     CommandShell shell = CommandShell.at(api);
 
     assertThat(shell.run("train", "--data", "w", "--model", "m")).isEqualTo(2);
@@ -174,7 +140,7 @@ class TrainTest {
                 "train", "--data", "wordnet", "--model", "definer", "--device", "h100", "--detach"))
         .isZero();
     assertThat(api.requests().getLast().body())
-        .contains("\"devices\":{\"kind\":\"h100\",\"count\":1}", " --device cuda");
+        .contains("\"devices\":{\"kind\":\"h100\",\"count\":1}");
   }
 
   @Test
@@ -194,18 +160,6 @@ class TrainTest {
 
     assertThat(shell.run("train", "--data", "wordnet", "--model", "definer")).isZero();
     assertThat(shell.out()).contains("\r████████████░░░░░░░░░░░░   50%", "7.600 ┤", "3.500 ┤");
-  }
-
-  @Test
-  void train_invalidArguments_areRefusedBeforeAnythingIsSent() {
-    CommandShell shell = CommandShell.at(api);
-
-    assertThat(shell.run("train", "--data", "w", "--model", "m", "--preset", "huge")).isEqualTo(2);
-    assertThat(shell.run("train", "--data", "w", "--model", "m", "--steps", "1;reboot"))
-        .isEqualTo(2);
-    assertThat(shell.run("train", "--data", "w", "--model", "m", "--steps", "1", "--tokens", "2"))
-        .isEqualTo(2);
-    assertThat(api.requests()).isEmpty();
   }
 
   @Test

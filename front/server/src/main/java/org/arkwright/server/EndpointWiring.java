@@ -28,6 +28,7 @@ import org.arkwright.api.StreamEndpoints;
 import org.arkwright.api.SubmitEndpoint;
 import org.arkwright.api.TrackingEndpoints;
 import org.arkwright.api.TrackingFileEndpoints;
+import org.arkwright.api.TrainingEndpoints;
 import org.arkwright.api.UsageEndpoints;
 import org.arkwright.api.WorkerEndpoint;
 import org.arkwright.api.early.ServingCheck;
@@ -104,16 +105,13 @@ record EndpointWiring(
     JobLookup lookup =
         new JobLookup(control.reader(), journal, projector, logs, use, names, background);
     SnapshotEndpoints snapshots = new SnapshotEndpoints(store.snapshots(), background);
+    TrainingCheck trainings = new TrainingCheck(control.reader(), store);
+    SubmitEndpoint jobs =
+        new SubmitEndpoint(control, lookup, ids, snapshots, secrets::seal, trainings, storing);
     List<EndpointGroup> groups =
         List.of(
-            new SubmitEndpoint(
-                control,
-                lookup,
-                ids,
-                snapshots,
-                secrets::seal,
-                new TrainingCheck(control.reader(), store),
-                storing),
+            jobs,
+            new TrainingEndpoints(control.reader(), jobs, ids, trainings, storing),
             snapshots,
             new JobEndpoints(control, lookup, endings),
             new StreamEndpoints(

@@ -43,14 +43,13 @@ public final class Submission {
   }
 
   /**
-   * Submits a job of the built-in trainer, whose inputs the server looks at before it takes it.
+   * Submits a training, and returns the job that the server makes of it.
    *
-   * @param document the spec as JSON
-   * @param context the tokens of a training sequence
+   * @param document the training as JSON
    * @throws UnreachableException at once if the first try finds no server
    */
-  public JobAnswer submitTraining(byte[] document, int context) throws IOException {
-    return post("/jobs?training=" + context, document, "application/json");
+  public JobAnswer submitTraining(byte[] document) throws IOException {
+    return post("/trainings", document, "application/json");
   }
 
   private JobAnswer post(String path, byte[] document, String mediaType) throws IOException {

@@ -175,7 +175,7 @@ public final class QuickstartCommand implements Callable<Integer> {
   private boolean isTrained() throws IOException {
     JsonNode lineage = latest(ArtifactKind.MODEL, MODEL).path("lineage");
     return lineage.at("/inputs/data").asText("-").equals(dataset().path("ref").asText())
-        && lineage.path("origin").asText("").contains(" --minutes " + minutes + "\n");
+        && lineage.path("origin").asText("").stripTrailing().endsWith(" --minutes " + minutes);
   }
 
   /** Deploys a model on half a core, which leaves the rest of the machine to jobs. */
