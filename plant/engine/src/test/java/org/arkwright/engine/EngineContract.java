@@ -2,8 +2,6 @@ package org.arkwright.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import org.arkwright.model.Command;
 import org.arkwright.model.id.NodeId;
@@ -12,20 +10,21 @@ import org.arkwright.model.node.Capability;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-/** The contract of every engine; an adapter's test extends it and provides a started engine. */
+/**
+ * The contract of every engine; an adapter's test extends it and provides a started engine. What an
+ * engine did is proved by logs, exit codes and observations, never by processes of this machine:
+ * the scripts are so plain that a site without any can carry them out too.
+ */
 public abstract class EngineContract {
   private static final Duration LONG = Duration.ofSeconds(60);
-
-  @TempDir protected Path folder;
 
   /** A started engine that reports to {@link #observed}. */
   protected abstract Engine engine();
 
   protected abstract Observed observed();
 
-  /** The rank's output so far. */
+  /** The rank's output so far; empty for a rank that never had any. */
   protected abstract String log(Launch launch, int rank);
 
   private NodeId node;
@@ -40,39 +39,38 @@ public abstract class EngineContract {
     Launch launch = TestGang.running("sh", "-c", "echo out; echo err >&2; exit 3").on(node);
     engine().launch(launch);
     assertThat(observed().exit(launch.attempt(), 0)).isEqualTo(new RankExit.Exited(3));
-    assertThat(observed().pid(launch.attempt(), 0)).isPositive();
+    observed().awaitStart(launch.attempt(), 0);
     assertThat(log(launch, 0)).isEqualTo("out\nerr\n");
   }
 
   @Test
   void launch_twice_runsOnce() {
-    Path proof = folder.resolve("proof");
-    Launch launch = TestGang.running("sh", "-c", "echo ran >> " + proof).on(node);
+    Launch launch = TestGang.running("sh", "-c", "echo ran").on(node);
     engine().launch(launch);
     engine().launch(launch);
     observed().exit(launch.attempt(), 0);
-    engine().launch(launch);
     Observed.until(
         "the end is reported again",
-        () ->
-            observed().all().stream()
-                    .filter(each ->
-                        each instanceof Command.ReportRankEnded ended
-                            && ended.attempt().equals(launch.attempt()))
-                    .count()
-                > 1);
-    assertThat(proof).hasContent("ran");
+        () -> {
+          engine().launch(launch); // As the controller does until it knows.
+          return observed().all().stream()
+                  .filter(each ->
+                      each instanceof Command.ReportRankEnded ended
+                          && ended.attempt().equals(launch.attempt()))
+                  .count()
+              > 1;
+        });
+    assertThat(log(launch, 0)).isEqualTo("ran\n");
   }
 
   @Test
   void launch_rankKnownToHaveStarted_isLostNotStarted() {
-    Path proof = folder.resolve("proof");
-    Launch launch =
-        TestGang.running("sh", "-c", "echo $RANK >> " + proof).ranks(2).alreadyStarted(1).on(node);
+    Launch launch = TestGang.running("sh", "-c", "echo $RANK").ranks(2).alreadyStarted(1).on(node);
     engine().launch(launch);
     assertThat(observed().exit(launch.attempt(), 1)).isInstanceOf(RankExit.Lost.class);
     assertThat(observed().exit(launch.attempt(), 0)).isEqualTo(new RankExit.Exited(0));
-    assertThat(proof).hasContent("0");
+    assertThat(log(launch, 0)).isEqualTo("0\n");
+    assertThat(log(launch, 1)).isEmpty();
   }
 
   @Test
@@ -110,15 +108,14 @@ public abstract class EngineContract {
   }
 
   @Test
-  void launch_script_isRunByItsInterpreter() {
+  void launch_script_isRun() {
     Launch plain = TestGang.script("echo plain; exit 4").on(node);
-    Launch shebang =
-        TestGang.script("#!/usr/bin/env bash\necho $BASH_VERSION | cut -c1; exit 5").on(node);
+    Launch shebang = TestGang.script("#!/bin/sh\necho sh; exit 5").on(node);
     engine().launch(plain);
     engine().launch(shebang);
     assertThat(observed().exit(plain.attempt(), 0)).isEqualTo(new RankExit.Exited(4));
     assertThat(observed().exit(shebang.attempt(), 0)).isEqualTo(new RankExit.Exited(5));
-    assertThat(log(shebang, 0)).matches("\\d\n");
+    assertThat(log(shebang, 0)).isEqualTo("sh\n");
   }
 
   @Test
@@ -128,41 +125,38 @@ public abstract class EngineContract {
                 "sh",
                 "-c",
                 "echo $RANK $LOCAL_RANK $WORLD_SIZE $LOCAL_WORLD_SIZE $GROUP_RANK $MINE"
-                    + " $TORCHELASTIC_RESTART_COUNT $ARKWRIGHT_ATTEMPT; echo $MASTER_PORT >&2;"
-                    + " echo $MASTER_ADDR $MASTER_PORT > $PLACE/$RANK")
+                    + " $TORCHELASTIC_RESTART_COUNT $ARKWRIGHT_ATTEMPT;"
+                    + " echo $MASTER_ADDR $MASTER_PORT")
             .ranks(3)
             .env("MINE", "yes")
-            .env("PLACE", folder.toString())
             .on(node);
     engine().launch(launch);
+    String meeting = "";
     for (int rank = 0; rank < 3; rank++) {
       assertThat(observed().exit(launch.attempt(), rank)).isEqualTo(new RankExit.Exited(0));
-      assertThat(log(launch, rank)).startsWith(rank + " " + rank + " 3 3 0 yes 0 1\n");
-      assertThat(folder.resolve("" + rank))
-          .hasSameTextualContentAs(folder.resolve("0"))
-          .content()
-          .matches("\\S+ \\d+\n");
+      String[] lines = log(launch, rank).split("\n");
+      assertThat(lines[0]).isEqualTo(rank + " " + rank + " 3 3 0 yes 0 1");
+      assertThat(lines[1]).matches("\\S+ \\d+");
+      assertThat(meeting).isIn("", lines[1]);
+      meeting = lines[1];
     }
   }
 
   @Test
   void stop_gentleRank_endsWithinGrace() {
-    Launch launch = TestGang.running("sh", "-c", "trap 'exit 0' TERM; sleep 600 & wait").on(node);
+    Launch launch =
+        TestGang.running("sh", "-c", "trap 'exit 0' TERM; echo ready; sleep 600").on(node);
     engine().launch(launch);
-    observed().pid(launch.attempt(), 0);
+    Observed.until("the rank is ready", () -> log(launch, 0).contains("ready"));
     engine().stop(launch.attempt(), LONG);
     assertThat(observed().exit(launch.attempt(), 0)).isEqualTo(new RankExit.Stopped(false));
   }
 
   @Test
   void stop_stubbornRank_isKilledAfterGrace() {
-    Path ready = folder.resolve("ready");
-    Launch launch =
-        TestGang.running(
-                "sh", "-c", "trap '' TERM; echo > " + ready + "; while :; do sleep 600; done")
-            .on(node);
+    Launch launch = TestGang.running("sh", "-c", "trap '' TERM; echo ready; sleep 600").on(node);
     engine().launch(launch);
-    Observed.until("the rank ignores TERM", () -> Files.exists(ready));
+    Observed.until("the rank ignores TERM", () -> log(launch, 0).contains("ready"));
     engine().stop(launch.attempt(), Duration.ofMillis(200));
     assertThat(observed().exit(launch.attempt(), 0)).isEqualTo(new RankExit.Stopped(true));
   }
@@ -175,16 +169,6 @@ public abstract class EngineContract {
     for (int rank = 0; rank < 4; rank++) {
       assertThat(observed().exit(launch.attempt(), rank)).isEqualTo(new RankExit.Stopped(false));
     }
-  }
-
-  @Test
-  void end_remainingChildren_areKilled() throws Exception {
-    Path left = folder.resolve("left");
-    Launch launch = TestGang.running("sh", "-c", "sleep 600 & echo $! > " + left).on(node);
-    engine().launch(launch);
-    assertThat(observed().exit(launch.attempt(), 0)).isEqualTo(new RankExit.Exited(0));
-    long pid = Long.parseLong(Files.readString(left).strip());
-    Observed.until("the child is gone", () -> Processes.isGone(pid));
   }
 
   @Test

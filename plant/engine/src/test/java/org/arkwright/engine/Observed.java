@@ -43,7 +43,12 @@ public final class Observed implements Engine.Observer {
                 .findFirst());
   }
 
-  /** Waits for the rank to start, and returns its pid. */
+  /** Waits for the rank to be reported as started. */
+  public void awaitStart(AttemptId attempt, int rank) {
+    var _ = pid(attempt, rank);
+  }
+
+  /** Waits for the rank to start, and returns its pid, at a site whose ranks are processes. */
   public long pid(AttemptId attempt, int rank) {
     return await(
         "a start of " + attempt + " rank " + rank,

@@ -78,7 +78,11 @@ public final class TestGang {
     return this;
   }
 
-  public Launch on(NodeId node) {
+  /** Returns a launch with all ranks on a node, or with one rank on each of several, in order. */
+  public Launch on(NodeId... nodes) {
+    if (nodes.length > 1) {
+      ranks = nodes.length;
+    }
     int number = COUNT.incrementAndGet();
     JobSpec spec =
         new JobSpec(
@@ -98,7 +102,7 @@ public final class TestGang {
             Optional.of(new Mounts(new TreeMap<>(), outputs)).filter(it -> !outputs.isEmpty()));
     List<RankPlacement> placements =
         IntStream.range(0, ranks)
-            .mapToObj(rank -> new RankPlacement(rank, node, List.of()))
+            .mapToObj(rank -> new RankPlacement(rank, nodes[rank % nodes.length], List.of()))
             .toList();
     return new Launch(
         new AttemptId(JobId.of(1_700_000_000_000L, number), 1),
