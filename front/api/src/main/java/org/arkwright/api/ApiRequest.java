@@ -3,6 +3,7 @@ package org.arkwright.api;
 import com.linecorp.armeria.common.AggregatedHttpRequest;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.server.ServiceRequestContext;
+import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -254,6 +255,15 @@ final class ApiRequest {
   /** The body of an endpoint that takes files. Reading blocks; the reader closes it. */
   InputStream files() {
     return files;
+  }
+
+  /** Closes that body; what is left of it is discarded. */
+  void closeFiles() {
+    try {
+      files.close();
+    } catch (IOException _) {
+      // Whoever sent it is gone.
+    }
   }
 
   Optional<MediaType> contentType() {

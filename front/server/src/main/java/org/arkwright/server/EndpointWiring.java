@@ -31,6 +31,7 @@ import org.arkwright.api.TrackingFileEndpoints;
 import org.arkwright.api.TrainingEndpoints;
 import org.arkwright.api.UsageEndpoints;
 import org.arkwright.api.WorkerEndpoint;
+import org.arkwright.api.WorkerFileEndpoints;
 import org.arkwright.api.early.ServingCheck;
 import org.arkwright.api.early.TrainingCheck;
 import org.arkwright.api.imports.Imports;
@@ -38,6 +39,8 @@ import org.arkwright.api.stream.EventStream;
 import org.arkwright.api.stream.LogPlaces;
 import org.arkwright.api.stream.LogStream;
 import org.arkwright.api.stream.PastEvents;
+import org.arkwright.api.transfer.LiveTransfers;
+import org.arkwright.api.transfer.TransferGate;
 import org.arkwright.artifact.ArtifactStore;
 import org.arkwright.artifact.ImportLimits;
 import org.arkwright.artifact.source.Network;
@@ -68,6 +71,8 @@ import org.arkwright.tracking.TrackingService;
  * @param background runs what blocks for a short time
  * @param storing runs what reads and writes the store
  * @param importing runs imports
+ * @param transferring runs the exchange of files with workers
+ * @param gate bounds it
  * @param traffic counts the gateway's requests
  * @param names what principals are called
  * @param joins where hosts join
@@ -91,6 +96,8 @@ record EndpointWiring(
     ExecutorService background,
     ExecutorService storing,
     ExecutorService importing,
+    ExecutorService transferring,
+    TransferGate gate,
     ImportSettings imports,
     SecretBox secrets,
     CountingSink traffic,
@@ -99,6 +106,7 @@ record EndpointWiring(
   /** Makes the endpoints, in groups by subject. */
   List<Endpoint> endpoints() {
     LiveUse use = new LiveUse(InstantSource.system());
+    LiveTransfers transfers = new LiveTransfers(InstantSource.system());
     RankLogs logs = new RankLogs(home.logs());
     Function<JobId, Optional<JobSpec>> specs =
         job -> projector.find(job).map(found -> found.job().spec());
@@ -152,6 +160,7 @@ record EndpointWiring(
                 ServerVersion.TEXT,
                 health::troubles,
                 background),
+            new WorkerFileEndpoints(control, store, gate, transfers, transferring),
             new WorkerEndpoint(exchange::sync, use),
             joins);
     List<Endpoint> endpoints = new ArrayList<>();

@@ -28,6 +28,7 @@ import org.arkwright.api.JobEndings;
 import org.arkwright.api.JoinEndpoints;
 import org.arkwright.api.ServedHome;
 import org.arkwright.api.StoredModels;
+import org.arkwright.api.transfer.TransferGate;
 import org.arkwright.artifact.ArtifactStore;
 import org.arkwright.artifact.output.StoredUnion;
 import org.arkwright.authority.Certification;
@@ -97,6 +98,9 @@ final class ServerWiring {
   private final PublishedTables tables = new PublishedTables();
   private static final int IMPORTS_MAX = 8;
   private static final int STORE_THREADS = 8;
+
+  /** Of all workers at a time, in and out; others wait. */
+  private static final int TRANSFERS_MAX = 64;
   private static final long IDLE_SECONDS = 30;
 
   private final JobEndings endings = new JobEndings();
@@ -140,7 +144,9 @@ final class ServerWiring {
     ImportSettings imports = SiteFile.imports(home.site());
     RetentionSettings kept = SiteFile.retention(home.site());
     ExecutorService storing = blocking("store", STORE_THREADS);
+    TransferGate gate = new TransferGate(SiteFile.transfers(home.site()));
     ExecutorService importing = blocking("import", IMPORTS_MAX);
+    ExecutorService transferring = blocking("transfer", TRANSFERS_MAX);
     Journal journal = parts.start("the journal", this::openJournal, Journal::close);
     AnchorKeeper anchor =
         parts.start(
@@ -207,6 +213,8 @@ final class ServerWiring {
                 background,
                 storing,
                 importing,
+                transferring,
+                gate,
                 imports,
                 new SecretBox(secrets.secretKey()),
                 traffic,

@@ -20,6 +20,7 @@ import org.arkwright.spec.Reading;
 import org.arkwright.spec.RetentionSettings;
 import org.arkwright.spec.SiteReader;
 import org.arkwright.spec.SpecProblem;
+import org.arkwright.spec.TransferSettings;
 
 /**
  * Reads the site's settings from the operator's {@code site.yaml}; without one, the defaults apply.
@@ -31,6 +32,7 @@ final class SiteFile {
           SiteReader::places,
           SiteReader::imports,
           SiteReader::retention,
+          SiteReader::transfers,
           SiteReader::jobs,
           SiteReader::localPartitions);
 
@@ -70,6 +72,15 @@ final class SiteFile {
    */
   static RetentionSettings retention(Path file) throws StartException {
     return read(file, SiteReader::retention, RetentionSettings.DEFAULT);
+  }
+
+  /**
+   * Returns how fast files go to and from workers according to the file.
+   *
+   * @throws StartException as {@link #read}
+   */
+  static TransferSettings transfers(Path file) throws StartException {
+    return read(file, SiteReader::transfers, TransferSettings.DEFAULT);
   }
 
   /**

@@ -49,7 +49,8 @@ public final class SiteReader {
           "waitCost",
           "waitCosts",
           "maxLosses",
-          "retention");
+          "retention",
+          "transfers");
   static final List<String> PRICES =
       List.of("deviceHour", "cpuHour", "gibibyteHour", "thousandTokensIn", "thousandTokensOut");
   private static final SpecScalar<String> CURRENCY =
@@ -129,6 +130,17 @@ public final class SiteReader {
         : new Reading.Rejected<>(problems.inOrder());
   }
 
+  /** Reads how fast files go to and from workers from the same document. */
+  public static Reading<TransferSettings> transfers(byte[] document) {
+    SpecProblems problems = new SpecProblems();
+    Optional<TransferSettings> transfers =
+        SpecDocument.parse(document, problems)
+            .map(mapping -> TransferSettings.in(new SpecFields("", mapping, FIELDS, problems)));
+    return problems.isEmpty() && transfers.isPresent()
+        ? new Reading.Read<>(transfers.get())
+        : new Reading.Rejected<>(problems.inOrder());
+  }
+
   /** Reads what jobs are given from the same document. */
   public static Reading<JobSettings> jobs(byte[] document) {
     SpecProblems problems = new SpecProblems();
@@ -146,6 +158,7 @@ public final class SiteReader {
     NodePlaces.in(fields);
     ImportSettings.in(fields);
     RetentionSettings.in(fields);
+    TransferSettings.in(fields);
     JobSettings.in(fields);
     SiteSettings home = home(fields, defaults);
     return SitesReader.read(fields, home).map(home::withSites).orElse(home);
