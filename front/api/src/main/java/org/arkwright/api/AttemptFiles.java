@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import org.arkwright.control.ControlPlane;
+import org.arkwright.control.StateReader;
 import org.arkwright.kernel.state.State;
 import org.arkwright.model.id.AttemptId;
 import org.arkwright.model.id.Digest;
@@ -23,7 +23,7 @@ final class AttemptFiles {
   private static final long REMEMBERED_NANOS = TimeUnit.SECONDS.toNanos(5);
   private static final int REMEMBERED_MAX = 10_000;
 
-  private final ControlPlane control;
+  private final StateReader control;
   private final Map<Asked, Grant> known = new ConcurrentHashMap<>();
 
   private record Asked(AttemptId attempt, NodeId node) {}
@@ -39,7 +39,7 @@ final class AttemptFiles {
     }
   }
 
-  AttemptFiles(ControlPlane control) {
+  AttemptFiles(StateReader control) {
     this.control = control;
   }
 
@@ -68,7 +68,7 @@ final class AttemptFiles {
             job.state()
                 .liveAttempt()
                 .filter(live -> live.id().equals(attempt))
-                .filter(live -> live.allocation().nodes().contains(node))
+                .filter(live -> live.nodes().contains(node))
                 .isPresent())
         .map(job ->
             new Grant(manifests(state, job), System.nanoTime() + REMEMBERED_NANOS));

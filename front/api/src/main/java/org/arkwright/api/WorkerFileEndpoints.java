@@ -26,8 +26,8 @@ import org.arkwright.artifact.PartialBlob;
 import org.arkwright.artifact.Snapshots;
 import org.arkwright.artifact.StoreFullException;
 import org.arkwright.artifact.output.OutputLimits;
-import org.arkwright.control.ControlPlane;
-import org.arkwright.identity.Access;
+import org.arkwright.control.StateReader;
+import org.arkwright.identity.Permission;
 import org.arkwright.model.id.AttemptId;
 import org.arkwright.model.id.Digest;
 import org.arkwright.model.id.NodeId;
@@ -57,7 +57,7 @@ public final class WorkerFileEndpoints implements EndpointGroup {
    * @param transferring runs what sends and takes files, which blocks for long
    */
   public WorkerFileEndpoints(
-      ControlPlane control,
+      StateReader control,
       ArtifactStore store,
       TransferGate gate,
       LiveTransfers live,
@@ -86,12 +86,12 @@ public final class WorkerFileEndpoints implements EndpointGroup {
             FileCalls.MISSING,
             Endpoint.RequestBody.LONG_DOCUMENT,
             this::missing),
-        new Endpoint(HttpMethod.POST, FileCalls.TRANSFERS, Access.WORKER, this::progress));
+        new Endpoint(HttpMethod.POST, FileCalls.TRANSFERS, Permission.WORKER_EXCHANGE, this::progress));
   }
 
   private static Endpoint worker(
       HttpMethod method, String path, Endpoint.RequestBody body, Endpoint.Handler handler) {
-    return new Endpoint(method, path, Access.WORKER, body, handler);
+    return new Endpoint(method, path, Permission.WORKER_EXCHANGE, body, handler);
   }
 
   /** What a worker asked for, once it is known that it may. */

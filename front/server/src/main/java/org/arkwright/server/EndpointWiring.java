@@ -160,7 +160,7 @@ record EndpointWiring(
                 ServerVersion.TEXT,
                 health::troubles,
                 background),
-            new WorkerFileEndpoints(control, store, gate, transfers, transferring),
+            new WorkerFileEndpoints(control.reader(), store, gate, transfers, transferring),
             new WorkerEndpoint(exchange::sync, use),
             joins);
     List<Endpoint> endpoints = new ArrayList<>();

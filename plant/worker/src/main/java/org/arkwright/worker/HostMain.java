@@ -170,6 +170,7 @@ public final class HostMain {
                 identity,
                 membership.id(),
                 addresses(Files.exists(addresses) ? Files.readString(addresses) : "")
-                    .orElseThrow(() -> new IOException(addresses + " cannot be read")))));
+                    .orElseThrow(() -> new IOException(addresses + " cannot be read")))),
+        Optional.of(FilesByHttp.DEFAULT));
   }
 }

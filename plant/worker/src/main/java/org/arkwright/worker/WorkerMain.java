@@ -15,6 +15,7 @@ import java.util.logging.LogManager;
 import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
 import org.arkwright.authority.HostIdentity;
+import org.arkwright.artifact.ArtifactStore;
 import org.arkwright.model.node.NodeSpec;
 import org.arkwright.options.OptionProblem;
 import org.arkwright.protocol.RankLogs;
@@ -30,6 +31,7 @@ import org.arkwright.worker.link.RankAccess;
 import org.arkwright.worker.link.ServerAddress;
 import org.arkwright.worker.link.ServerLink;
 import org.arkwright.worker.link.UseLink;
+import org.arkwright.worker.rank.ArtifactTransfer;
 import org.arkwright.worker.rank.MeetingPoints;
 import org.arkwright.worker.rank.MountFolders;
 import org.arkwright.worker.rank.RankSecrets;
@@ -40,6 +42,7 @@ import org.arkwright.worker.supervise.LogKeeper;
 import org.arkwright.worker.supervise.Outbox;
 import org.arkwright.worker.supervise.RankObserver;
 import org.arkwright.worker.supervise.Supervisor;
+import org.arkwright.worker.transfer.HttpTransfer;
 
 /**
  * The worker process. It ends on the control plane's order, on SIGTERM, or when it has no ranks and
@@ -104,10 +107,11 @@ public final class WorkerMain {
     NodeSpec node = options.at(found.node());
     RankRecords records = RankRecords.open(options.home().resolve("ranks"));
     Outbox outbox = new Outbox();
-    MountFolders mounts = MountFolders.in(options.work());
     ServerAddress server = server(options);
     Optional<Path> authorities =
         options.host().map(host -> host.identity().resolve(HostIdentity.AUTHORITIES));
+    ArtifactTransfer transfer = transfer(options, server, node);
+    MountFolders mounts = MountFolders.in(options.work(), transfer);
     RankSpawner spawner =
         new RankSpawner(
             options.home(),
@@ -173,6 +177,23 @@ public final class WorkerMain {
     return options.host().isEmpty()
         ? folder
         : folder + " " + Files.readString(options.bootIdFile()).strip();
+  }
+
+  private static ArtifactTransfer transfer(
+      WorkerOptions options, ServerAddress server, NodeSpec node) throws IOException {
+    if (options.files().isEmpty()) {
+      return ArtifactTransfer.SHARED;
+    }
+    Path folder = MountFolders.storeOf(options.work());
+    HttpTransfer transfer =
+        new HttpTransfer(
+            ArtifactStore.open(folder),
+            folder,
+            server,
+            node.id(),
+            options.files().get().cacheMax());
+    transfer.start();
+    return transfer;
   }
 
   private static void logTo(Path file) throws IOException {

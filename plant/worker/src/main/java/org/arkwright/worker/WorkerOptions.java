@@ -31,6 +31,7 @@ import org.arkwright.worker.device.NodeProbe;
  * @param terms what the site gives to jobs
  * @param host what a host that has joined is; absent on the control plane's own machine, whose
  *     files it has instead
+ * @param files how files come here and leave; empty if the folders are on the server's disk
  */
 public record WorkerOptions(
     Path home,
@@ -42,7 +43,8 @@ public record WorkerOptions(
     Path bootIdFile,
     Optional<String> site,
     JobTerms terms,
-    Optional<JoinedHost> host) {
+    Optional<JoinedHost> host,
+    Optional<FilesByHttp> files) {
   /** The file with the id of Linux's current boot (random(4)). */
   public static final Path BOOT_ID_FILE = Path.of("/proc/sys/kernel/random/boot_id");
 
@@ -67,6 +69,7 @@ public record WorkerOptions(
         bootIdFile,
         site,
         terms,
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -75,6 +78,7 @@ public record WorkerOptions(
     List<String> arguments = new ArrayList<>();
     site.ifPresent(name -> arguments.addAll(List.of("--site", name)));
     arguments.addAll(List.of(commonArguments()));
+    arguments.addAll(FilesByHttp.arguments(files));
     arguments.addAll(terms.arguments());
     return arguments.toArray(String[]::new);
   }
@@ -110,7 +114,9 @@ public record WorkerOptions(
                 .orElseThrow(() -> new OptionProblem("no --first-lease is given", "a time")),
             options.path("--boot-id-file").orElse(BOOT_ID_FILE),
             options.text("--site"),
-            JobTerms.take(options));
+            JobTerms.take(options),
+            Optional.empty(),
+            FilesByHttp.take(options));
     options.refuseRest();
     return parsed;
   }

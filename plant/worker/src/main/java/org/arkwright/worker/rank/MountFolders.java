@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.arkwright.artifact.ArtifactStore;
 import org.arkwright.artifact.SealedFolder;
@@ -33,20 +35,43 @@ import org.jspecify.annotations.Nullable;
 public final class MountFolders {
   private final Path root;
   private final Path storeFolder;
+  private final ArtifactTransfer transfer;
   private @Nullable ArtifactStore store;
 
   /**
    * @param root the parent of working folders, on the store's file system
    * @param storeFolder the store's folder, created at the first use
+   * @param transfer between that store and the control plane's
    */
-  public MountFolders(Path root, Path storeFolder) {
+  public MountFolders(Path root, Path storeFolder, ArtifactTransfer transfer) {
     this.root = root.toAbsolutePath();
     this.storeFolder = storeFolder;
+    this.transfer = transfer;
   }
 
   /** Returns those of a home, whose artifacts lie beside the folder that its ranks work in. */
   public static MountFolders in(Path work) {
-    return new MountFolders(work, work.toAbsolutePath().resolveSibling("artifacts"));
+    return in(work, ArtifactTransfer.SHARED);
+  }
+
+  /** Returns those of a home from whose store files go to the control plane's. */
+  public static MountFolders in(Path work, ArtifactTransfer transfer) {
+    return new MountFolders(work, storeOf(work), transfer);
+  }
+
+  /** Returns the folder of the store that belongs to a folder that ranks work in. */
+  public static Path storeOf(Path work) {
+    return work.toAbsolutePath().resolveSibling("artifacts");
+  }
+
+  /** Makes the files of the attempt's inputs available in the store. */
+  public CompletionStage<Void> bring(Order.Launch launch, BooleanSupplier wanted) {
+    return transfer.bring(launch, wanted);
+  }
+
+  /** Keeps the files of an attempt of an earlier worker. */
+  public void keep(Order.Launch launch) {
+    transfer.keep(launch);
   }
 
   private synchronized ArtifactStore store() throws IOException {
@@ -167,11 +192,14 @@ public final class MountFolders {
       }
     }
     Path checkpoints = checkpoints(root, launch.attempt().job());
-    return new StoredOutputs(
-        outputs,
-        Files.isDirectory(checkpoints, LinkOption.NOFOLLOW_LINKS)
-            ? store("its checkpoints", checkpoints, true, watch)
-            : Optional.empty());
+    StoredOutputs stored =
+        new StoredOutputs(
+            outputs,
+            Files.isDirectory(checkpoints, LinkOption.NOFOLLOW_LINKS)
+                ? store("its checkpoints", checkpoints, true, watch)
+                : Optional.empty());
+    transfer.deliver(launch.attempt(), stored, watch);
+    return stored;
   }
 
   private Optional<StoredFiles> store(String what, Path folder, boolean inUse, OutputWatch watch)
@@ -182,6 +210,7 @@ public final class MountFolders {
 
   /** Removes an attempt's folders; checkpoints are kept for the next attempt. */
   void clear(AttemptId attempt) throws IOException {
+    transfer.release(attempt);
     SealedFolder.delete(of(root, attempt));
     try {
       Files.deleteIfExists(checkpoints(root, attempt.job()));

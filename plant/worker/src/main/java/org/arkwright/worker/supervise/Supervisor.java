@@ -38,6 +38,7 @@ import org.arkwright.worker.spool.Spool;
 import org.arkwright.worker.spool.SpoolEntry;
 import org.arkwright.worker.spool.SpooledAttempt;
 import org.arkwright.worker.supervise.SupervisedRank.State;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs, stops and records the ranks of this node, and adds observations to the outbox. {@link
@@ -52,6 +53,7 @@ public final class Supervisor implements AutoCloseable {
   private final RankSpawner spawner;
   private final RankIsolations isolations;
   private final OutputCollector outputCollector;
+  private final MountFolders mounts;
   private final RankReports reports;
   private final Preparation preparation;
   private final Clearance clearance;
@@ -92,6 +94,7 @@ public final class Supervisor implements AutoCloseable {
     this.traces = new LauncherTraces(records);
     this.spawner = spawner;
     this.isolations = isolations;
+    this.mounts = mounts;
     this.outputCollector = new OutputCollector(mounts, timer);
     this.reports = new RankReports(outbox);
     this.clearance = new Clearance(records, spawner, isolations, points);
@@ -106,6 +109,7 @@ public final class Supervisor implements AutoCloseable {
     for (SpooledAttempt spooled : known) {
       SupervisedAttempt attempt = new SupervisedAttempt(spooled);
       attempt.rendezvous.ifPresent(point -> preparation.points().keep(attempt.id(), point));
+      mounts.keep(spooled.launch());
       synchronized (lock) {
         attempts.put(attempt.id(), attempt);
         reports.addRendezvous(attempt);
@@ -199,7 +203,22 @@ public final class Supervisor implements AutoCloseable {
         }
       }
     }
-    launched.forEach(attempt -> starts.execute(() -> prepare(attempt)));
+    launched.forEach(this::bring);
+  }
+
+  /** Brings what the attempt reads to this node, which may take long, and then starts its ranks. */
+  private void bring(SupervisedAttempt attempt) {
+    var _ =
+        mounts
+            .bring(attempt.launch, () -> isWaiting(attempt))
+            .whenComplete((_, problem) -> starts.execute(() -> prepare(attempt, problem)));
+  }
+
+  private boolean isWaiting(SupervisedAttempt attempt) {
+    synchronized (lock) {
+      return attempts.get(attempt.id()) == attempt
+          && attempt.ranks.stream().anyMatch(rank -> rank.state instanceof State.Waiting);
+    }
   }
 
   /**
@@ -315,9 +334,13 @@ public final class Supervisor implements AutoCloseable {
     }
   }
 
-  private void prepare(SupervisedAttempt attempt) {
+  private void prepare(SupervisedAttempt attempt, @Nullable Throwable notBrought) {
     try {
-      spawn(attempt);
+      if (notBrought == null) {
+        spawn(attempt);
+      } else {
+        attempt.ranks.forEach(rank -> failed(rank, notBrought));
+      }
     } finally {
       var _ = attempt.prepared.complete(null);
     }

@@ -71,7 +71,7 @@ class WorkSweepTest {
   }
 
   private int sweep() throws IOException {
-    return new WorkSweep(work, new MountFolders(work, home.resolve("artifacts")))
+    return new WorkSweep(work, new MountFolders(work, home.resolve("artifacts"), ArtifactTransfer.SHARED))
         .sweep(LIVE::equals, LIMIT);
   }
 

@@ -1,0 +1,206 @@
+package org.arkwright.worker.transfer;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
+import java.util.function.LongConsumer;
+import org.arkwright.artifact.ArtifactException;
+import org.arkwright.artifact.ArtifactStore;
+import org.arkwright.artifact.Manifest;
+import org.arkwright.artifact.PartialBlob;
+import org.arkwright.artifact.StoreFullException;
+import org.arkwright.model.id.AttemptId;
+import org.arkwright.model.id.Digest;
+import org.arkwright.protocol.TransferReport.Direction;
+
+/**
+ * Fetches versions into the node's store: their manifests, and of their files those that are not
+ * there. Several at a time, of all attempts together; two attempts that want the same file get it
+ * by one transfer. Thread-safe; blocks.
+ */
+final class InputFetch {
+  /** Below what the control plane lets one worker have, so that outputs go on meanwhile. */
+  private static final int CONCURRENT_MAX = 4;
+
+  /** What arrives is for the node: an attempt that follows goes on where one before it ended. */
+  private static final String OWNER = "fetch";
+
+  private final ArtifactStore store;
+  private final NodeDisk disk;
+  private final FileServer server;
+  private final KeptFiles kept;
+  private final TransferMeter meter;
+  private final Semaphore transfers = new Semaphore(CONCURRENT_MAX, true);
+  private final Map<Digest, Object> locks = new ConcurrentHashMap<>();
+
+  InputFetch(
+      ArtifactStore store,
+      NodeDisk disk,
+      FileServer server,
+      KeptFiles kept,
+      TransferMeter meter) {
+    this.store = store;
+    this.disk = disk;
+    this.server = server;
+    this.kept = kept;
+    this.meter = meter;
+  }
+
+  /** A file to fetch, and a version that names it. */
+  private record Wish(Digest blob, long size, Digest manifest) {}
+
+  /** Fetches what is missing of the versions. */
+  void fetch(AttemptId attempt, List<Digest> manifests, Patience.Wanted wanted)
+      throws IOException {
+    Patience patience = new Patience(wanted);
+    SortedMap<Digest, Wish> wishes = new TreeMap<>();
+    long toCopy = 0;
+    kept.keep(attempt, manifests);
+    for (Digest manifest : manifests) {
+      patience.insist(
+          "fetching the list of files " + manifest,
+          () -> {
+            manifest(attempt, manifest);
+            return manifest;
+          });
+      for (Manifest.File file : store.manifest(manifest).files()) {
+        wishes.put(file.digest(), new Wish(file.digest(), file.size().value(), manifest));
+        toCopy += file.size().value();
+      }
+    }
+    kept.keep(attempt, wishes.keySet());
+    wishes.keySet().retainAll(store.missing(wishes.keySet()));
+    long toFetch = 0;
+    for (Wish wish : wishes.values()) {
+      toFetch += Math.max(0, wish.size - store.received(OWNER, wish.blob));
+    }
+    disk.require(toFetch, toCopy);
+    if (wishes.isEmpty()) {
+      return;
+    }
+    try (TransferMeter.Count count = meter.begin(attempt, Direction.INPUTS, toFetch)) {
+      fetchAll(attempt, wishes.values(), patience, count);
+    } catch (StoreFullException _) {
+      throw disk.full(toFetch, toCopy, disk.free());
+    }
+  }
+
+  private void manifest(AttemptId attempt, Digest manifest) throws IOException {
+    synchronized (lock(manifest)) {
+      if (store.missing(List.of(manifest)).isEmpty()) {
+        return;
+      }
+      server.manifest(
+          attempt,
+          manifest,
+          store.received(OWNER, manifest),
+          (size, from, content) -> receive(manifest, size, from, content, _ -> {}));
+    }
+  }
+
+  private void fetchAll(
+      AttemptId attempt,
+      Collection<Wish> wishes,
+      Patience patience,
+      TransferMeter.Count count)
+      throws IOException {
+    try (ExecutorService threads =
+        Executors.newFixedThreadPool(
+            Math.min(CONCURRENT_MAX, wishes.size()),
+            Thread.ofPlatform().name("fetch-" + attempt + "-", 0).daemon().factory())) {
+      List<Future<?>> all = new ArrayList<>();
+      for (Wish wish : wishes) {
+        all.add(
+            threads.submit(() -> {
+              blob(attempt, wish, patience, count);
+              return null;
+            }));
+      }
+      try {
+        for (Future<?> each : all) {
+          each.get();
+        }
+      } catch (ExecutionException e) {
+        threads.shutdownNow();
+        throw e.getCause() instanceof IOException failure
+            ? failure
+            : new IOException(String.valueOf(e.getCause()), e);
+      } catch (InterruptedException e) {
+        threads.shutdownNow();
+        Thread.currentThread().interrupt();
+        throw new IOException("interrupted", e);
+      }
+    }
+  }
+
+  private void blob(
+      AttemptId attempt, Wish wish, Patience patience, TransferMeter.Count count)
+      throws IOException, InterruptedException {
+    synchronized (lock(wish.blob)) {
+      if (store.missing(List.of(wish.blob)).isEmpty()) {
+        count.moved(wish.size);
+        return;
+      }
+      transfers.acquire();
+      try {
+        patience.insist(
+            "fetching the file " + wish.blob,
+            () -> {
+              server.blob(
+                  attempt,
+                  wish.manifest,
+                  wish.blob,
+                  store.received(OWNER, wish.blob),
+                  (size, from, content) -> {
+                    if (size != wish.size) {
+                      throw new ArtifactException(
+                          "it has %d bytes, and its version says %d".formatted(size, wish.size));
+                    }
+                    receive(wish.blob, size, from, content, count::moved);
+                  });
+              return wish;
+            });
+      } finally {
+        transfers.release();
+      }
+    }
+  }
+
+  private void receive(
+      Digest blob,
+      long size,
+      long from,
+      InputStream content,
+      LongConsumer moved)
+      throws IOException {
+    try (PartialBlob partial = store.receive(OWNER, blob, size)) {
+      if (partial.offset() != from) {
+        throw new IOException("it was sent from another place than was asked for");
+      }
+      byte[] buffer = new byte[FileServer.CHUNK_BYTES];
+      for (int read = content.read(buffer); read >= 0; read = content.read(buffer)) {
+        partial.write(buffer, 0, read);
+        moved.accept(read);
+      }
+      if (!partial.isComplete()) {
+        throw new IOException("it ended after %d of %d bytes".formatted(partial.offset(), size));
+      }
+      partial.finish();
+    }
+  }
+
+  private Object lock(Digest digest) {
+    return locks.computeIfAbsent(digest, _ -> new Object());
+  }
+}
