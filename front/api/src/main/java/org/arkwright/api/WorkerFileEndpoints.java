@@ -118,7 +118,8 @@ public final class WorkerFileEndpoints implements EndpointGroup {
           ProblemReply.of(
               HttpStatus.BAD_REQUEST,
               "invalid",
-              "expected the attempt in the query, and the node in the header " + FileCalls.NODE,
+              "expected the attempt in the query, and the sender's own node in the header "
+                  + FileCalls.NODE,
               "Run the worker of the server's own version."));
     }
     return attempts
