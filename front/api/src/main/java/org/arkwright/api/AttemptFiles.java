@@ -4,15 +4,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.arkwright.control.StateReader;
 import org.arkwright.kernel.state.State;
 import org.arkwright.model.id.AttemptId;
 import org.arkwright.model.id.Digest;
 import org.arkwright.model.id.NodeId;
+import org.arkwright.model.job.Attempt;
 import org.arkwright.model.job.Job;
+import org.arkwright.model.node.RankPlacement;
 
 /**
  * Which files a worker may exchange: those of the live attempts that have ranks on its node. What
@@ -32,10 +36,12 @@ final class AttemptFiles {
    * What the worker may have of an attempt.
    *
    * @param manifests of its inputs and its code
+   * @param ranks those on the worker's node
    */
-  record Grant(List<Digest> manifests, long untilNanos) {
+  record Grant(List<Digest> manifests, Set<Integer> ranks, long untilNanos) {
     Grant {
       manifests = List.copyOf(manifests);
+      ranks = Set.copyOf(ranks);
     }
   }
 
@@ -71,7 +77,17 @@ final class AttemptFiles {
                 .filter(live -> live.nodes().contains(node))
                 .isPresent())
         .map(job ->
-            new Grant(manifests(state, job), System.nanoTime() + REMEMBERED_NANOS));
+            new Grant(
+                manifests(state, job),
+                ranks(job.state().liveAttempt().orElseThrow(), node),
+                System.nanoTime() + REMEMBERED_NANOS));
+  }
+
+  private static Set<Integer> ranks(Attempt attempt, NodeId node) {
+    return attempt.placements().stream()
+        .filter(rank -> rank.node().equals(node))
+        .map(RankPlacement::rank)
+        .collect(Collectors.toSet());
   }
 
   private static List<Digest> manifests(State state, Job job) {

@@ -32,6 +32,7 @@ import org.arkwright.api.TrainingEndpoints;
 import org.arkwright.api.UsageEndpoints;
 import org.arkwright.api.WorkerEndpoint;
 import org.arkwright.api.WorkerFileEndpoints;
+import org.arkwright.api.WorkerLogEndpoint;
 import org.arkwright.api.early.ServingCheck;
 import org.arkwright.api.early.TrainingCheck;
 import org.arkwright.api.imports.Imports;
@@ -57,6 +58,8 @@ import org.arkwright.model.job.JobSpec;
 import org.arkwright.projection.Projector;
 import org.arkwright.protocol.RankLogs;
 import org.arkwright.protocol.SecretBox;
+import org.arkwright.ranklog.LogBound;
+import org.arkwright.ranklog.RelayedLogs;
 import org.arkwright.replica.DeploymentController;
 import org.arkwright.replica.Runtimes;
 import org.arkwright.server.gateway.KeyPublisher;
@@ -73,6 +76,7 @@ import org.arkwright.tracking.TrackingService;
  * @param importing runs imports
  * @param transferring runs the exchange of files with workers
  * @param gate bounds it
+ * @param logBound how much of each rank's output is kept
  * @param traffic counts the gateway's requests
  * @param names what principals are called
  * @param joins where hosts join
@@ -98,6 +102,7 @@ record EndpointWiring(
     ExecutorService importing,
     ExecutorService transferring,
     TransferGate gate,
+    LogBound logBound,
     ImportSettings imports,
     SecretBox secrets,
     CountingSink traffic,
@@ -161,6 +166,10 @@ record EndpointWiring(
                 health::troubles,
                 background),
             new WorkerFileEndpoints(control.reader(), store, gate, transfers, transferring),
+            new WorkerLogEndpoint(
+                control.reader(),
+                new RelayedLogs(logs, logBound, InstantSource.system()),
+                transferring),
             new WorkerEndpoint(exchange::sync, use),
             joins);
     List<Endpoint> endpoints = new ArrayList<>();

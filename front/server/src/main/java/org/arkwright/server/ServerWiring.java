@@ -57,6 +57,7 @@ import org.arkwright.model.site.SiteSettings;
 import org.arkwright.projection.Projector;
 import org.arkwright.protocol.RankLogs;
 import org.arkwright.protocol.SecretBox;
+import org.arkwright.ranklog.LogBound;
 import org.arkwright.replica.DeploymentController;
 import org.arkwright.replica.ReplicaAddress;
 import org.arkwright.replica.ReplicaEngine;
@@ -215,6 +216,7 @@ final class ServerWiring {
                 importing,
                 transferring,
                 gate,
+                SiteFile.jobs(home.site()).rankLog().map(LogBound::new).orElse(LogBound.DEFAULT),
                 imports,
                 new SecretBox(secrets.secretKey()),
                 traffic,

@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.arkwright.dispatch.LeaseTerms;
 import org.arkwright.model.unit.Bytes;
 import org.arkwright.worker.JobTerms;
-import org.arkwright.worker.rank.LogBound;
+import org.arkwright.ranklog.LogBound;
 
 /**
  * What the owner of this machine's site gives to jobs.

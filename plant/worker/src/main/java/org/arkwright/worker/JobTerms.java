@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.arkwright.model.unit.Bytes;
 import org.arkwright.options.ProgramOptions;
-import org.arkwright.worker.rank.LogBound;
+import org.arkwright.ranklog.LogBound;
 
 /**
  * What the site's owner gives to jobs.

@@ -15,7 +15,6 @@ import java.util.logging.LogManager;
 import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
 import org.arkwright.authority.HostIdentity;
-import org.arkwright.artifact.ArtifactStore;
 import org.arkwright.model.node.NodeSpec;
 import org.arkwright.options.OptionProblem;
 import org.arkwright.protocol.RankLogs;
@@ -31,7 +30,6 @@ import org.arkwright.worker.link.RankAccess;
 import org.arkwright.worker.link.ServerAddress;
 import org.arkwright.worker.link.ServerLink;
 import org.arkwright.worker.link.UseLink;
-import org.arkwright.worker.rank.ArtifactTransfer;
 import org.arkwright.worker.rank.MeetingPoints;
 import org.arkwright.worker.rank.MountFolders;
 import org.arkwright.worker.rank.RankSecrets;
@@ -42,7 +40,6 @@ import org.arkwright.worker.supervise.LogKeeper;
 import org.arkwright.worker.supervise.Outbox;
 import org.arkwright.worker.supervise.RankObserver;
 import org.arkwright.worker.supervise.Supervisor;
-import org.arkwright.worker.transfer.HttpTransfer;
 
 /**
  * The worker process. It ends on the control plane's order, on SIGTERM, or when it has no ranks and
@@ -110,8 +107,8 @@ public final class WorkerMain {
     ServerAddress server = server(options);
     Optional<Path> authorities =
         options.host().map(host -> host.identity().resolve(HostIdentity.AUTHORITIES));
-    ArtifactTransfer transfer = transfer(options, server, node);
-    MountFolders mounts = MountFolders.in(options.work(), transfer);
+    FileExchange files = FileExchange.begin(options, server, node.id());
+    MountFolders mounts = MountFolders.in(options.work(), files.artifacts());
     RankSpawner spawner =
         new RankSpawner(
             options.home(),
@@ -124,7 +121,8 @@ public final class WorkerMain {
             new RankSecrets(options.serverFile().resolveSibling("secrets.key")),
             launch -> RankAccess.variables(server, authorities, launch));
     Lease lease = new Lease(System::nanoTime, options.firstLease());
-    try (EnergyMeter meter = EnergyMeter.open(Path.of("/"), DeviceDiscovery.NVML, node.devices());
+    try (files;
+        EnergyMeter meter = EnergyMeter.open(Path.of("/"), DeviceDiscovery.NVML, node.devices());
         Spool spool = Spool.open(options.home().resolve("spool"), node.site());
         Supervisor supervisor =
             new Supervisor(
@@ -134,6 +132,7 @@ public final class WorkerMain {
                 mechanisms,
                 mounts,
                 new MeetingPoints(node),
+                files.logs(),
                 outbox,
                 meter,
                 Files.readString(options.bootIdFile()).strip())) {
@@ -177,23 +176,6 @@ public final class WorkerMain {
     return options.host().isEmpty()
         ? folder
         : folder + " " + Files.readString(options.bootIdFile()).strip();
-  }
-
-  private static ArtifactTransfer transfer(
-      WorkerOptions options, ServerAddress server, NodeSpec node) throws IOException {
-    if (options.files().isEmpty()) {
-      return ArtifactTransfer.SHARED;
-    }
-    Path folder = MountFolders.storeOf(options.work());
-    HttpTransfer transfer =
-        new HttpTransfer(
-            ArtifactStore.open(folder),
-            folder,
-            server,
-            node.id(),
-            options.files().get().cacheMax());
-    transfer.start();
-    return transfer;
   }
 
   private static void logTo(Path file) throws IOException {

@@ -43,9 +43,6 @@ final class Posix {
   private static final short SPAWN_SETSID = 0x80;
   private static final int OPEN_READ = 0;
   private static final int OPEN_APPEND = 0x1 | 0x40 | 0x400; // O_WRONLY, O_CREAT, O_APPEND
-  private static final int OPEN_WRITE_NO_FOLLOW =
-      0x1 | 0x80000 | (System.getProperty("os.arch").equals("aarch64") ? 0x8000 : 0x20000);
-  private static final int PUNCH_HOLE_KEEP_SIZE = 0x3;
   private static final int LOG_MODE = 0666; // reduced by the umask
   private static final int WAIT_EXITED = 4;
   private static final int WAIT_NO_REAP = 0x01000000;
@@ -62,10 +59,6 @@ final class Posix {
   private static final MethodHandle WAITID =
       captured("waitid", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT);
   private static final MethodHandle WAIT4 = captured("wait4", JAVA_INT, ADDRESS, JAVA_INT, ADDRESS);
-  private static final MethodHandle OPEN = captured("open", ADDRESS, JAVA_INT);
-  private static final MethodHandle CLOSE = captured("close", JAVA_INT);
-  private static final MethodHandle FALLOCATE =
-      captured("fallocate", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG);
   private static final MethodHandle STRERROR =
       function("strerror", FunctionDescriptor.of(TEXT, JAVA_INT)).orElseThrow();
 
@@ -111,35 +104,6 @@ final class Posix {
   static long spawn(List<String> argv, Map<String, String> environment, Path directory, Path log)
       throws IOException {
     return SPAWN.orElseThrow().run(argv, environment, directory, log);
-  }
-
-  /**
-   * Gives the disk space of a file's beginning back; it reads as zeros then, and the file keeps its
-   * size. A link is not followed.
-   *
-   * @throws IOException when the file system cannot do that
-   */
-  static void release(Path file, long length) throws IOException {
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment state = arena.allocate(CAPTURED);
-      MemorySegment path = arena.allocateFrom(file.toString());
-      int descriptor = (int) OPEN.invokeExact(state, path, OPEN_WRITE_NO_FOLLOW);
-      int result =
-          descriptor < 0
-              ? descriptor
-              : (int) FALLOCATE.invokeExact(state, descriptor, PUNCH_HOLE_KEEP_SIZE, 0L, length);
-      int error = result < 0 ? errno(state) : 0;
-      if (descriptor >= 0) {
-        int _ = (int) CLOSE.invokeExact(state, descriptor);
-      }
-      if (error != 0) {
-        throw new IOException("cannot drop the beginning of " + file + ": " + text(error));
-      }
-    } catch (IOException | RuntimeException e) {
-      throw e;
-    } catch (Throwable e) {
-      throw new AssertionError(e);
-    }
   }
 
   /** Blocks until a child has ended, without releasing its pid. */

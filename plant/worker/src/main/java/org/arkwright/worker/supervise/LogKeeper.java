@@ -6,7 +6,7 @@ import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.function.Supplier;
 import org.arkwright.protocol.RankLogs;
-import org.arkwright.worker.rank.LogBound;
+import org.arkwright.ranklog.LogBound;
 
 /** Holds the logs of running ranks to their bound, twice a second, until it is interrupted. */
 public final class LogKeeper implements Runnable {

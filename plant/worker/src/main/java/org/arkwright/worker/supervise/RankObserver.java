@@ -12,6 +12,7 @@ import java.util.function.Supplier;
 import org.arkwright.model.id.AttemptId;
 import org.arkwright.protocol.RankLogs;
 import org.arkwright.protocol.UseReport;
+import org.arkwright.ranklog.LogGrowth;
 
 /**
  * Watches running ranks for people who look: notes when their output grew, and measures what they

@@ -13,6 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -54,6 +56,7 @@ public final class Supervisor implements AutoCloseable {
   private final RankIsolations isolations;
   private final OutputCollector outputCollector;
   private final MountFolders mounts;
+  private final LogDelivery logs;
   private final RankReports reports;
   private final Preparation preparation;
   private final Clearance clearance;
@@ -86,6 +89,7 @@ public final class Supervisor implements AutoCloseable {
       RankIsolations isolations,
       MountFolders mounts,
       MeetingPoints points,
+      LogDelivery logs,
       Outbox outbox,
       EnergyMeter meter,
       String bootId) {
@@ -95,6 +99,7 @@ public final class Supervisor implements AutoCloseable {
     this.spawner = spawner;
     this.isolations = isolations;
     this.mounts = mounts;
+    this.logs = logs;
     this.outputCollector = new OutputCollector(mounts, timer);
     this.reports = new RankReports(outbox);
     this.clearance = new Clearance(records, spawner, isolations, points);
@@ -322,6 +327,7 @@ public final class Supervisor implements AutoCloseable {
 
   /** The spool forgets it last: if the worker is killed meanwhile, the next one clears up. */
   private void clear(SupervisedAttempt attempt) {
+    logs.forget(attempt.id());
     try {
       clearance.clear(attempt);
     } catch (IOException e) {
@@ -387,16 +393,22 @@ public final class Supervisor implements AutoCloseable {
       rank.begin = begin;
       started(rank, process, isolation);
     }
-    var _ = process.process().exit().whenCompleteAsync((_, _) -> launcherEnded(rank), ends);
+    var _ = process.process().exit().whenComplete((_, _) -> deliverThenEnd(rank));
   }
 
   /** A rank that did not start: for a reason of its spec, or one of the node. */
   private void failed(SupervisedRank rank, Throwable e) {
     boolean ofSpec = e instanceof UnrunnableException || e instanceof InvalidPathException;
     String problem = OutputCollector.text(e);
-    synchronized (lock) {
-      ended(rank, ofSpec ? new RankExit.NotStarted(problem) : new RankExit.Unstartable(problem));
-    }
+    RankExit exit =
+        ofSpec ? new RankExit.NotStarted(problem) : new RankExit.Unstartable(problem);
+    var _ =
+        logs.delivered(rank.attempt.id(), rank.rank)
+            .whenComplete((_, _) -> {
+              synchronized (lock) {
+                ended(rank, exit);
+              }
+            });
     if (!ofSpec) {
       LOG.log(Level.WARNING, "could not start " + rank.attempt.id() + "." + rank.rank, e);
     }
@@ -405,6 +417,7 @@ public final class Supervisor implements AutoCloseable {
   private void started(SupervisedRank rank, RankProcess process, RankIsolation isolation) {
     State.Running running = new State.Running(process, isolation);
     rank.state = running;
+    logs.begin(rank.attempt.id(), rank.rank);
     reports.add(rank);
     if (rank.fencedBecause != null || rank.attempt.graceOver) {
       rank.killed = true;
@@ -421,7 +434,7 @@ public final class Supervisor implements AutoCloseable {
       if (!(stateOf(rank) instanceof State.Running(RankProcess process, RankIsolation _))
           || !process.isAlive()) {
         each.remove();
-        ends.execute(() -> launcherEnded(rank));
+        deliverThenEnd(rank);
       }
     }
   }
@@ -430,6 +443,19 @@ public final class Supervisor implements AutoCloseable {
     synchronized (lock) {
       return rank.state;
     }
+  }
+
+  /** A rank's end is reported once its output is where it is read; that of a fenced one at once. */
+  private void deliverThenEnd(SupervisedRank rank) {
+    boolean fenced;
+    synchronized (lock) {
+      fenced = rank.fencedBecause != null;
+    }
+    CompletionStage<Void> delivered =
+        fenced
+            ? CompletableFuture.completedStage(null)
+            : logs.delivered(rank.attempt.id(), rank.rank);
+    var _ = delivered.whenCompleteAsync((_, _) -> launcherEnded(rank), ends);
   }
 
   /** Whatever goes wrong at the end of a rank, it does end: nobody would look at it again. */

@@ -16,8 +16,11 @@ import org.arkwright.model.id.AttemptId;
 import org.arkwright.model.id.Digest;
 import org.arkwright.model.id.NodeId;
 import org.arkwright.protocol.FileCalls;
+import org.arkwright.protocol.LogEnds;
+import org.arkwright.protocol.LogPiece;
 import org.arkwright.protocol.TransferReport;
 import org.arkwright.wire.Wire;
+import org.arkwright.wire.WireException;
 import org.arkwright.worker.link.ServerAddress;
 
 /**
@@ -161,6 +164,22 @@ record FileServer(ServerAddress address, NodeId node) {
       throw refusal(post);
     }
     return digests(post.getInputStream());
+  }
+
+  /** Sends output of ranks, and returns how much of each has arrived. */
+  LogEnds sendLogs(byte[] pieces) throws IOException {
+    HttpURLConnection post = open(LogPiece.PATH);
+    post.setRequestMethod("POST");
+    post.setFixedLengthStreamingMode(pieces.length);
+    write(post, out -> out.write(pieces));
+    if (post.getResponseCode() != HttpURLConnection.HTTP_OK) {
+      throw refusal(post);
+    }
+    try (InputStream body = post.getInputStream()) {
+      return WIRE.read(body.readAllBytes(), LogEnds.class);
+    } catch (WireException e) {
+      throw new IOException("the answer cannot be read: " + e.getMessage(), e);
+    }
   }
 
   /** Tells how far transfers are. */

@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import org.arkwright.model.id.AttemptId;
 import org.arkwright.model.id.JobId;
 import org.arkwright.protocol.RankLogs;
+import org.arkwright.ranklog.LogGrowth;
 import org.arkwright.protocol.UseReport.RankUse;
 import org.arkwright.worker.supervise.RankObserver.RunningRank;
 import org.junit.jupiter.api.Test;

@@ -1,4 +1,4 @@
-package org.arkwright.worker.supervise;
+package org.arkwright.ranklog;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -13,7 +13,7 @@ import java.util.List;
  * Notes in a file when a rank's output had which size. The file stays small: when it is full, every
  * other note goes, and the next ones are made half as often. Not thread-safe.
  */
-final class LogGrowth {
+public final class LogGrowth {
   private static final int NOTES_MAX = 4000;
   private static final long INTERVAL_MILLIS = 900;
 
@@ -25,13 +25,14 @@ final class LogGrowth {
   private long notedAt;
   private long interval = INTERVAL_MILLIS;
 
-  LogGrowth(Path log, Path times) {
+  /** Goes on with the notes of whoever wrote them before. */
+  public LogGrowth(Path log, Path times) {
     this.log = log;
     this.times = times;
   }
 
   /** Adds a note if the output has grown since the last one, and that is not just a moment ago. */
-  void note(long atMillis) throws IOException {
+  public void note(long atMillis) throws IOException {
     long size = sizeNow();
     if (!read) {
       read = true;

@@ -1,10 +1,11 @@
-package org.arkwright.worker.rank;
+package org.arkwright.ranklog;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import org.arkwright.file.FileHole;
 import org.arkwright.file.WholeFile;
 import org.arkwright.model.unit.Bytes;
 import org.arkwright.protocol.RankLogs;
@@ -39,6 +40,6 @@ public record LogBound(Bytes max) {
     long drop = (size - kept) / BLOCK * BLOCK;
     // Noted first: a reader must not take the zeros for output.
     WholeFile.replace(note, Long.toString(drop).getBytes(StandardCharsets.US_ASCII));
-    Posix.release(log, drop);
+    FileHole.release(log, drop);
   }
 }

@@ -1,4 +1,4 @@
-package org.arkwright.worker.rank;
+package org.arkwright.ranklog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
