@@ -93,10 +93,7 @@ final class AttemptFiles {
   private static List<Digest> manifests(State state, Job job) {
     List<Digest> manifests =
         new ArrayList<>(
-            state
-                .artifacts()
-                .manifests(job.spec().project(), job.spec().mounts())
-                .values());
+            state.artifacts().manifests(job.spec().project(), job.spec().mounts()).values());
     job.spec().execution().snapshot().ifPresent(manifests::add);
     return manifests;
   }

@@ -64,8 +64,7 @@ final class RangeReply {
         passage) {
       long at = range.from();
       while (at < range.size() && out.isOpen()) {
-        ByteBuffer buffer =
-            ByteBuffer.allocate((int) Math.min(CHUNK_BYTES, range.size() - at));
+        ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(CHUNK_BYTES, range.size() - at));
         while (buffer.hasRemaining() && file.read(buffer, at + buffer.position()) > 0) {
           // Reads on: a channel may return less than asked for.
         }

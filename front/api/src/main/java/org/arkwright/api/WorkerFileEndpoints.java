@@ -82,11 +82,9 @@ public final class WorkerFileEndpoints implements EndpointGroup {
         worker(HttpMethod.PUT, blob, Endpoint.RequestBody.FILE, this::takeBlob),
         worker(HttpMethod.PUT, FileCalls.BLOBS, Endpoint.RequestBody.FILES, this::takeSmall),
         worker(
-            HttpMethod.POST,
-            FileCalls.MISSING,
-            Endpoint.RequestBody.LONG_DOCUMENT,
-            this::missing),
-        new Endpoint(HttpMethod.POST, FileCalls.TRANSFERS, Permission.WORKER_EXCHANGE, this::progress));
+            HttpMethod.POST, FileCalls.MISSING, Endpoint.RequestBody.LONG_DOCUMENT, this::missing),
+        new Endpoint(
+            HttpMethod.POST, FileCalls.TRANSFERS, Permission.WORKER_EXCHANGE, this::progress));
   }
 
   private static Endpoint worker(
@@ -131,8 +129,7 @@ public final class WorkerFileEndpoints implements EndpointGroup {
                     ProblemReply.of(
                         HttpStatus.FORBIDDEN,
                         "not-yours",
-                        "attempt %s has no ranks on node %s"
-                            .formatted(attempt.get(), node.get()),
+                        "attempt %s has no ranks on node %s".formatted(attempt.get(), node.get()),
                         "A worker reads and writes files of the attempts on its node."))
                 : passed(new Asked(request, node.get(), attempt.get(), grant.get()), handling));
   }
@@ -253,8 +250,7 @@ public final class WorkerFileEndpoints implements EndpointGroup {
                   "a file of %d bytes: expected at most %s"
                       .formatted(range.size(), OutputLimits.DEFAULT.bytes()));
             }
-            try (PartialBlob partial =
-                store.receive(asked.owner(), digest(asked), range.size())) {
+            try (PartialBlob partial = store.receive(asked.owner(), digest(asked), range.size())) {
               if (partial.offset() != range.from()) {
                 return arrived(HttpStatus.CONFLICT, partial.offset());
               }
@@ -326,10 +322,12 @@ public final class WorkerFileEndpoints implements EndpointGroup {
         (_, passage) -> {
           try (passage) {
             TreeSet<Digest> asked = new TreeSet<>();
-            for (String text : JSON.readValue(request.body(), new TypeReference<List<String>>() {})) {
+            for (String text :
+                JSON.readValue(request.body(), new TypeReference<List<String>>() {})) {
               asked.add(
                   Digest.parse(text)
-                      .orElseThrow(() -> new ArtifactException("'%s' is no SHA-256".formatted(text))));
+                      .orElseThrow(
+                          () -> new ArtifactException("'%s' is no SHA-256".formatted(text))));
             }
             if (asked.size() > FileCalls.ASKED_MAX) {
               throw new ArtifactException(
@@ -360,8 +358,7 @@ public final class WorkerFileEndpoints implements EndpointGroup {
       return JobEndpoints.done(HttpResponse.of(HttpStatus.NO_CONTENT));
     } catch (WireException e) {
       return JobEndpoints.done(
-          ProblemReply.of(
-                  HttpStatus.BAD_REQUEST, "invalid", String.valueOf(e.getMessage()), "")
+          ProblemReply.of(HttpStatus.BAD_REQUEST, "invalid", String.valueOf(e.getMessage()), "")
               .response());
     }
   }

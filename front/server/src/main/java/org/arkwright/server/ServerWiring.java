@@ -102,6 +102,7 @@ final class ServerWiring {
 
   /** Of all workers at a time, in and out; others wait. */
   private static final int TRANSFERS_MAX = 64;
+
   private static final long IDLE_SECONDS = 30;
 
   private final JobEndings endings = new JobEndings();

@@ -21,16 +21,21 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
 import org.arkwright.dispatch.DispatchEngine;
+import org.arkwright.dispatch.Inventory;
 import org.arkwright.dispatch.LeaseTerms;
+import org.arkwright.dispatch.SiteProfile;
 import org.arkwright.dispatch.WorkerProvider;
+import org.arkwright.engine.Launch;
 import org.arkwright.identity.IssuedTokens;
 import org.arkwright.identity.PrincipalNames;
 import org.arkwright.identity.StartException;
 import org.arkwright.identity.Tokens;
+import org.arkwright.model.id.AttemptId;
 import org.arkwright.model.id.JobId;
 import org.arkwright.model.id.NodeId;
 import org.arkwright.model.id.PrincipalId;
 import org.arkwright.model.id.WorkerId;
+import org.arkwright.model.node.NodeSpec;
 import org.arkwright.worker.WorkerFence;
 import org.arkwright.worker.WorkerMain;
 
@@ -90,10 +95,11 @@ final class RemoteSite implements AutoCloseable {
                 List.of(),
                 Optional.empty(),
                 OptionalLong.empty(),
+                Optional.empty(),
+                Optional.of("127.0.0.1"),
                 false),
             new Tokens(TOKEN, issued, OWNER, new PrincipalNames(Map.of(OWNER, "admin"))),
-            new RunningServer.Site(
-                engine, engine, () -> {}, () -> {}, List.of(), (_, _) -> 0));
+            new RunningServer.Site(engine, engine, () -> {}, () -> {}, List.of(), (_, _) -> 0));
     for (Worker worker : workers) {
       worker.learn(server.url(), issued);
     }
@@ -216,14 +222,13 @@ final class RemoteSite implements AutoCloseable {
                 .POST(
                     HttpRequest.BodyPublishers.ofString(
                         JSON.writeValueAsString(
-                        Map.of("name", "dataset/" + name, "source", source.toString())))));
+                            Map.of("name", "dataset/" + name, "source", source.toString())))));
     if (reply.statusCode() / 100 != 2) {
       throw new AssertionError(reply.body());
     }
     until(
         "the import is there",
-        () ->
-            status("/api/v1/projects/default/artifacts/dataset/" + name + "/1") == 200);
+        () -> status("/api/v1/projects/default/artifacts/dataset/" + name + "/1") == 200);
   }
 
   /** Waits for the job's end, and returns it. */
@@ -322,16 +327,29 @@ final class RemoteSite implements AutoCloseable {
   /** Hosts whose workers somebody else starts, and nobody can reach. */
   private static final class NoProvider implements WorkerProvider {
     @Override
-    public void ensureRunning(long nowNanos) {}
+    public SiteProfile profile() {
+      return new SiteProfile(
+          NodeId.HOME,
+          SiteProfile.Workers.PER_NODE,
+          SiteProfile.Placer.CONTROL_PLANE,
+          NodeSpec.MANAGEMENT);
+    }
 
     @Override
-    public Fence fence(NodeId node) {
+    public void start(Inventory nodes) {}
+
+    @Override
+    public void request(AttemptId attempt, Launch launch) {}
+
+    @Override
+    public void release(AttemptId attempt) {}
+
+    @Override
+    public Fence fence(WorkerId worker) {
       return Fence.NOT_YET;
     }
 
     @Override
-    public String rendezvousAddress(NodeId node) {
-      return "127.0.0.1";
-    }
+    public void close() {}
   }
 }

@@ -33,8 +33,7 @@ public final class FileHole {
           Linker.Option.firstVariadicArg(2));
   private static final MethodHandle CLOSE =
       LINKER.downcallHandle(
-          LINKER.defaultLookup().findOrThrow("close"),
-          FunctionDescriptor.of(JAVA_INT, JAVA_INT));
+          LINKER.defaultLookup().findOrThrow("close"), FunctionDescriptor.of(JAVA_INT, JAVA_INT));
   private static final MethodHandle FALLOCATE =
       LINKER.downcallHandle(
           LINKER.defaultLookup().findOrThrow("fallocate"),

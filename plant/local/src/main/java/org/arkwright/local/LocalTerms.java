@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Optional;
 import org.arkwright.dispatch.LeaseTerms;
 import org.arkwright.model.unit.Bytes;
-import org.arkwright.worker.JobTerms;
 import org.arkwright.ranklog.LogBound;
+import org.arkwright.worker.JobTerms;
 
 /**
  * What the owner of this machine's site gives to jobs.

@@ -86,8 +86,7 @@ public final class RelayedLogs {
     Files.createDirectories(Objects.requireNonNull(file.getParent()));
     try (FileChannel channel =
         FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-      ByteBuffer content =
-          ByteBuffer.wrap(piece.content(), known, piece.content().length - known);
+      ByteBuffer content = ByteBuffer.wrap(piece.content(), known, piece.content().length - known);
       long at = size;
       while (content.hasRemaining()) {
         at += channel.write(content, at);

@@ -28,8 +28,8 @@ public final class ManifestIndex {
   }
 
   /**
-   * Whether the manifest names the blob, by the first eight bytes of its digest: nobody can make another
-   * blob of the same.
+   * Whether the manifest names the blob, by the first eight bytes of its digest: nobody can make
+   * another blob of the same.
    *
    * @throws IOException when the manifest cannot be read
    */

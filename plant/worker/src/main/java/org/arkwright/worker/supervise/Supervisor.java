@@ -400,8 +400,7 @@ public final class Supervisor implements AutoCloseable {
   private void failed(SupervisedRank rank, Throwable e) {
     boolean ofSpec = e instanceof UnrunnableException || e instanceof InvalidPathException;
     String problem = OutputCollector.text(e);
-    RankExit exit =
-        ofSpec ? new RankExit.NotStarted(problem) : new RankExit.Unstartable(problem);
+    RankExit exit = ofSpec ? new RankExit.NotStarted(problem) : new RankExit.Unstartable(problem);
     var _ =
         logs.delivered(rank.attempt.id(), rank.rank)
             .whenComplete((_, _) -> {

@@ -227,8 +227,10 @@ record FileServer(ServerAddress address, NodeId node) {
   private static IOException refusal(HttpURLConnection connection) throws IOException {
     int status = connection.getResponseCode();
     String detail = detail(connection);
-    boolean forGood = status / 100 == 4 && status != HttpURLConnection.HTTP_CONFLICT
-        && status != HttpURLConnection.HTTP_UNAUTHORIZED;
+    boolean forGood =
+        status / 100 == 4
+            && status != HttpURLConnection.HTTP_CONFLICT
+            && status != HttpURLConnection.HTTP_UNAUTHORIZED;
     return forGood
         ? new RefusedTransfer("the control plane refuses it: " + detail)
         : new IOException("the control plane answers %d: %s".formatted(status, detail));

@@ -45,11 +45,7 @@ final class InputFetch {
   private final Map<Digest, Object> locks = new ConcurrentHashMap<>();
 
   InputFetch(
-      ArtifactStore store,
-      NodeDisk disk,
-      FileServer server,
-      KeptFiles kept,
-      TransferMeter meter) {
+      ArtifactStore store, NodeDisk disk, FileServer server, KeptFiles kept, TransferMeter meter) {
     this.store = store;
     this.disk = disk;
     this.server = server;
@@ -61,8 +57,7 @@ final class InputFetch {
   private record Wish(Digest blob, long size, Digest manifest) {}
 
   /** Fetches what is missing of the versions. */
-  void fetch(AttemptId attempt, List<Digest> manifests, Patience.Wanted wanted)
-      throws IOException {
+  void fetch(AttemptId attempt, List<Digest> manifests, Patience.Wanted wanted) throws IOException {
     Patience patience = new Patience(wanted);
     SortedMap<Digest, Wish> wishes = new TreeMap<>();
     long toCopy = 0;
@@ -110,10 +105,7 @@ final class InputFetch {
   }
 
   private void fetchAll(
-      AttemptId attempt,
-      Collection<Wish> wishes,
-      Patience patience,
-      TransferMeter.Count count)
+      AttemptId attempt, Collection<Wish> wishes, Patience patience, TransferMeter.Count count)
       throws IOException {
     try (ExecutorService threads =
         Executors.newFixedThreadPool(
@@ -144,8 +136,7 @@ final class InputFetch {
     }
   }
 
-  private void blob(
-      AttemptId attempt, Wish wish, Patience patience, TransferMeter.Count count)
+  private void blob(AttemptId attempt, Wish wish, Patience patience, TransferMeter.Count count)
       throws IOException, InterruptedException {
     synchronized (lock(wish.blob)) {
       if (store.missing(List.of(wish.blob)).isEmpty()) {
@@ -177,12 +168,7 @@ final class InputFetch {
     }
   }
 
-  private void receive(
-      Digest blob,
-      long size,
-      long from,
-      InputStream content,
-      LongConsumer moved)
+  private void receive(Digest blob, long size, long from, InputStream content, LongConsumer moved)
       throws IOException {
     try (PartialBlob partial = store.receive(OWNER, blob, size)) {
       if (partial.offset() != from) {

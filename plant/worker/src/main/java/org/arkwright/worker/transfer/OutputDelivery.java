@@ -79,15 +79,14 @@ final class OutputDelivery {
     }
   }
 
-  private SortedSet<Digest> missing(
-      AttemptId attempt, Collection<Digest> files, Patience patience) throws IOException {
+  private SortedSet<Digest> missing(AttemptId attempt, Collection<Digest> files, Patience patience)
+      throws IOException {
     SortedSet<Digest> missing = new TreeSet<>();
     List<Digest> all = List.copyOf(files);
     for (int from = 0; from < all.size(); from += FileCalls.ASKED_MAX) {
       List<Digest> some = all.subList(from, Math.min(all.size(), from + FileCalls.ASKED_MAX));
       missing.addAll(
-          patience.insist(
-              "asking which files are missing", () -> server.missing(attempt, some)));
+          patience.insist("asking which files are missing", () -> server.missing(attempt, some)));
     }
     return missing;
   }
@@ -110,8 +109,7 @@ final class OutputDelivery {
             small.clear();
           }
         } else {
-          patience.insist(
-              "sending the file " + file, () -> send(attempt, file, size, count));
+          patience.insist("sending the file " + file, () -> send(attempt, file, size, count));
         }
       }
       if (!small.isEmpty()) {

@@ -71,7 +71,8 @@ class WorkSweepTest {
   }
 
   private int sweep() throws IOException {
-    return new WorkSweep(work, new MountFolders(work, home.resolve("artifacts"), ArtifactTransfer.SHARED))
+    return new WorkSweep(
+            work, new MountFolders(work, home.resolve("artifacts"), ArtifactTransfer.SHARED))
         .sweep(LIVE::equals, LIMIT);
   }
 
