@@ -78,6 +78,13 @@ final class HostsDoor {
     }
   }
 
+  private static int port(Server server) {
+    return server.activePorts().values().stream()
+        .findFirst()
+        .map(found -> found.localAddress().getPort())
+        .orElseThrow(() -> new IllegalStateException("the server listens nowhere"));
+  }
+
   /** The address that join tokens name. */
   static URI url(Server server, InetSocketAddress listening, Optional<String> name) {
     String host =
@@ -88,6 +95,6 @@ final class HostsDoor {
                 .orElse("127.0.0.1"));
     return URI.create(
         "https://%s:%d"
-            .formatted(host.contains(":") ? "[" + host + "]" : host, server.activeLocalPort()));
+            .formatted(host.contains(":") ? "[" + host + "]" : host, port(server)));
   }
 }
