@@ -94,7 +94,6 @@ final class HostsDoor {
                 .findFirst()
                 .orElse("127.0.0.1"));
     return URI.create(
-        "https://%s:%d"
-            .formatted(host.contains(":") ? "[" + host + "]" : host, port(server)));
+        "https://%s:%d".formatted(host.contains(":") ? "[" + host + "]" : host, port(server)));
   }
 }

@@ -13,6 +13,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.arkwright.engine.Engine;
 import org.arkwright.engine.Launch;
 import org.arkwright.model.Command;
@@ -147,10 +148,16 @@ public final class DispatchEngine implements Engine, WorkerExchange, Inventory {
     });
   }
 
-  /** Orders the workers to end; ranks keep running until adopted. */
-  public void endWorkers() {
+  /**
+   * Orders workers to end; ranks keep running until adopted.
+   *
+   * @param which the workers; those of other hosts wait for the next control plane
+   */
+  public void endWorkers(Predicate<WorkerId> which) {
     calls.execute(() -> {
-      sessions.all().forEach(WorkerSession::dismiss);
+      sessions.all().stream()
+          .filter(session -> which.test(session.worker()))
+          .forEach(WorkerSession::dismiss);
       wakeUp();
     });
   }

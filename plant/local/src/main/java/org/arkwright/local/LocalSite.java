@@ -173,7 +173,7 @@ public final class LocalSite implements WorkerExchange {
   /** Ends the workers once no job needs them, and waits until they have ended. */
   public void endWorkers() {
     workers.values().forEach(LocalWorkers::end);
-    engines.values().forEach(DispatchEngine::endWorkers);
+    engines.values().forEach(engine -> engine.endWorkers(own::contains));
     long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(WORKER_END_MILLIS);
     try {
       for (LocalWorkers worker : workers.values()) {

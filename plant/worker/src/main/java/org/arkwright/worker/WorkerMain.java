@@ -155,7 +155,8 @@ public final class WorkerMain {
               new RankLogs(options.logs().toAbsolutePath()),
               options.terms().logs());
       var _ = ServiceThread.of("logs", keeper::run).start();
-      WorkerWatch watch = new WorkerWatch(self, options.home(), lease, supervisor, link);
+      WorkerWatch watch =
+          new WorkerWatch(self, options.home(), lease, supervisor, link, options.host().isEmpty());
       var _ = ServiceThread.of("lease", watch::run).start();
       link.awaitEnd();
       LOG.info("worker ends");

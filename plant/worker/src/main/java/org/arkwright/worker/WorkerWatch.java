@@ -31,16 +31,28 @@ final class WorkerWatch {
   private final Lease lease;
   private final Supervisor supervisor;
   private final ServerLink link;
+  private final boolean mayBeAbandoned;
 
   /** Whether the end of the lease was logged; of the one thread. */
   private boolean fencing;
 
-  WorkerWatch(WorkerProcess self, Path home, Lease lease, Supervisor supervisor, ServerLink link) {
+  /**
+   * @param mayBeAbandoned whether the control plane starts another worker when it is back; on a
+   *     host that has joined nobody does
+   */
+  WorkerWatch(
+      WorkerProcess self,
+      Path home,
+      Lease lease,
+      Supervisor supervisor,
+      ServerLink link,
+      boolean mayBeAbandoned) {
     this.self = self;
     this.home = home;
     this.lease = lease;
     this.supervisor = supervisor;
     this.link = link;
+    this.mayBeAbandoned = mayBeAbandoned;
   }
 
   /** Watches until the worker is to end, which it then says to the link. */
@@ -80,7 +92,9 @@ final class WorkerWatch {
   }
 
   private boolean isAbandoned() {
-    if (!supervisor.attempts().isEmpty() || link.silence().compareTo(ABANDONED_AFTER) < 0) {
+    if (!mayBeAbandoned
+        || !supervisor.attempts().isEmpty()
+        || link.silence().compareTo(ABANDONED_AFTER) < 0) {
       return false;
     }
     LOG.info("no attempts, and no control plane for " + ABANDONED_AFTER);
