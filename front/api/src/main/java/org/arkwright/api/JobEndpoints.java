@@ -25,9 +25,15 @@ public final class JobEndpoints implements EndpointGroup {
 
   private final ControlPlane control;
   private final JobLookup lookup;
+  private final PipelineLookup pipelines;
   private final JobEndings endings;
 
-  public JobEndpoints(ControlPlane control, JobLookup lookup, JobEndings endings) {
+  /**
+   * @param pipelines whose steps are explained before they are jobs
+   */
+  public JobEndpoints(
+      ControlPlane control, JobLookup lookup, PipelineLookup pipelines, JobEndings endings) {
+    this.pipelines = pipelines;
     this.control = control;
     this.lookup = lookup;
     this.endings = endings;
@@ -62,6 +68,14 @@ public final class JobEndpoints implements EndpointGroup {
   }
 
   private CompletableFuture<HttpResponse> explain(ApiRequest request) {
+    // A step that waits has the name of its job to come; an earlier run's job may have had it.
+    return pipelines
+        .waitingStep(request.path("job"), request.project().orElse(ProjectName.DEFAULT))
+        .thenCompose(
+            step -> step.map(why -> done(ApiReplies.ok(why))).orElseGet(() -> explainJob(request)));
+  }
+
+  private CompletableFuture<HttpResponse> explainJob(ApiRequest request) {
     return withJob(
         request,
         lookup,

@@ -40,6 +40,7 @@ record HistorySweep(Duration age, long bytesMax) {
     Instant recent = now.minus(LEFT_ALONE);
     Instant old = now.minus(age);
     Instant newest = total > bytesMax || old.isAfter(recent) ? recent : old;
+    removePipelines(connection, old.isAfter(recent) ? recent : old);
     int removed = 0;
     long after = -1;
     while (true) {
@@ -57,6 +58,14 @@ record HistorySweep(Duration age, long bytesMax) {
       if (step.size() < STEP || (total <= bytesMax && !agesLeft)) {
         return removed;
       }
+    }
+  }
+
+  private static void removePipelines(Connection connection, Instant before) throws SQLException {
+    try (PreparedStatement delete =
+        connection.prepareStatement("DELETE FROM pipelines WHERE ended < ?")) {
+      delete.setLong(1, TimeUnit.MILLISECONDS.toNanos(before.toEpochMilli()));
+      delete.executeUpdate();
     }
   }
 

@@ -4,7 +4,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.arkwright.model.id.JobId;
+import org.arkwright.model.id.PipelineId;
 import org.arkwright.model.id.ProjectName;
+import org.arkwright.model.pipeline.Pipeline;
 
 /**
  * The history of all jobs, live and finished, as of some entry of the journal. Any thread; queries
@@ -34,6 +36,12 @@ public interface JobHistory {
    * @param after selects only jobs submitted after that one
    */
   JobPage listEnded(JobQuery query, Optional<JobId> after);
+
+  /** Returns the pipelines that the query selects, newest submission first. */
+  List<Pipeline> pipelines(PipelineQuery query);
+
+  /** Returns the pipeline of that id. */
+  Optional<Pipeline> pipeline(PipelineId id);
 
   /** Returns how many jobs are in which state, by project. */
   List<JobCount> counts();

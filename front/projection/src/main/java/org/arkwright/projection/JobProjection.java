@@ -33,6 +33,7 @@ final class JobProjection implements AutoCloseable {
   private final Map<JobId, JobRecord> cached = new LinkedHashMap<>(16, 0.75f, true);
   private final Map<JobId, JobRecord> changed = new LinkedHashMap<>();
   private final Collection<Job> submittedJobs = new ArrayList<>();
+  private final PipelineProjection pipelines;
   private final LedgerWriter ledger;
   private long number;
 
@@ -42,6 +43,7 @@ final class JobProjection implements AutoCloseable {
         ResultSet row = statement.executeQuery("SELECT number FROM progress")) {
       this.number = row.getLong(1);
       this.ledger = new LedgerWriter(connection, LedgerReader.writtenLedger(connection));
+      this.pipelines = new PipelineProjection(connection);
       connection.setAutoCommit(false);
     } catch (SQLException e) {
       throw new ProjectionException("cannot read the position of the projection", e);
@@ -63,6 +65,7 @@ final class JobProjection implements AutoCloseable {
       if (numbered.event() instanceof Event.OfJob event) {
         fold(event.job(), event);
       }
+      pipelines.take(numbered.event());
       ledger.take(numbered.event());
       number = numbered.number();
     }
@@ -110,6 +113,7 @@ final class JobProjection implements AutoCloseable {
     try {
       writeJobs();
       writeLabels();
+      pipelines.write();
       ledger.write();
       try (PreparedStatement update =
           connection.prepareStatement("UPDATE progress SET number = ?")) {

@@ -12,6 +12,8 @@ import java.util.Set;
 import java.util.StringJoiner;
 import java.util.concurrent.locks.ReentrantLock;
 import org.arkwright.model.id.JobId;
+import org.arkwright.model.id.PipelineId;
+import org.arkwright.model.pipeline.Pipeline;
 import org.arkwright.wire.Wire;
 
 /** Runs queries over one connection, one at a time. Any thread. */
@@ -68,6 +70,32 @@ final class JobRecordReader implements AutoCloseable {
     values.add(query.limit());
     return select(
         "SELECT story FROM jobs" + where + " ORDER BY id DESC LIMIT ?", values, query.limit());
+  }
+
+  List<Pipeline> pipelines(PipelineQuery query) {
+    lock.lock();
+    try {
+      return PipelineProjection.list(connection, wire, query);
+    } catch (SQLException e) {
+      throw new ProjectionException("cannot read the pipelines", e);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  Optional<Pipeline> pipeline(PipelineId id) {
+    lock.lock();
+    try (PreparedStatement select =
+        connection.prepareStatement("SELECT id, spec, progress FROM pipelines WHERE id = ?")) {
+      select.setLong(1, id.value());
+      try (ResultSet row = select.executeQuery()) {
+        return row.next() ? Optional.of(PipelineProjection.read(row, wire)) : Optional.empty();
+      }
+    } catch (SQLException e) {
+      throw new ProjectionException("cannot read pipeline " + id, e);
+    } finally {
+      lock.unlock();
+    }
   }
 
   List<JobCount> counts() {

@@ -12,6 +12,7 @@ import org.arkwright.ledger.Account;
 import org.arkwright.ledger.OpenJob;
 import org.arkwright.ledger.OpenNode;
 import org.arkwright.ledger.Tally;
+import org.arkwright.model.pipeline.PipelineSpec;
 import org.arkwright.model.site.EnergySeries;
 import org.arkwright.model.site.SiteSettings;
 import org.arkwright.wire.RecordShape;
@@ -25,7 +26,7 @@ import org.sqlite.JDBC;
  */
 final class ProjectionFile {
   /** Incremented with every change to the tables or to values that are not stored records. */
-  private static final int LAYOUT = 6;
+  private static final int LAYOUT = 7;
 
   /** The file's version; a change to the shape of a stored record changes it, too. */
   private static final int VERSION =
@@ -33,6 +34,8 @@ final class ProjectionFile {
           | Integer.parseInt(
               RecordShape.of(
                       JobRecord.class,
+                      PipelineSpec.class,
+                      PipelineProjection.Progress.class,
                       Account.class,
                       Tally.class,
                       OpenJob.class,
@@ -66,6 +69,18 @@ final class ProjectionFile {
       job INTEGER NOT NULL,
       PRIMARY KEY (name, value, job)) WITHOUT ROWID
     """,
+    """
+    CREATE TABLE pipelines(
+      id INTEGER PRIMARY KEY,
+      project TEXT NOT NULL,
+      name TEXT NOT NULL,
+      state TEXT NOT NULL,
+      ended INTEGER,
+      spec BLOB NOT NULL,
+      progress BLOB NOT NULL)
+    """,
+    "CREATE INDEX pipelines_by_name ON pipelines(name, id)",
+    "CREATE INDEX pipelines_by_end ON pipelines(ended)",
     """
     CREATE TABLE swept(
       project TEXT NOT NULL,

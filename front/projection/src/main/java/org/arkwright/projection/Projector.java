@@ -21,7 +21,9 @@ import org.arkwright.journal.JournalException;
 import org.arkwright.journal.JournalReader;
 import org.arkwright.model.Event;
 import org.arkwright.model.id.JobId;
+import org.arkwright.model.id.PipelineId;
 import org.arkwright.model.id.ProjectName;
+import org.arkwright.model.pipeline.Pipeline;
 import org.arkwright.model.unit.Backoff;
 import org.arkwright.thread.ServiceThread;
 import org.slf4j.Logger;
@@ -129,6 +131,16 @@ public final class Projector implements JobHistory, AutoCloseable {
       var _ = batches.offer(List.of());
     }
     return reached;
+  }
+
+  @Override
+  public List<Pipeline> pipelines(PipelineQuery query) {
+    return reader.pipelines(query);
+  }
+
+  @Override
+  public Optional<Pipeline> pipeline(PipelineId id) {
+    return reader.pipeline(id);
   }
 
   @Override

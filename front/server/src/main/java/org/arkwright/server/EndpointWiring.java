@@ -21,6 +21,8 @@ import org.arkwright.api.JournalEndpoints;
 import org.arkwright.api.KeyEndpoints;
 import org.arkwright.api.LiveUse;
 import org.arkwright.api.MetricsEndpoint;
+import org.arkwright.api.PipelineEndpoints;
+import org.arkwright.api.PipelineLookup;
 import org.arkwright.api.ProjectEndpoints;
 import org.arkwright.api.ServerEndpoints;
 import org.arkwright.api.SnapshotEndpoints;
@@ -117,6 +119,7 @@ record EndpointWiring(
         job -> projector.find(job).map(found -> found.job().spec());
     JobLookup lookup =
         new JobLookup(control.reader(), journal, projector, logs, use, names, background);
+    PipelineLookup pipelines = new PipelineLookup(control.reader(), journal, projector, background);
     SnapshotEndpoints snapshots = new SnapshotEndpoints(store.snapshots(), background);
     TrainingCheck trainings = new TrainingCheck(control.reader(), store);
     SubmitEndpoint jobs =
@@ -126,7 +129,8 @@ record EndpointWiring(
             jobs,
             new TrainingEndpoints(control.reader(), jobs, ids, trainings, storing),
             snapshots,
-            new JobEndpoints(control, lookup, endings),
+            new JobEndpoints(control, lookup, pipelines, endings),
+            new PipelineEndpoints(control, pipelines, ids, snapshots, secrets::seal),
             new StreamEndpoints(
                 lookup,
                 new EventStream(control.reader(), journal, specs, names),

@@ -116,6 +116,10 @@ final class EnvironmentReader {
         .ifPresent(node ->
             fields
                 .problems()
-                .field(field + "." + name, node, expected, "%s.%s %s".formatted(field, name, why)));
+                .field(
+                    fields.pathOf(field) + "." + name,
+                    node,
+                    expected,
+                    "%s.%s %s".formatted(field, name, why)));
   }
 }

@@ -26,7 +26,7 @@ record FolderReader(Optional<String> directory, Optional<Digest> snapshot) {
               fields
                   .problems()
                   .field(
-                      "snapshot",
+                      fields.pathOf("snapshot"),
                       node,
                       EITHER,
                       "workingDirectory and snapshot are both given; a snapshot fills a fresh"

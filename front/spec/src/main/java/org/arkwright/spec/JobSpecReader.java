@@ -28,7 +28,7 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
  * given must be valid, and all problems are reported, not just the first.
  */
 public final class JobSpecReader {
-  private static final List<String> FIELDS =
+  static final List<String> FIELDS =
       List.of(
           "name",
           "project",
@@ -94,8 +94,8 @@ public final class JobSpecReader {
         : new Reading.Rejected<>(problems.inOrder());
   }
 
-  private static Optional<JobSpec> spec(
-      SpecFields fields, String defaultName, SecretSealer sealer) {
+  /** Reads the fields of a job. */
+  static Optional<JobSpec> spec(SpecFields fields, String defaultName, SecretSealer sealer) {
     Optional<Work> work = WorkReader.read(fields);
     String name = fields.value("name", SpecScalar.name()).orElse(defaultName);
     ProjectName project =
@@ -160,7 +160,7 @@ public final class JobSpecReader {
     Optional<Node> node = fields.node("nodes", expected);
     if (node.isPresent()
         && !(node.get() instanceof SequenceNode list && !list.getValue().isEmpty())) {
-      fields.problems().value("nodes", node.get(), expected);
+      fields.problems().value(fields.pathOf("nodes"), node.get(), expected);
     }
     if (node.orElse(null) instanceof SequenceNode list) {
       for (Node entry : list.getValue()) {
@@ -170,7 +170,10 @@ public final class JobSpecReader {
                 : Optional.empty();
         id.ifPresentOrElse(
             named::add,
-            () -> fields.problems().value("nodes", entry, "a node, as NAME at home or SITE/NAME"));
+            () ->
+                fields
+                    .problems()
+                    .value(fields.pathOf("nodes"), entry, "a node, as NAME at home or SITE/NAME"));
       }
     }
     return named;

@@ -37,7 +37,7 @@ final class MountsReader {
               fields
                   .problems()
                   .field(
-                      "outputs",
+                      fields.pathOf("outputs"),
                       node,
                       "each artifact once",
                       "outputs writes two folders to the same artifact"));

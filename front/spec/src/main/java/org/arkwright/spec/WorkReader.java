@@ -41,7 +41,7 @@ final class WorkReader {
               fields
                   .problems()
                   .field(
-                      extra,
+                      fields.pathOf(extra),
                       node,
                       String.join(" or ", given),
                       "%s are both given; keep one".formatted(String.join(" and ", given))));
@@ -74,7 +74,7 @@ final class WorkReader {
       fields
           .problems()
           .field(
-              "builtin",
+              fields.pathOf("builtin"),
               node,
               PROGRAMS,
               "builtin names '%s', expected %s as its first item".formatted(name, PROGRAMS));
@@ -87,7 +87,7 @@ final class WorkReader {
     if (!(node instanceof SequenceNode list)) {
       Optional<String> line = LINES.read(node);
       if (line.isEmpty()) {
-        fields.problems().value("command", node, COMMAND);
+        fields.problems().value(fields.pathOf("command"), node, COMMAND);
       }
       return line.map(Work.Script::new);
     }
@@ -98,19 +98,21 @@ final class WorkReader {
   private static Optional<List<String>> arguments(
       SpecFields fields, String field, String expected, Node node) {
     if (!(node instanceof SequenceNode list)) {
-      fields.problems().value(field, node, expected);
+      fields.problems().value(fields.pathOf(field), node, expected);
       return Optional.empty();
     }
     List<String> argv = new ArrayList<>();
     for (Node item : list.getValue()) {
       Optional<String> argument = ARGUMENT.read(item);
       if (argument.isEmpty()) {
-        fields.problems().value(field + "[" + argv.size() + "]", item, ARGUMENT.expected());
+        fields
+            .problems()
+            .value(fields.pathOf(field) + "[" + argv.size() + "]", item, ARGUMENT.expected());
       }
       argv.add(argument.orElse("?"));
     }
     if (argv.isEmpty() || argv.getFirst().isEmpty()) {
-      fields.problems().field(field, node, expected, field + " names no program");
+      fields.problems().field(fields.pathOf(field), node, expected, field + " names no program");
       return Optional.empty();
     }
     return Optional.of(argv);

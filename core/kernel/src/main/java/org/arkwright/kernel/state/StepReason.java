@@ -1,0 +1,87 @@
+package org.arkwright.kernel.state;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.arkwright.model.id.JobId;
+import org.arkwright.model.job.Job;
+import org.arkwright.model.job.JobState;
+import org.arkwright.model.job.PendingReason;
+import org.arkwright.model.pipeline.Pipeline;
+import org.arkwright.model.pipeline.StepState;
+
+/** Says for which steps a step of a live pipeline waits, and what those do. */
+public final class StepReason {
+  private static final int NAMED_MAX = 5;
+
+  private StepReason() {}
+
+  /**
+   * Returns why the step waits; empty when it does not.
+   *
+   * @param pipeline a live pipeline of the state
+   */
+  public static Optional<PendingReason> of(State state, Pipeline pipeline, String step) {
+    Optional<PipelineSteps> steps = state.pipelines().steps(pipeline.id());
+    if (steps.isEmpty() || !(steps.get().state(step) instanceof StepState.Waiting)) {
+      return Optional.empty();
+    }
+    List<String> texts = new ArrayList<>();
+    List<String> names = new ArrayList<>();
+    List<JobId> blockers = new ArrayList<>();
+    for (String need : steps.get().needs(step)) {
+      StepState now = steps.get().state(need);
+      if (!now.isSuccess()) {
+        names.add(need);
+        now.jobId().ifPresent(blockers::add);
+        if (texts.size() < NAMED_MAX) {
+          texts.add("step " + need + ", which " + does(state, now));
+        }
+      }
+    }
+    String more =
+        names.size() > NAMED_MAX ? ", and %d more".formatted(names.size() - NAMED_MAX) : "";
+    return Optional.of(
+        new PendingReason(
+            PendingReason.Code.DEPENDENCY,
+            "waits for " + String.join(", and for ", texts) + more,
+            blockers,
+            names.size() == 1
+                ? "the success of step " + names.getFirst()
+                : "the success of all of them"));
+  }
+
+  private static String does(State state, StepState step) {
+    return switch (step) {
+      case StepState.Waiting _ -> "waits itself";
+      case StepState.Started(JobId job, _) ->
+          state.job(job).map(StepReason::does).orElse("is job " + job);
+      case StepState.Succeeded _,
+          StepState.Reused _,
+          StepState.Failed _,
+          StepState.Unstartable _,
+          StepState.Cancelled _,
+          StepState.NotRun _ ->
+          "is " + step.word();
+    };
+  }
+
+  private static String does(Job job) {
+    return switch (job.state()) {
+      case JobState.Running(_, long since) ->
+          "runs since %s as job %s".formatted(text(since), job.id());
+      case JobState.Queued _ -> "is queued as job %s".formatted(job.id());
+      default -> "is %s as job %s".formatted(job.state().word().toLowerCase(Locale.ROOT), job.id());
+    };
+  }
+
+  private static String text(long nanos) {
+    return Instant.ofEpochSecond(TimeUnit.NANOSECONDS.toSeconds(nanos))
+        .truncatedTo(ChronoUnit.SECONDS)
+        .toString();
+  }
+}
