@@ -24,12 +24,15 @@ import org.slf4j.LoggerFactory;
  * its own: one that hangs in a call holds up neither the controller nor another site, is named in
  * {@link #trouble}, and is left behind when the server stops.
  *
- * <p>An attempt of a site that there is no engine for any more has lost its nodes.
+ * <p>An attempt of a site that there is no engine for any more has lost its nodes, or is declined
+ * if it had none yet.
  */
 public final class SiteRouter implements Engine {
   private static final Logger log = LoggerFactory.getLogger(SiteRouter.class);
   private static final Duration CLOSE_MAX = Duration.ofSeconds(5);
   private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  private static final Duration RETRY = Duration.ofHours(1);
 
   private final SortedMap<String, SiteLane> lanes = new TreeMap<>();
   private final SortedMap<String, Engine> engines;
@@ -99,7 +102,14 @@ public final class SiteRouter implements Engine {
     log.warn(
         "There is no site {} any more: {} has lost its nodes", launch.site(), launch.attempt());
     List<Observation> losses = new ArrayList<>();
-    launch.allocation().nodes().forEach(node -> losses.add(new Command.LoseNode(node)));
+    launch
+        .allocated()
+        .ifPresentOrElse(
+            held -> held.nodes().forEach(node -> losses.add(new Command.LoseNode(node))),
+            () ->
+                losses.add(
+                    new Command.ReportAttemptDeclined(
+                        launch.attempt(), "there is no such site any more", RETRY)));
     var _ = observer.observe(losses);
   }
 

@@ -7,6 +7,7 @@ import org.arkwright.model.id.AttemptId;
 import org.arkwright.model.id.NodeId;
 import org.arkwright.model.id.WorkerId;
 import org.arkwright.model.job.RankExit;
+import org.arkwright.model.node.Allocation;
 import org.arkwright.protocol.Order;
 import org.arkwright.protocol.Protocol;
 import org.arkwright.protocol.RendezvousReady;
@@ -29,9 +30,29 @@ record AttemptOrders(
         grant(attempt, sessions.of(WorkerId.ofNode(node), node));
       }
     } else {
-      sessions.broughtFor(attempt.id()).forEach(session -> grant(attempt, session));
+      grantBrought(attempt);
       request(attempt);
     }
+  }
+
+  private void grantBrought(DispatchedAttempt attempt) {
+    sessions
+        .broughtFor(attempt.id())
+        .forEach(session -> {
+          if (attempt.isPlaced() && !grant(attempt, session)) {
+            session.dismiss();
+          }
+        });
+  }
+
+  /** Gives the workers that were brought for an attempt their parts, now that it is placed. */
+  void placed(AttemptId id, Allocation allocation) {
+    attempts
+        .find(id)
+        .ifPresent(attempt -> {
+          attempt.place(allocation);
+          grantBrought(attempt);
+        });
   }
 
   /**
@@ -85,7 +106,7 @@ record AttemptOrders(
   }
 
   private void request(DispatchedAttempt attempt) {
-    if (attempt.stop().isEmpty() && !attempt.unseen().isEmpty()) {
+    if (attempt.stop().isEmpty() && (!attempt.isPlaced() || !attempt.unseen().isEmpty())) {
       provider.request(attempt.id(), attempt.launch());
     }
   }

@@ -21,6 +21,7 @@ import org.arkwright.model.Event;
 import org.arkwright.model.id.AttemptId;
 import org.arkwright.model.id.NodeId;
 import org.arkwright.model.id.WorkerId;
+import org.arkwright.model.node.Allocation;
 import org.arkwright.model.node.NodeSpec;
 import org.arkwright.protocol.Order;
 import org.arkwright.protocol.ServerEpoch;
@@ -205,6 +206,33 @@ public final class DispatchEngine implements Engine, WorkerExchange, Inventory {
   @Override
   public void gone(NodeId node) {
     calls.execute(() -> losses.gone(node));
+  }
+
+  @Override
+  public void waiting(AttemptId attempt, String reason, Optional<Long> expectedStartNanos) {
+    Command.Observation waiting =
+        new Command.ReportAttemptWaiting(attempt, reason, expectedStartNanos);
+    calls.execute(() -> reports.add(List.of(waiting)));
+  }
+
+  @Override
+  public void placed(AttemptId attempt, Allocation allocation) {
+    calls.execute(() ->
+        reports.add(
+            List.of(new Command.ReportAttemptPlaced(attempt, allocation)),
+            () -> {
+              orders.placed(attempt, allocation);
+              wakeUp();
+            },
+            () -> {
+              // The site says it again, since it is asked again.
+            }));
+  }
+
+  @Override
+  public void declined(AttemptId attempt, String reason, Duration retryAfter) {
+    Command.Observation declined = new Command.ReportAttemptDeclined(attempt, reason, retryAfter);
+    calls.execute(() -> reports.add(List.of(declined)));
   }
 
   @Override

@@ -11,6 +11,7 @@ import org.arkwright.engine.Launch;
 import org.arkwright.model.id.AttemptId;
 import org.arkwright.model.id.NodeId;
 import org.arkwright.model.id.WorkerId;
+import org.arkwright.model.node.Allocation;
 import org.arkwright.model.node.RankPlacement;
 import org.arkwright.protocol.Meeting;
 import org.arkwright.protocol.Order;
@@ -23,9 +24,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class DispatchedAttempt {
   private final String network;
-  private final List<NodeId> nodes;
   private final Map<NodeId, WorkerId> granted = new HashMap<>();
   private Launch launch;
+  private List<RankPlacement> ranks = List.of();
+  private List<NodeId> nodes = List.of();
   private @Nullable RendezvousPoint point;
   private Order.@Nullable Stop stop;
 
@@ -35,9 +37,22 @@ final class DispatchedAttempt {
   DispatchedAttempt(Launch launch, String network) {
     this.launch = launch;
     this.network = network;
-    Set<NodeId> inRankOrder = new LinkedHashSet<>();
-    launch.allocation().ranks().forEach(rank -> inRankOrder.add(rank.node()));
-    this.nodes = List.copyOf(inRankOrder);
+    launch.allocated().ifPresent(this::place);
+  }
+
+  /** Notes where the site has placed it, unless that is known. */
+  void place(Allocation allocation) {
+    if (ranks.isEmpty()) {
+      ranks = allocation.ranks();
+      Set<NodeId> inRankOrder = new LinkedHashSet<>();
+      ranks.forEach(rank -> inRankOrder.add(rank.node()));
+      nodes = List.copyOf(inRankOrder);
+    }
+  }
+
+  /** Whether it is known which rank goes where. */
+  boolean isPlaced() {
+    return !ranks.isEmpty();
   }
 
   AttemptId id() {
@@ -51,9 +66,12 @@ final class DispatchedAttempt {
   /** Takes over what a repeated launch knows that the first did not: which ranks have started. */
   void repeat(Launch again) {
     launch = again;
+    again.allocated().ifPresent(this::place);
   }
 
-  /** The nodes in the order of their first ranks: rank 0 is on the first. */
+  /**
+   * The nodes in the order of their first ranks: rank 0 is on the first. None until it is placed.
+   */
   List<NodeId> nodes() {
     return nodes;
   }
@@ -132,7 +150,7 @@ final class DispatchedAttempt {
 
   private List<RankPlacement> placements(NodeId node) {
     List<RankPlacement> here = new ArrayList<>();
-    for (RankPlacement rank : launch.allocation().ranks()) {
+    for (RankPlacement rank : ranks) {
       if (rank.node().equals(node)) {
         here.add(rank);
       }

@@ -33,16 +33,12 @@ final class Reports {
     var _ = observer.observe(observations);
   }
 
-  /** Reports; {@code otherwise} runs if the observations cannot be made durable. */
-  void add(List<Observation> observations, Runnable otherwise) {
+  /** Reports; {@code then} runs once it is durable, {@code otherwise} if it cannot be. */
+  void add(List<Observation> observations, Runnable then, Runnable otherwise) {
     var _ =
         observer
             .observe(observations)
-            .whenComplete((_, problem) -> {
-              if (problem != null) {
-                enqueue(otherwise);
-              }
-            });
+            .whenComplete((_, problem) -> enqueue(problem == null ? then : otherwise));
   }
 
   /** Runs {@code then} once the observations are durable; if they cannot be, fails the request. */

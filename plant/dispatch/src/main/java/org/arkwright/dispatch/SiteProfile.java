@@ -20,13 +20,13 @@ public record SiteProfile(String site, Workers workers, Placer placer, String ne
   /** How long workers live. */
   public enum Workers {
     /**
-     * One stays on each node, whatever runs there. Nodes are known by its registration, and {@link
-     * Inventory#gone go} when the provider says so.
+     * One stays on each node, whatever runs there. Its registration tells what the node has, and
+     * without it the node can run nothing: the node is lost with it.
      */
     PER_NODE,
     /**
-     * One is brought for each attempt and node, and ends with the attempt. Nodes come and go by the
-     * {@link Inventory} alone.
+     * One is brought for each attempt and node, and ends with the attempt: what is lost with it are
+     * the attempt's ranks. Nodes come and go by the {@link Inventory} alone.
      */
     PER_ATTEMPT
   }

@@ -28,14 +28,21 @@ record WorkerLosses(
 
   /** Has every silent worker fenced. */
   void check() {
-    for (WorkerSession session : sessions.all()) {
+    for (WorkerSession session : List.copyOf(sessions.all())) {
       if (session.isSilent()) {
         provider.fence(
             session.worker(),
             session::isSilent,
             fence -> thread.execute(() -> fenced(session, fence)));
+      } else if (session.isLost() && staysNoLonger(session)) {
+        sessions.remove(session);
       }
     }
+  }
+
+  /** Whether nothing is left to be done about a worker that was brought for an attempt. */
+  private boolean staysNoLonger(WorkerSession session) {
+    return profile.workers() == SiteProfile.Workers.PER_ATTEMPT && session.attempts().isEmpty();
   }
 
   /** Declares a silent worker lost if it is certainly fenced; otherwise it is asked for again. */
@@ -43,8 +50,21 @@ record WorkerLosses(
     if (fence == WorkerProvider.Fence.NOT_YET) {
       LOG.log(Level.INFO, "worker {0} is silent, but not yet known to be fenced", session.worker());
     } else if (session.isSilent()) {
-      LOG.log(Level.WARNING, "worker {0} is lost: its lease has expired", session.worker());
-      lose(List.of(session), session.node());
+      lose(session);
+    }
+  }
+
+  private void lose(WorkerSession session) {
+    SortedSet<AttemptId> had = new TreeSet<>(session.attempts());
+    SortedSet<AttemptId> neverSent = lose(List.of(session));
+    if (profile.workers() == SiteProfile.Workers.PER_NODE) {
+      LOG.log(Level.WARNING, "worker {0} is lost, and its node with it", session.worker());
+      report(new Command.LoseNode(session.node(), neverSent), List.of(session));
+    } else if (!had.isEmpty()) {
+      LOG.log(Level.WARNING, "worker {0} is lost, with its ranks of {1}", session.worker(), had);
+      report(
+          new Command.LoseWorker(session.worker(), session.node(), had, neverSent),
+          List.of(session));
     }
   }
 
@@ -53,11 +73,12 @@ record WorkerLosses(
     List<WorkerSession> there = sessions.on(node);
     if (there.isEmpty() || !there.stream().allMatch(WorkerSession::isLost)) {
       LOG.log(Level.WARNING, "node {0} is lost", node);
-      lose(there, node);
+      report(new Command.LoseNode(node, lose(there)), there);
     }
   }
 
-  private void lose(List<WorkerSession> lost, NodeId node) {
+  /** Marks workers as lost, and returns the attempts whose launch certainly reached none. */
+  private SortedSet<AttemptId> lose(List<WorkerSession> lost) {
     SortedSet<AttemptId> neverSent = new TreeSet<>();
     for (WorkerSession session : lost) {
       neverSent.addAll(session.orders().unsent());
@@ -65,7 +86,10 @@ record WorkerLosses(
     }
     // An earlier run of the control plane may have sent what this one has inherited.
     neverSent.removeIf(attempts::isInherited);
-    List<Observation> loss = List.of(new Command.LoseNode(node, neverSent));
-    reports.add(loss, () -> lost.forEach(WorkerSession::unlose));
+    return neverSent;
+  }
+
+  private void report(Observation loss, List<WorkerSession> lost) {
+    reports.add(List.of(loss), () -> {}, () -> lost.forEach(WorkerSession::unlose));
   }
 }

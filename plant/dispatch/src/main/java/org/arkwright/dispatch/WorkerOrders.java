@@ -57,6 +57,11 @@ final class WorkerOrders {
     return Set.copyOf(unsent);
   }
 
+  /** The attempts that should run, or should stop. */
+  Set<AttemptId> wanted() {
+    return Set.copyOf(desired.keySet());
+  }
+
   boolean wants(AttemptId attempt) {
     return desired.containsKey(attempt);
   }

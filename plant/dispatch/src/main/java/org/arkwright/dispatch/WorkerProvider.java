@@ -39,8 +39,10 @@ public interface WorkerProvider extends AutoCloseable {
   void request(AttemptId attempt, Launch launch);
 
   /**
-   * Takes the attempt's workers back, those that have not come yet too. May be called again, and
-   * for an attempt that was never requested. Only for {@link SiteProfile.Workers#PER_ATTEMPT}.
+   * Takes the attempt's workers back, those that have not come yet too; of an attempt that the site
+   * had not placed, it then says that it is {@linkplain Inventory#declined declined}. May be called
+   * again, and for an attempt that was never requested. Only for {@link
+   * SiteProfile.Workers#PER_ATTEMPT}.
    */
   void release(AttemptId attempt);
 

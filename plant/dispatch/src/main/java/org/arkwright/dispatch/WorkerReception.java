@@ -106,6 +106,7 @@ final class WorkerReception {
           registration
               .broughtFor()
               .flatMap(attempts::find)
+              .filter(DispatchedAttempt::isPlaced)
               .ifPresent(attempt -> orders.grant(attempt, session));
           session.poll(answer, 0);
         };
@@ -129,6 +130,7 @@ final class WorkerReception {
     return wanted.isEmpty()
         || wanted
             .flatMap(attempts::find)
+            .filter(DispatchedAttempt::isPlaced)
             .filter(attempt -> !attempt.grant(session.node(), session.worker()))
             .isPresent();
   }

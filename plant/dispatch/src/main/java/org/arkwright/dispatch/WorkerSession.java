@@ -136,6 +136,13 @@ final class WorkerSession {
     return known.contains(attempt) || orders.wants(attempt);
   }
 
+  /** The attempts that the worker has, or was ordered to have. */
+  Set<AttemptId> attempts() {
+    Set<AttemptId> all = new HashSet<>(known);
+    all.addAll(orders.wanted());
+    return all;
+  }
+
   void forget(AttemptId attempt) {
     known.remove(attempt);
     orders.forget(attempt);
