@@ -21,7 +21,7 @@ import org.arkwright.model.id.ProjectName;
 import org.arkwright.spec.QuotaReader;
 import org.arkwright.spec.Reading;
 
-/** The endpoints of nodes, devices and quotas. */
+/** The endpoints of devices and quotas. */
 public final class FleetEndpoints implements EndpointGroup {
   private static final String QUOTA = "/api/v1/projects/{project}/quota";
 
@@ -39,7 +39,6 @@ public final class FleetEndpoints implements EndpointGroup {
   @Override
   public List<Endpoint> endpoints() {
     return List.of(
-        Endpoint.get("/api/v1/nodes", Permission.NODE_READ, _ -> answer(FleetView::nodes)),
         Endpoint.get("/api/v1/devices", Permission.NODE_READ, _ -> devices()),
         Endpoint.get("/api/v1/quotas", Permission.QUOTA_READ, _ -> answer(FleetEndpoints::quotas)),
         Endpoint.get(QUOTA, Permission.QUOTA_READ, this::showQuota),

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import org.arkwright.api.view.FleetView;
 import org.arkwright.control.ControlPlane;
 import org.arkwright.control.ControlPlane.Answer;
 import org.arkwright.identity.Permission;
@@ -82,9 +83,17 @@ public final class JobEndpoints implements EndpointGroup {
         jobRecord ->
             lookup
                 .brief(jobRecord)
-                .thenApply(view ->
-                    ApiReplies.ok(
-                        view.retain("id", "name", "state", "reason", "cause", "previousCause"))));
+                .thenCompose(view ->
+                    control
+                        .reader()
+                        .read(state -> FleetView.cordons(state, jobRecord.job().id()))
+                        .thenApply(cordons -> {
+                          view.retain("id", "name", "state", "reason", "cause", "previousCause");
+                          if (!cordons.isEmpty()) {
+                            view.set("cordons", cordons);
+                          }
+                          return ApiReplies.ok(view);
+                        })));
   }
 
   private CompletableFuture<HttpResponse> cancel(ApiRequest request) {

@@ -33,8 +33,13 @@ import org.arkwright.cli.command.experiment.RunExportCommand;
 import org.arkwright.cli.command.experiment.RunListCommand;
 import org.arkwright.cli.command.experiment.RunShowCommand;
 import org.arkwright.cli.command.fleet.DeviceListCommand;
+import org.arkwright.cli.command.fleet.NodeCordonCommand;
+import org.arkwright.cli.command.fleet.NodeDrainCommand;
 import org.arkwright.cli.command.fleet.NodeListCommand;
+import org.arkwright.cli.command.fleet.NodeRemoveCommand;
+import org.arkwright.cli.command.fleet.NodeShowCommand;
 import org.arkwright.cli.command.fleet.NodeTokenCommand;
+import org.arkwright.cli.command.fleet.NodeUncordonCommand;
 import org.arkwright.cli.command.fleet.QuotaSetCommand;
 import org.arkwright.cli.command.fleet.QuotaShowCommand;
 import org.arkwright.cli.command.job.CancelCommand;
@@ -109,7 +114,7 @@ final class CommandTable {
     shortForm("undeploy", "deployment", "rm");
     shortForm("chat", "deployment", "chat");
     shortForm("embed", "deployment", "embed");
-    shortForm("nodes", "node", "ls");
+    shortForm("nodes", "node", "list");
     shortForm("devices", "device", "ls");
     shortForm("events", "event", "ls");
   }
@@ -180,13 +185,19 @@ final class CommandTable {
         .verb("create", KeyCreateCommand::new)
         .verb("ls", KeyListCommand::new)
         .verb("revoke", KeyRevokeCommand::new);
-    add("node", "List nodes.")
-        .verb("ls", NodeListCommand::new)
-        .verb("token", NodeTokenCommand::new);
     add("worker", "Make this host a node of a control plane on another one.")
         .verb("join", WorkerJoinCommand::new)
         .verb("run", WorkerRunCommand::new)
         .verb("stop", WorkerStopCommand::new);
+    add("node", "List, show, cordon, drain and remove nodes; `node NAME` shows one.")
+        .implying("get")
+        .verb("list", NodeListCommand::new)
+        .verb("get", NodeShowCommand::new)
+        .verb("cordon", NodeCordonCommand::new)
+        .verb("drain", NodeDrainCommand::new)
+        .verb("uncordon", NodeUncordonCommand::new)
+        .verb("remove", NodeRemoveCommand::new)
+        .verb("token", NodeTokenCommand::new);
     add("device", "List devices.").verb("ls", DeviceListCommand::new);
     add("quota", "Show and set project quotas.")
         .verb("set", QuotaSetCommand::new)

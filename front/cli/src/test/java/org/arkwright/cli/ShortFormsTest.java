@@ -38,7 +38,7 @@ class ShortFormsTest {
     "undeploy, deployment rm",
     "chat, deployment chat",
     "embed, deployment embed",
-    "nodes, node ls",
+    "nodes, node list",
     "devices, device ls",
     "events, event ls",
     "usage, usage show",

@@ -21,6 +21,7 @@ import org.arkwright.api.JournalEndpoints;
 import org.arkwright.api.KeyEndpoints;
 import org.arkwright.api.LiveUse;
 import org.arkwright.api.MetricsEndpoint;
+import org.arkwright.api.NodeEndpoints;
 import org.arkwright.api.PipelineEndpoints;
 import org.arkwright.api.PipelineLookup;
 import org.arkwright.api.ProjectEndpoints;
@@ -139,6 +140,7 @@ record EndpointWiring(
                 new LogPlaces(logs),
                 background),
             new FleetEndpoints(control, use),
+            new NodeEndpoints(control, InstantSource.system()),
             new KeyEndpoints(control, keys::refresh),
             new DeploymentEndpoints(
                 control,

@@ -17,7 +17,7 @@ import org.arkwright.control.Controller;
 import org.arkwright.control.EventLog;
 import org.arkwright.control.UnavailableException;
 import org.arkwright.journal.JournalReader;
-import org.arkwright.kernel.index.NodeUsage;
+import org.arkwright.kernel.state.NodeStatus;
 import org.arkwright.model.ArtifactCommand;
 import org.arkwright.model.ArtifactEvent;
 import org.arkwright.model.Command;
@@ -282,9 +282,8 @@ public final class DecisionReplay {
   private boolean isDrainedBySite(NodeId node) {
     return controller
         .state()
-        .nodeTable()
-        .find(node)
-        .flatMap(NodeUsage::cordon)
+        .nodeStatus(node)
+        .flatMap(NodeStatus::cordon)
         .filter(Cordon::bySite)
         .isPresent();
   }

@@ -257,9 +257,21 @@ public final class State implements ClusterView {
 
   /** Every node that joined and was not removed, by name. */
   public List<NodeStatus> nodeStatuses() {
-    return nodes.all().stream()
-        .map(node -> new NodeStatus(node.spec(), node.isLive(), node.sinceNanos(), node.cordon()))
-        .toList();
+    return nodes.all().stream().map(State::status).toList();
+  }
+
+  /** The status of a node that joined and was not removed. */
+  public Optional<NodeStatus> nodeStatus(NodeId id) {
+    return nodes.find(id).map(State::status);
+  }
+
+  /** What is free on a node that is there, cordoned or not. */
+  public Optional<? extends NodeView> presentNode(NodeId id) {
+    return nodes.find(id).filter(NodeUsage::isLive);
+  }
+
+  private static NodeStatus status(NodeUsage node) {
+    return new NodeStatus(node.spec(), node.isLive(), node.sinceNanos(), node.cordon());
   }
 
   @Override

@@ -3,6 +3,7 @@ package org.arkwright.model.node;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -27,6 +28,11 @@ public enum Capability {
   /** What it lets a node do, to follow "can" or "cannot". */
   public String description() {
     return description;
+  }
+
+  /** The capability in API, CLI and console. */
+  public String word() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   /** The message with which a node refuses a rank that needs this, should one be sent there. */

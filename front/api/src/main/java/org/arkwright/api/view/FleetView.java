@@ -10,11 +10,14 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.arkwright.kernel.state.NodeStatus;
 import org.arkwright.kernel.state.State;
+import org.arkwright.model.id.JobId;
 import org.arkwright.model.id.NodeId;
 import org.arkwright.model.job.Job;
+import org.arkwright.model.node.Cordon;
 import org.arkwright.model.node.Device;
 import org.arkwright.model.node.DeviceShare;
 import org.arkwright.model.node.EnforcedLimit;
+import org.arkwright.model.node.ExpectedNode;
 import org.arkwright.model.node.NodeSpec;
 import org.arkwright.model.node.RankPlacement;
 import org.arkwright.scheduler.view.NodeView;
@@ -38,22 +41,111 @@ public final class FleetView {
 
   private FleetView() {}
 
-  /** Returns {@code {"nodes": […]}}, sorted by name. */
+  /** Returns {@code {"nodes": […]}}, sorted by name, and after them those that are to come. */
   public static ObjectNode nodes(State state) {
     ObjectNode json = JSON.objectNode();
     ArrayNode nodes = json.putArray("nodes");
     for (NodeStatus status : state.nodeStatuses()) {
-      nodes.add(node(status, state.node(status.spec().id())));
+      nodes.add(node(state, status));
     }
+    state.expected().forEach(node -> nodes.add(expected(node)));
     return json;
   }
 
-  private static ObjectNode node(NodeStatus status, Optional<? extends NodeView> view) {
+  /** Returns one node with the jobs on it; one that is only expected, as far as it is known. */
+  public static Optional<ObjectNode> node(State state, NodeId id) {
+    Optional<ObjectNode> known = state.nodeStatus(id).map(status -> node(state, status));
+    known.ifPresent(json -> addJobs(state, id, json.putArray("jobs")));
+    return known.or(() ->
+        state.expected().stream()
+            .filter(node -> node.id().equals(id))
+            .map(FleetView::expected)
+            .findFirst());
+  }
+
+  private static void addJobs(State state, NodeId id, ArrayNode jobs) {
+    for (JobId holder : state.jobsOn(id)) {
+      Job job = state.job(holder).orElseThrow();
+      long ranks =
+          job.state().liveAttempt().stream()
+              .flatMap(attempt -> attempt.placements().stream())
+              .filter(rank -> rank.node().equals(id))
+              .count();
+      jobs.addObject()
+          .put("id", holder.toString())
+          .put("project", job.spec().project().value())
+          .put("name", job.spec().name())
+          .put("state", job.state().word())
+          .put("ranks", ranks);
+    }
+  }
+
+  private static ObjectNode expected(ExpectedNode node) {
+    ObjectNode json = JSON.objectNode();
+    json.put("name", node.id().name());
+    json.put("site", node.id().site());
+    json.put("state", "Expected");
+    json.put("since", Timestamps.text(node.sinceNanos()));
+    node.arrivesNanos().ifPresent(at -> json.put("arrives", Timestamps.text(at)));
+    return json.put("note", node.note());
+  }
+
+  /** The state as users see it. */
+  private static String word(State state, NodeStatus status) {
+    if (!status.live()) {
+      return "Lost";
+    }
+    if (status.cordon().isEmpty()) {
+      return "Live";
+    }
+    if (!status.cordon().get().drains()) {
+      return "Cordoned";
+    }
+    return state.jobsOn(status.spec().id()).isEmpty() ? "Drained" : "Draining";
+  }
+
+  /** Returns the cordoned nodes on which a job has ranks, with since when and until when. */
+  public static ArrayNode cordons(State state, JobId id) {
+    ArrayNode cordons = JSON.arrayNode();
+    state
+        .job(id)
+        .flatMap(job -> job.state().liveAttempt())
+        .ifPresent(attempt -> {
+          for (NodeId node : attempt.nodes()) {
+            state
+                .nodeStatus(node)
+                .flatMap(NodeStatus::cordon)
+                .ifPresent(known ->
+                    cordons.add(
+                        JSON.objectNode()
+                            .put("node", node.name())
+                            .put("site", node.site())
+                            .setAll(cordon(known))));
+          }
+        });
+    return cordons;
+  }
+
+  private static ObjectNode cordon(Cordon cordon) {
+    ObjectNode json = JSON.objectNode();
+    json.put("since", Timestamps.text(cordon.sinceNanos()));
+    json.put("reason", cordon.reason());
+    json.put("bySite", cordon.bySite());
+    json.put("drains", cordon.drains());
+    cordon
+        .drain()
+        .flatMap(Cordon.Drain::deadlineNanos)
+        .ifPresent(deadline -> json.put("deadline", Timestamps.text(deadline)));
+    return json;
+  }
+
+  private static ObjectNode node(State state, NodeStatus status) {
     NodeSpec spec = status.spec();
+    Optional<? extends NodeView> view = state.presentNode(spec.id());
     ObjectNode json = JSON.objectNode();
     json.put("name", spec.id().name());
     json.put("site", spec.id().site());
-    json.put("state", status.live() ? "Live" : "Lost");
+    json.put("state", word(state, status));
     json.put("since", Timestamps.text(status.sinceNanos()));
     json.putObject("cpus")
         .put("total", SpecWriter.thousandths(spec.cpuMillis()))
@@ -75,6 +167,13 @@ public final class FleetView {
     spec.labels().forEach(labels::put);
     ArrayNode limits = json.putArray("limits");
     spec.limits().forEach(limit -> limits.add(limit(limit)));
+    ArrayNode capabilities = json.putArray("capabilities");
+    spec.capabilities().forEach(able -> capabilities.add(able.word()));
+    if (!spec.addresses().isEmpty()) {
+      ObjectNode addresses = json.putObject("addresses");
+      spec.addresses().forEach(addresses::put);
+    }
+    status.cordon().ifPresent(cordon -> json.set("cordon", cordon(cordon)));
     return json;
   }
 
@@ -92,7 +191,7 @@ public final class FleetView {
     ArrayNode devices = json.putArray("devices");
     for (NodeStatus status : state.nodeStatuses()) {
       NodeId id = status.spec().id();
-      Optional<? extends NodeView> view = state.node(id);
+      Optional<? extends NodeView> view = state.presentNode(id);
       for (Device device : status.spec().devices()) {
         DeviceKey key = new DeviceKey(id, device.index());
         int free = view.isPresent() ? view.get().freeThousandths(device.index()) : 0;

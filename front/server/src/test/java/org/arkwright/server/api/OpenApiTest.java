@@ -115,6 +115,10 @@ class OpenApiTest {
     assertThat(violations("/api/v1/jobs/waiting", "Job")).isEmpty();
     assertThat(violations("/api/v1/jobs/waiting/explain", "Explanation")).isEmpty();
     assertThat(violations("/api/v1/nodes", "Nodes")).isEmpty();
+    server.post("/api/v1/nodes/node-1/drain", "{deadline: 1h, reason: dusty}");
+    assertThat(violations("/api/v1/nodes/node-1", "Node")).isEmpty();
+    assertThat(violations("/api/v1/jobs/running/explain", "Explanation")).isEmpty();
+    server.post("/api/v1/nodes/node-1/uncordon", "");
     assertThat(violations("/api/v1/quotas", "Quotas")).isEmpty();
     assertThat(violations("/api/v1/projects/lab/quota", "Quota")).isEmpty();
     assertThat(violations("/api/v1/usage", "Usage")).isEmpty();

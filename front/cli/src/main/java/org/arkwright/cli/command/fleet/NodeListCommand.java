@@ -13,7 +13,7 @@ import org.arkwright.cli.terminal.Column;
 import org.arkwright.cli.terminal.Table;
 import picocli.CommandLine.Command;
 
-/** {@code node ls}: lists nodes. */
+/** {@code node list}: lists nodes. */
 @Command(
     name = "ls",
     description = "List nodes: total and free resources, and the limits they enforce.")
@@ -41,6 +41,10 @@ public final class NodeListCommand implements Callable<Integer> {
             Column.text("ENFORCED").asMinor(),
             Column.text("NOT ENFORCED").asMinor());
     for (JsonNode node : nodes) {
+      if (node.path("state").asText("").equals("Expected")) {
+        table.row(node.path("name").asText(), "Expected", "", "", "", "", "");
+        continue;
+      }
       table.row(
           node.path("name").asText(),
           node.path("state").asText(""),
@@ -53,7 +57,7 @@ public final class NodeListCommand implements Callable<Integer> {
     return table;
   }
 
-  private static String limits(JsonNode limits, boolean enforced) {
+  static String limits(JsonNode limits, boolean enforced) {
     List<String> texts = new ArrayList<>();
     for (JsonNode limit : limits) {
       String mechanism = limit.path("mechanism").asText("").replaceFirst("^null$", "");

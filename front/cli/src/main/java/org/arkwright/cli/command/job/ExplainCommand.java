@@ -88,6 +88,22 @@ public final class ExplainCommand implements Callable<Integer> {
     boolean waits = reason.hasNonNull("text");
     detailView.line("detail", reason.path("text").asText(view.cause()));
     detailView.line("last attempt", waits ? view.cause() : view.previousCause());
+    for (JsonNode cordon : answer.path("cordons")) {
+      detailView.line(
+          "node",
+          "%s %s since %s%s%s"
+              .formatted(
+                  cordon.path("node").asText(),
+                  cordon.path("drains").asBoolean() ? "drains" : "is cordoned",
+                  toTheSecond(cordon.path("since").asText()),
+                  cordon.has("deadline")
+                      ? "; what is left is stopped at "
+                          + toTheSecond(cordon.path("deadline").asText())
+                      : "",
+                  cordon.path("reason").asText().isEmpty()
+                      ? ""
+                      : ": " + cordon.path("reason").asText()));
+    }
     StringJoiner blockers = new StringJoiner("\n");
     for (JsonNode blocker : reason.path("blockers")) {
       blockers.add(

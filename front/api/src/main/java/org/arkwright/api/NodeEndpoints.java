@@ -1,0 +1,168 @@
+package org.arkwright.api;
+
+import com.linecorp.armeria.common.HttpMethod;
+import com.linecorp.armeria.common.HttpResponse;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import org.arkwright.api.view.FleetView;
+import org.arkwright.control.ControlPlane;
+import org.arkwright.identity.Permission;
+import org.arkwright.kernel.state.State;
+import org.arkwright.model.NodeCommand;
+import org.arkwright.model.id.NodeId;
+import org.arkwright.spec.NearestWord;
+import org.arkwright.spec.NodeRequestReader;
+import org.arkwright.spec.NodeRequestReader.NodeRequest;
+import org.arkwright.spec.Reading;
+
+/**
+ * The endpoints of nodes. A node is named in the path by its name, and by {@code site} in the query
+ * where several sites have one of that name; without it, the one at home is meant.
+ */
+public final class NodeEndpoints implements EndpointGroup {
+  private static final String NODE = "/api/v1/nodes/{node}";
+
+  private final ControlPlane control;
+  private final InstantSource clock;
+
+  /**
+   * @param clock by which deadlines that are given as instants are counted
+   */
+  public NodeEndpoints(ControlPlane control, InstantSource clock) {
+    this.control = control;
+    this.clock = clock;
+  }
+
+  @Override
+  public List<Endpoint> endpoints() {
+    return List.of(
+        Endpoint.get("/api/v1/nodes", Permission.NODE_READ, _ -> list()),
+        Endpoint.get(NODE, Permission.NODE_READ, request -> withNode(request, this::show))
+            .taking("site"),
+        Endpoint.post(NODE + "/cordon", Permission.NODE_MANAGE, this::cordon).taking("site"),
+        Endpoint.post(NODE + "/drain", Permission.NODE_MANAGE, this::drain).taking("site"),
+        Endpoint.post(NODE + "/uncordon", Permission.NODE_MANAGE, this::uncordon).taking("site"),
+        new Endpoint(HttpMethod.DELETE, NODE, Permission.NODE_MANAGE, this::remove).taking("site"));
+  }
+
+  private CompletableFuture<HttpResponse> uncordon(ApiRequest request) {
+    return withNode(request, node -> submit(request, new NodeCommand.Uncordon(node)));
+  }
+
+  private CompletableFuture<HttpResponse> remove(ApiRequest request) {
+    return withNode(request, node -> remove(request, node));
+  }
+
+  private CompletableFuture<HttpResponse> list() {
+    return control.reader().read(FleetView::nodes).thenApply(ApiReplies::ok);
+  }
+
+  private CompletableFuture<HttpResponse> cordon(ApiRequest request) {
+    return reading(
+        NodeRequestReader.cordon(request.body()),
+        asked ->
+            withNode(
+                request, node -> submit(request, new NodeCommand.Cordon(node, asked.reason()))));
+  }
+
+  private CompletableFuture<HttpResponse> drain(ApiRequest request) {
+    return reading(
+        NodeRequestReader.drain(request.body(), clock.instant()),
+        asked ->
+            withNode(
+                request,
+                node ->
+                    submit(request, new NodeCommand.Drain(node, asked.reason(), asked.within()))));
+  }
+
+  private static CompletableFuture<HttpResponse> reading(
+      Reading<NodeRequest> reading, Function<NodeRequest, CompletableFuture<HttpResponse>> then) {
+    return switch (reading) {
+      case Reading.Rejected<NodeRequest>(var problems) ->
+          JobEndpoints.done(ProblemReply.of(problems).response());
+      case Reading.Read<NodeRequest>(NodeRequest asked) -> then.apply(asked);
+    };
+  }
+
+  private CompletableFuture<HttpResponse> submit(ApiRequest request, NodeCommand command) {
+    return CommandReplies.submit(request, control, command, () -> show(command.node()));
+  }
+
+  private CompletableFuture<HttpResponse> show(NodeId node) {
+    return control
+        .reader()
+        .read(state -> FleetView.node(state, node))
+        .thenApply(view ->
+            view.map(ApiReplies::ok)
+                .orElseGet(() -> ProblemReply.notFound("node", node.name()).response()));
+  }
+
+  private CompletableFuture<HttpResponse> remove(ApiRequest request, NodeId node) {
+    return control
+        .reader()
+        .read(state -> FleetView.node(state, node))
+        .thenCompose(before ->
+            CommandReplies.submit(
+                request,
+                control,
+                new NodeCommand.Remove(node),
+                () ->
+                    JobEndpoints.done(
+                        before
+                            .map(ApiReplies::ok)
+                            .orElseGet(
+                                () -> ProblemReply.notFound("node", node.name()).response()))));
+  }
+
+  private CompletableFuture<HttpResponse> withNode(
+      ApiRequest request, Function<NodeId, CompletableFuture<HttpResponse>> then) {
+    String name = request.path("node");
+    Optional<String> site = request.query("site");
+    return control
+        .reader()
+        .read(state -> Found.in(state, name, site))
+        .thenCompose(found ->
+            found.node().isPresent()
+                ? then.apply(found.node().get())
+                : JobEndpoints.done(
+                    ProblemReply.notFound(
+                            "node", site.map(at -> at + "/" + name).orElse(name), found.advice())
+                        .response()));
+  }
+
+  /**
+   * The node that a name means.
+   *
+   * @param advice what to do where none is meant
+   */
+  private record Found(Optional<NodeId> node, String advice) {
+    static Found in(State state, String name, Optional<String> site) {
+      List<NodeId> all = new ArrayList<>();
+      state.nodeStatuses().forEach(status -> all.add(status.spec().id()));
+      state.expected().forEach(expected -> all.add(expected.id()));
+      List<NodeId> named =
+          all.stream()
+              .filter(id -> id.name().equals(name) && site.map(id.site()::equals).orElse(true))
+              .toList();
+      Optional<NodeId> meant =
+          named.size() == 1
+              ? Optional.of(named.getFirst())
+              : named.stream().filter(id -> id.site().equals(NodeId.HOME)).findFirst();
+      return new Found(meant, meant.isPresent() ? "" : advice(all, name, named));
+    }
+
+    private static String advice(List<NodeId> all, String name, List<NodeId> named) {
+      if (!named.isEmpty()) {
+        return "Several sites have one: name it as %s."
+            .formatted(String.join(" or ", named.stream().map(NodeId::toString).toList()));
+      }
+      return NearestWord.to(name, all.stream().map(NodeId::name).distinct().toList())
+          .map("Did you mean '%s'?"::formatted)
+          .orElse("'arkwright node list' shows the nodes.");
+    }
+  }
+}

@@ -1,0 +1,93 @@
+package org.arkwright.cli.command.fleet;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import org.arkwright.cli.command.AmountText;
+import org.arkwright.cli.session.Session;
+import org.arkwright.cli.terminal.DetailView;
+
+/** Prints one node in detail. */
+final class NodeDetailView {
+  private NodeDetailView() {}
+
+  static void print(Session session, JsonNode node) {
+    DetailView view = new DetailView(session.terminal());
+    view.line("node", node.path("name").asText());
+    view.line("site", node.path("site").asText());
+    view.line("state", state(node));
+    if (node.path("state").asText().equals("Expected")) {
+      view.line("requested", node.path("note").asText());
+      return;
+    }
+    view.line("since", time(node.path("since")));
+    view.line("cpus", AmountText.freeOfTotal(node.path("cpus")) + " free");
+    view.line("memory", AmountText.freeOfTotalMemory(node.path("memory")) + " free");
+    view.line("devices", AmountText.freeOfTotal(node.path("devices")) + " free");
+    view.line("can", texts(node.path("capabilities")));
+    List<String> addresses = new ArrayList<>();
+    node.path("addresses")
+        .properties()
+        .forEach(entry -> addresses.add(entry.getKey() + " " + entry.getValue().asText()));
+    view.line("addresses", String.join("\n", addresses));
+    view.line("enforced", NodeListCommand.limits(node.path("limits"), true));
+    view.line("not", NodeListCommand.limits(node.path("limits"), false));
+    List<String> jobs = new ArrayList<>();
+    for (JsonNode job : node.path("jobs")) {
+      jobs.add(
+          "%s/%s  %s  %s  ranks %d"
+              .formatted(
+                  job.path("project").asText(),
+                  job.path("name").asText(),
+                  job.path("id").asText(),
+                  job.path("state").asText(),
+                  job.path("ranks").asInt()));
+    }
+    view.line("jobs", String.join("\n", jobs));
+  }
+
+  /** The state, with since when and until when it takes no work, and why. */
+  static String state(JsonNode node) {
+    String state = node.path("state").asText();
+    JsonNode cordon = node.path("cordon");
+    if (state.equals("Expected")) {
+      return state
+          + " since "
+          + time(node.path("since"))
+          + (node.has("arrives") ? ", to come at " + time(node.path("arrives")) : "");
+    }
+    if (cordon.isMissingNode()) {
+      return state;
+    }
+    String cordoned =
+        state.equals("Lost") ? "Lost, " + (drains(cordon) ? "draining" : "cordoned") : state;
+    return cordoned
+        + " since "
+        + time(cordon.path("since"))
+        + (cordon.has("deadline") ? " until " + time(cordon.path("deadline")) : "")
+        + (cordon.path("bySite").asBoolean() ? ", says its site" : "")
+        + (cordon.path("reason").asText().isEmpty() ? "" : ": " + cordon.path("reason").asText());
+  }
+
+  /** Returns an instant to the second. */
+  static String time(JsonNode instant) {
+    try {
+      return Instant.parse(instant.asText()).truncatedTo(ChronoUnit.SECONDS).toString();
+    } catch (DateTimeException _) {
+      return instant.asText();
+    }
+  }
+
+  private static boolean drains(JsonNode cordon) {
+    return cordon.path("drains").asBoolean();
+  }
+
+  private static String texts(JsonNode list) {
+    List<String> texts = new ArrayList<>();
+    list.forEach(entry -> texts.add(entry.asText()));
+    return String.join(", ", texts);
+  }
+}
