@@ -4,6 +4,7 @@ import static org.arkwright.simulation.time.Violation.unless;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.arkwright.control.JobIds;
 import org.arkwright.model.Event;
@@ -66,7 +67,15 @@ public final class PipelineStorm {
             crashes, Sabotage.NONE, (_, bytes) -> happened(reader.read(bytes).event()));
     this.server =
         new SimulatedServer(
-            timeline, trace, random.split(), journal, crashes, Sabotage.NONE, stream);
+            timeline,
+            trace,
+            random.split(),
+            journal,
+            crashes,
+            Sabotage.NONE,
+            stream,
+            Optional.empty(),
+            new SeededRandom(~seed));
     server.hurry(SimulatedTime.SECOND, STARTS_PER_CHECK);
     SimulatedNetwork network = new SimulatedNetwork(timeline, random.split());
     ControlLink link = new ControlLink(network, server::handle);

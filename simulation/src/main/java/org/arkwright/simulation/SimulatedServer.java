@@ -25,11 +25,14 @@ import org.arkwright.simulation.check.FollowerCheck;
 import org.arkwright.simulation.check.RecoveryCheck;
 import org.arkwright.simulation.check.StreamCheck;
 import org.arkwright.simulation.load.RandomEnergySites;
+import org.arkwright.simulation.site.ClusterEngine;
 import org.arkwright.simulation.site.Crash;
 import org.arkwright.simulation.site.CrashPoints;
 import org.arkwright.simulation.site.Sabotage;
+import org.arkwright.simulation.site.SimulatedCluster;
 import org.arkwright.simulation.site.SimulatedEngine;
 import org.arkwright.simulation.site.SimulatedJournal;
+import org.arkwright.simulation.site.SimulatedSites;
 import org.arkwright.simulation.time.SeededRandom;
 import org.arkwright.simulation.time.SimulatedTime;
 import org.arkwright.simulation.time.SimulatedTime.Kind;
@@ -48,6 +51,9 @@ final class SimulatedServer {
   private final CrashPoints crashes;
   private final Sabotage sabotage;
   private final StreamCheck stream;
+  private final Optional<SimulatedCluster> cluster;
+  private final SeededRandom clusterRandom;
+  private boolean clusterOpen;
   private final RecoveryCheck recoveries = new RecoveryCheck();
   private Optional<ProcessRun> current = Optional.empty();
   private long downNanosMax = 40 * SimulatedTime.SECOND;
@@ -62,7 +68,9 @@ final class SimulatedServer {
       SimulatedJournal journal,
       CrashPoints crashes,
       Sabotage sabotage,
-      StreamCheck stream) {
+      StreamCheck stream,
+      Optional<SimulatedCluster> cluster,
+      SeededRandom clusterRandom) {
     this.timeline = timeline;
     this.trace = trace;
     this.random = random;
@@ -70,11 +78,23 @@ final class SimulatedServer {
     this.crashes = crashes;
     this.sabotage = sabotage;
     this.stream = stream;
+    this.cluster = cluster;
+    this.clusterRandom = clusterRandom;
+  }
+
+  /** Lets the engine of the cluster tell of its nodes, now and after every start. */
+  void openCluster() {
+    clusterOpen = true;
+    current.flatMap(run -> run.engine.cluster()).ifPresent(ClusterEngine::open);
   }
 
   /** One run of the process, from start to crash. */
   private final class ProcessRun {
-    private final SimulatedEngine engine = new SimulatedEngine(timeline, crashes, sabotage);
+    private final SimulatedSites engine =
+        new SimulatedSites(
+            new SimulatedEngine(timeline, crashes, sabotage),
+            cluster.map(site ->
+                new ClusterEngine(site, timeline, clusterRandom.split(), crashes, sabotage)));
     private final Controller controller =
         new Controller(journal, engine, new Scheduler(), random.generator(), SimulatedServer::bug);
     private KernelClock clock = clock(0);
@@ -86,6 +106,9 @@ final class SimulatedServer {
     }
 
     void start() {
+      if (clusterOpen) {
+        engine.cluster().ifPresent(ClusterEngine::open);
+      }
       stream.onEvents(missed());
       controller.addListener(stream);
       controller.start(clock.nowNanos(), this::observe);
@@ -202,7 +225,7 @@ final class SimulatedServer {
 
   /** Handles a worker's request. */
   void handle(Consumer<SimulatedEngine> request) {
-    current.ifPresent(run -> guarded(() -> request.accept(run.engine)));
+    current.ifPresent(run -> guarded(() -> request.accept(run.engine.nodes())));
   }
 
   /** Handles a client's request. */

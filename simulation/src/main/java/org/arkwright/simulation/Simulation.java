@@ -11,11 +11,13 @@ import org.arkwright.control.JobIds;
 import org.arkwright.control.UnavailableException;
 import org.arkwright.journal.JournalReader.Verification;
 import org.arkwright.model.Event;
+import org.arkwright.model.UsageEvent;
 import org.arkwright.model.id.NodeId;
 import org.arkwright.model.job.Job;
 import org.arkwright.model.job.JobState;
 import org.arkwright.model.job.PendingReason.Code;
 import org.arkwright.model.node.NodeSpec;
+import org.arkwright.model.site.Site;
 import org.arkwright.simulation.check.AllocationCheck;
 import org.arkwright.simulation.check.EventWatch;
 import org.arkwright.simulation.check.LedgerCheck;
@@ -27,14 +29,17 @@ import org.arkwright.simulation.check.ProcessCheck;
 import org.arkwright.simulation.check.QuotaCheck;
 import org.arkwright.simulation.check.ReasonCheck;
 import org.arkwright.simulation.check.SiteCheck;
+import org.arkwright.simulation.check.SiteQueueCheck;
 import org.arkwright.simulation.check.StartCheck;
 import org.arkwright.simulation.check.StreamCheck;
+import org.arkwright.simulation.load.RandomEnergySites;
 import org.arkwright.simulation.load.RandomFleets;
 import org.arkwright.simulation.load.SimulatedClients;
 import org.arkwright.simulation.site.ControlLink;
 import org.arkwright.simulation.site.CrashPoints;
 import org.arkwright.simulation.site.ProcessWatch;
 import org.arkwright.simulation.site.Sabotage;
+import org.arkwright.simulation.site.SimulatedCluster;
 import org.arkwright.simulation.site.SimulatedJournal;
 import org.arkwright.simulation.site.SimulatedNetwork;
 import org.arkwright.simulation.site.SimulatedNode;
@@ -69,6 +74,7 @@ public final class Simulation {
   private final SiteCheck sites = new SiteCheck();
   private final LossCheck losses = new LossCheck();
   private final PipelineCheck pipelines = new PipelineCheck();
+  private final SiteQueueCheck queue = new SiteQueueCheck();
   private final List<EventWatch> watches =
       List.of(
           stream,
@@ -80,11 +86,14 @@ public final class Simulation {
           ledger,
           new StartCheck(),
           losses,
-          pipelines);
+          pipelines,
+          queue);
   private final List<SimulatedNode> nodes = new ArrayList<>();
   private final long seed;
   private final SimulationTrace trace;
   private final SimulatedJournal journal;
+  private final Optional<SimulatedCluster> cluster;
+  private final Site clusterTerms;
   private final SimulatedServer server;
   private final FaultSchedule faults;
   private final SimulatedClients clients;
@@ -101,11 +110,34 @@ public final class Simulation {
     this.seed = seed;
     this.trace = new SimulationTrace(timeline, printing);
     SeededRandom random = new SeededRandom(seed);
+    // A source of its own, so that known seeds keep their sequence of draws.
+    SeededRandom beside = new SeededRandom(~seed);
+    List<NodeSpec> clusterNodes =
+        beside.permille(500) ? RandomFleets.clusterNodes(beside) : List.of();
+    clusterNodes.forEach(spec -> specs.put(spec.id(), spec));
+    ProcessWatch watch = ProcessWatch.all(ProcessWatch.all(processes, losses), queue);
+    this.cluster =
+        clusterNodes.isEmpty()
+            ? Optional.empty()
+            : Optional.of(
+                new SimulatedCluster(
+                    clusterNodes, timeline, beside.split(), trace, watch, sabotage));
+    cluster.ifPresent(queue::compareWith);
+    this.clusterTerms = RandomEnergySites.cluster(beside);
     EventReader reader = new EventReader();
     this.journal =
         new SimulatedJournal(crashes, sabotage, (_, bytes) -> happened(reader.read(bytes).event()));
     this.server =
-        new SimulatedServer(timeline, trace, random.split(), journal, crashes, sabotage, stream);
+        new SimulatedServer(
+            timeline,
+            trace,
+            random.split(),
+            journal,
+            crashes,
+            sabotage,
+            stream,
+            cluster,
+            beside.split());
     SimulatedNetwork network = new SimulatedNetwork(timeline, random.split());
     ControlLink link = new ControlLink(network, server::handle);
     for (NodeSpec spec : RandomFleets.nodes(random)) {
@@ -142,6 +174,11 @@ public final class Simulation {
     long length = random.between(60, 420) * SimulatedTime.SECOND;
     server.boot();
     nodes.forEach(node -> node.powerOn(link, sabotage));
+    cluster.ifPresent(site -> {
+      clients.addCluster(clusterTerms);
+      site.start();
+      timeline.after(length, Kind.FAULT, site::endFaults);
+    });
     clients.setQuotasWithin(length);
     clients.setEnergyWithin(length);
     clients.submitWithin(length, random.between(1, 40));
@@ -169,6 +206,9 @@ public final class Simulation {
     idleSinceNanos = timeline.nowNanos();
     trace.note("durable: %s", event);
     watches.forEach(watch -> watch.happened(event));
+    if (event instanceof UsageEvent.SiteSet && cluster.isPresent()) {
+      server.openCluster();
+    }
   }
 
   private boolean isOver() {

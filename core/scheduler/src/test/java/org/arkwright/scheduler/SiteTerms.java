@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.arkwright.model.artifact.ArtifactName;
+import org.arkwright.model.site.Placing;
 import org.arkwright.model.site.Site;
 import org.arkwright.model.site.SiteSettings;
 import org.arkwright.model.site.SiteSettings.Prices;
@@ -29,6 +30,7 @@ final class SiteTerms {
   private List<ArtifactName> data = List.of();
   private Resources quota = Resources.UNLIMITED;
   private Optional<Site.Rent> rent = Optional.empty();
+  private Placing placing = Placing.EXACT;
 
   private SiteTerms(String name) {
     this.name = name;
@@ -90,6 +92,12 @@ final class SiteTerms {
     return this;
   }
 
+  /** The site has a queue of its own. */
+  SiteTerms placesItself() {
+    placing = Placing.BY_SITE;
+    return this;
+  }
+
   SiteTerms rented(int startUpMinutes, int minimumMinutes) {
     rent =
         Optional.of(
@@ -107,7 +115,8 @@ final class SiteTerms {
         transfer,
         data,
         quota,
-        rent);
+        rent,
+        placing);
   }
 
   private static Prices prices(String device) {

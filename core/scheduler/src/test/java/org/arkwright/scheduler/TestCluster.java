@@ -18,11 +18,15 @@ import org.arkwright.model.id.JobId;
 import org.arkwright.model.id.NodeId;
 import org.arkwright.model.id.ProjectName;
 import org.arkwright.model.job.Attempt;
+import org.arkwright.model.job.AttemptPlace;
 import org.arkwright.model.job.Forecast;
 import org.arkwright.model.job.GangShape;
 import org.arkwright.model.job.Job;
 import org.arkwright.model.job.JobSpec;
 import org.arkwright.model.job.JobState;
+import org.arkwright.model.job.Placement;
+import org.arkwright.model.job.SiteDecline;
+import org.arkwright.model.job.SiteWait;
 import org.arkwright.model.job.StopCause;
 import org.arkwright.model.job.Tries;
 import org.arkwright.model.node.Allocation;
@@ -269,6 +273,29 @@ final class TestCluster implements ClusterView {
     return this;
   }
 
+  /** Lets the site of a gang that waits there say why, and when it expects to start it. */
+  TestCluster told(String name, String reason, long startNanos) {
+    Job job = named(name);
+    SiteWait told = new SiteWait(reason, Optional.of(startNanos));
+    Attempt attempt = job.state().waitingAtSite().orElseThrow();
+    jobs.put(
+        job.id(),
+        job.withState(
+            new JobState.Starting(attempt.withPlace(new AttemptPlace.AtSite(Optional.of(told))))));
+    return this;
+  }
+
+  /** Lets a site decline a gang until the given time. */
+  TestCluster declined(String name, String site, long untilNanos) {
+    Job job = named(name);
+    jobs.put(
+        job.id(),
+        job.withState(
+            new JobState.Queued(now, now, Optional.empty()),
+            List.of(new SiteDecline(site, "QOSMaxJobs", untilNanos))));
+    return this;
+  }
+
   TestCluster stopping(String name, StopCause cause) {
     Job job = named(name);
     Attempt attempt = job.state().liveAttempt().orElseThrow();
@@ -296,6 +323,13 @@ final class TestCluster implements ClusterView {
       Job job = jobs.get(start.job());
       if (!(job.state() instanceof JobState.Queued)) {
         throw new AssertionError("started although not queued: " + job);
+      }
+      if (start.placement() instanceof Placement.BySite) {
+        AttemptId id = new AttemptId(job.id(), job.attempts() + 1);
+        Attempt attempt = Attempt.begin(id, start.placement(), now, List.of());
+        jobs.put(job.id(), job.withState(new JobState.Starting(attempt)));
+        usage.merge(job.spec().project(), job.spec().amount(), Resources::plus);
+        continue;
       }
       if (start.placement().exact().orElseThrow().ranks().size() != job.spec().gang().ranks()) {
         throw new AssertionError("incomplete gang: " + start);

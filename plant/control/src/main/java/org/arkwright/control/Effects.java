@@ -28,7 +28,7 @@ final class Effects {
   private boolean started;
 
   /** The last order given to the engine about a job. */
-  private record Told(AttemptId attempt, boolean stopping) {}
+  private record Told(AttemptId attempt, boolean placed, boolean stopping) {}
 
   Effects(Engine engine, BugReport bugs) {
     this.engine = engine;
@@ -90,8 +90,10 @@ final class Effects {
       return;
     }
     boolean stopping = job.state() instanceof JobState.Stopping;
-    if (before == null) {
-      // Also before a stop: it tells an engine that does not know the attempt which ranks to end.
+    boolean placed = !live.waitsAtSite();
+    if (before == null || (placed && !before.placed)) {
+      // Again with its nodes, once its site has placed it: only then may its ranks start. Also
+      // before a stop: it tells an engine that does not know the attempt which ranks to end.
       engine.launch(
           new Launch(
               live.id(),
@@ -104,7 +106,7 @@ final class Effects {
     if (stopping && (before == null || !before.stopping)) {
       engine.stop(live.id(), job.spec().execution().grace());
     }
-    told.put(id, new Told(live.id(), stopping));
+    told.put(id, new Told(live.id(), placed, stopping));
   }
 
   private static NavigableSet<Integer> startedRanks(Attempt attempt) {

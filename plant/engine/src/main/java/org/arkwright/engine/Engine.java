@@ -34,10 +34,10 @@ public interface Engine extends AutoCloseable {
   void start(Observer observer, Collection<AttemptId> live);
 
   /**
-   * Runs the attempt's ranks as allocated, unless they are running or have run already. After
-   * {@link #start}, every live attempt is launched again (a stopping one before it is stopped
-   * again), since the engine itself stores nothing. If the spec needs what a node cannot do, its
-   * ranks are reported as not started, with {@link org.arkwright.model.node.Capability#refusal}.
+   * Runs the attempt's ranks as placed, unless they are running or have run already. After {@link
+   * #start}, every live attempt is launched again (a stopping one before it is stopped again),
+   * since the engine itself stores nothing. If the spec needs what a node cannot do, its ranks are
+   * reported as not started, with {@link org.arkwright.model.node.Capability#refusal}.
    */
   void launch(Launch launch);
 

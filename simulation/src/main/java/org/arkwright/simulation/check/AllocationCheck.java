@@ -44,9 +44,12 @@ public final class AllocationCheck implements EventWatch {
   public void happened(Event event) {
     switch (event) {
       case Event.JobSubmitted submitted -> specs.put(submitted.job(), submitted.spec());
-      case Event.AttemptStarted(var attempt, Placement.Exact(var allocation), _) ->
-          take(attempt.job(), allocation);
-      case Event.AttemptPlaced(var attempt, var allocation, _) -> take(attempt.job(), allocation);
+      case Event.AttemptStarted(var attempt, Placement.Exact(var allocation), _) -> {
+        fits(attempt.job(), allocation);
+        take(attempt.job(), allocation);
+      }
+      // What a site gives away may be said to be held for a while by whoever had it before.
+      case Event.AttemptPlaced(var attempt, var allocation, _) -> fits(attempt.job(), allocation);
       case Event.JobRequeued requeued -> give(requeued.attempt().job());
       case Event.JobSucceeded(JobId job, _) -> give(job);
       case Event.JobFailed(JobId job, _, _) -> give(job);
@@ -69,8 +72,14 @@ public final class AllocationCheck implements EventWatch {
   }
 
   private void take(JobId job, Allocation allocation) {
-    JobSpec spec = spec(job);
     unless(held.put(job, allocation) == null, "%s holds two allocations", job);
+    for (RankPlacement placement : allocation.ranks()) {
+      load(placement.node()).take(spec(job), placement, "allocations on " + placement.node());
+    }
+  }
+
+  private void fits(JobId job, Allocation allocation) {
+    JobSpec spec = spec(job);
     unless(
         allocation.ranks().size() == spec.gang().ranks(),
         "%s starts with %d of %d ranks",
@@ -93,7 +102,6 @@ public final class AllocationCheck implements EventWatch {
           job,
           placement.node());
       devices(job, spec, placement);
-      load(placement.node()).take(spec, placement, "allocations on " + placement.node());
     }
   }
 

@@ -6,7 +6,6 @@ import java.util.Optional;
 import org.arkwright.control.Controller;
 import org.arkwright.kernel.state.State;
 import org.arkwright.model.job.Job;
-import org.arkwright.model.job.JobState;
 import org.arkwright.model.job.PendingReason;
 import org.arkwright.scheduler.explain.Explanation;
 import org.arkwright.scheduler.explain.TruthCheck;
@@ -19,7 +18,7 @@ public final class ReasonCheck {
   public static void check(Controller controller) {
     State state = controller.state();
     for (Job job : state.jobs()) {
-      if (job.state() instanceof JobState.Queued) {
+      if (job.state().isWaiting()) {
         Explanation why = explanation(controller, job);
         Optional<String> falsehood =
             TruthCheck.falsehood(state, why.site(), job, why.reason(), controller.nowNanos());

@@ -58,7 +58,8 @@ public final class SiteCheck implements EventWatch {
     TreeSet<String> on = new TreeSet<>();
     allocation.nodes().forEach(node -> on.add(known(sites.get(node), "no node %s", node)));
     unless(site.sites().isEmpty() || on.size() == 1, "%s starts on several sites: %s", job, on);
-    return on.first();
+    NodeId first = allocation.ranks().getFirst().node();
+    return known(sites.get(first), "no node %s", first);
   }
 
   private void start(JobId job, String at) {

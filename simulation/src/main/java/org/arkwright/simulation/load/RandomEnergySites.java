@@ -10,11 +10,13 @@ import java.util.TreeMap;
 import org.arkwright.model.Command;
 import org.arkwright.model.UsageCommand;
 import org.arkwright.model.site.EnergySeries;
+import org.arkwright.model.site.Placing;
 import org.arkwright.model.site.Site;
 import org.arkwright.model.site.SiteSettings;
 import org.arkwright.model.site.Sites;
 import org.arkwright.model.unit.Money;
 import org.arkwright.model.unit.Resources;
+import org.arkwright.simulation.site.SimulatedCluster;
 import org.arkwright.simulation.time.SeededRandom;
 
 /** Random power envelopes, sites beside home, and random series of prices and emissions. */
@@ -27,8 +29,12 @@ public final class RandomEnergySites {
   /** The name of the second site, which has every second node. */
   static final String AWAY = "away";
 
-  /** Draws settings with or without an envelope, mostly with a second site. */
-  static Command envelope(SeededRandom random) {
+  /**
+   * Draws settings with or without an envelope, mostly with a second site.
+   *
+   * @param cluster a site that is always there; empty where there is none
+   */
+  static Command envelope(SeededRandom random, Optional<Site> cluster) {
     Optional<BigDecimal> kilowatts =
         random.permille(250)
             ? Optional.empty()
@@ -36,7 +42,39 @@ public final class RandomEnergySites {
     SiteSettings home = SiteSettings.DEFAULT.withEnvelope(kilowatts);
     // Derived from the envelope, so that known seeds keep their sequence of draws.
     int tenths = kilowatts.map(limit -> limit.movePointRight(1).intValue()).orElse(0);
-    return new UsageCommand.SetSite(tenths % 3 == 1 ? home : home.withSites(away(tenths, home)));
+    SiteSettings drawn = tenths % 3 == 1 ? home : home.withSites(away(tenths, home));
+    return new UsageCommand.SetSite(cluster.map(site -> with(site, drawn)).orElse(drawn));
+  }
+
+  private static SiteSettings with(Site cluster, SiteSettings settings) {
+    Sites beside =
+        settings.sites().orElseGet(() -> new Sites(Money.ZERO, new TreeMap<>(), List.of()));
+    List<Site> others = new ArrayList<>(beside.others());
+    others.add(cluster);
+    return settings.withSites(new Sites(beside.waitHour(), beside.projectWaitHour(), others));
+  }
+
+  /** Settings with a cluster beside home. */
+  static Command withCluster(Site cluster) {
+    return new UsageCommand.SetSite(with(cluster, SiteSettings.DEFAULT));
+  }
+
+  /** Draws the terms of a cluster that places by itself; it costs little, so that it is asked. */
+  public static Site cluster(SeededRandom random) {
+    Site home = Site.home(SiteSettings.DEFAULT);
+    return new Site(
+        SimulatedCluster.SITE,
+        home.prices(),
+        home.pue(),
+        home.carbonPerKilowattHour(),
+        Money.ZERO,
+        Optional.empty(),
+        List.of(),
+        random.permille(500)
+            ? Resources.UNLIMITED
+            : new Resources(1000L * random.between(4, 24), Resources.UNLIMITED_AMOUNT, 8000),
+        Optional.empty(),
+        Placing.BY_SITE);
   }
 
   private static Sites away(int tenths, SiteSettings home) {

@@ -14,6 +14,7 @@ import org.arkwright.model.node.TopologyPath;
 import org.arkwright.model.site.Site;
 import org.arkwright.model.unit.Bytes;
 import org.arkwright.model.unit.Resources;
+import org.arkwright.simulation.site.SimulatedCluster;
 import org.arkwright.simulation.time.SeededRandom;
 
 /** Random nodes and quotas. */
@@ -65,6 +66,25 @@ public final class RandomFleets {
               new TopologyPath("b", "r"),
               new TreeMap<>(),
               List.of()));
+    }
+    return nodes;
+  }
+
+  /** Draws one to three nodes of a cluster. */
+  public static List<NodeSpec> clusterNodes(SeededRandom random) {
+    List<NodeSpec> nodes = new ArrayList<>();
+    for (NodeSpec like : nodes(random)) {
+      if (nodes.size() < 3) {
+        nodes.add(
+            new NodeSpec(
+                new NodeId(SimulatedCluster.SITE, "n" + nodes.size()),
+                like.cpuMillis(),
+                like.memory(),
+                like.devices(),
+                like.topology(),
+                like.labels(),
+                like.limits()));
+      }
     }
     return nodes;
   }

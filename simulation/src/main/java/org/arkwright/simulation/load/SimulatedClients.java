@@ -17,6 +17,7 @@ import org.arkwright.model.id.PrincipalId;
 import org.arkwright.model.id.ProjectName;
 import org.arkwright.model.job.JobSpec;
 import org.arkwright.model.pipeline.PipelineSpec;
+import org.arkwright.model.site.Site;
 import org.arkwright.simulation.check.LifeCheck;
 import org.arkwright.simulation.site.SimulatedNetwork;
 import org.arkwright.simulation.time.SeededRandom;
@@ -35,6 +36,7 @@ public final class SimulatedClients {
   private final CommandSink commandSink;
   private final JobIds ids;
   private final LifeCheck lives;
+  private Optional<Site> cluster = Optional.empty();
   private int unanswered;
 
   /**
@@ -152,7 +154,7 @@ public final class SimulatedClients {
     if (random.permille(350)) {
       int envelopes = random.between(1, 4);
       for (int i = 0; i < envelopes; i++) {
-        Command command = RandomEnergySites.envelope(random);
+        Command command = RandomEnergySites.envelope(random, cluster);
         timeline.after(
             random.between(0, nanos), Kind.CLIENT, () -> request(() -> asking(command), _ -> {}));
       }
@@ -165,6 +167,13 @@ public final class SimulatedClients {
         timeline.after(at, Kind.CLIENT, () -> request(() -> asking(command), _ -> {}));
       }
     }
+  }
+
+  /** Adds a cluster to the site's settings, now and whenever they change. */
+  public void addCluster(Site site) {
+    cluster = Optional.of(site);
+    Command command = RandomEnergySites.withCluster(site);
+    request(() -> asking(command), _ -> {});
   }
 
   /** Cancels a job for good. */

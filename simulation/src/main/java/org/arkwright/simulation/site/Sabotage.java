@@ -32,5 +32,25 @@ public enum Sabotage {
   /** The kernel takes what other work made for the output of an unchanged step. */
   STALE_REUSE,
   /** Readers are not told of some commits. */
-  LOST_COMMIT
+  LOST_COMMIT,
+  /** A site that places by itself runs what it declined. */
+  CLUSTER_RUNS_DECLINED,
+  /** Its engine says that it may be asked again at once. */
+  CLUSTER_OFFERED_EARLY,
+  /** Its engine never submits again what the site forgot. */
+  CLUSTER_FORGETS_FOR_GOOD,
+  /** The site leaves everything in its queue for ever. */
+  CLUSTER_NEVER_PLACES,
+  /** Its engine says nothing of workers that died. */
+  CLUSTER_HIDES_DEAD_WORKERS,
+  /** Its engine says that workers died which live. */
+  CLUSTER_LOSES_LIVE_WORKERS,
+  /** Its engine says of workers that died that they had no orders. */
+  CLUSTER_DENIES_ORDERS,
+  /** Its engine says of what the site preempted that it was declined. */
+  CLUSTER_DECLINES_WHAT_RAN,
+  /** A worker there says that it has other devices than it has. */
+  CLUSTER_MISREPORTS_DEVICES,
+  /** A worker there starts ranks that it has started before. */
+  CLUSTER_STARTS_TWICE
 }

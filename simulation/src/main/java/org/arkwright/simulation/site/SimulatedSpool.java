@@ -90,6 +90,18 @@ final class SimulatedSpool {
     return facts;
   }
 
+  /** The observations of one attempt, by rank. */
+  List<Observation> facts(AttemptId attempt) {
+    return facts().stream()
+        .filter(fact ->
+            switch (fact) {
+              case ReportRankStarted started -> started.attempt().equals(attempt);
+              case ReportRankEnded ended -> ended.attempt().equals(attempt);
+              default -> false;
+            })
+        .toList();
+  }
+
   /** Tests whether a rank's process is alive. */
   @FunctionalInterface
   interface Alive {

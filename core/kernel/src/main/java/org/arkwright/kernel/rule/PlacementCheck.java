@@ -11,6 +11,7 @@ import org.arkwright.model.job.JobSpec;
 import org.arkwright.model.job.RankResources;
 import org.arkwright.model.node.Allocation;
 import org.arkwright.model.node.DeviceShare;
+import org.arkwright.model.node.NodeNeeds;
 import org.arkwright.model.node.NodeSpec;
 import org.arkwright.model.node.RankPlacement;
 
@@ -32,20 +33,24 @@ final class PlacementCheck {
   /** How a placement fails to fit, and the first rank of which that is so. */
   record Misfit(int rank, String problem) {}
 
-  private PlacementCheck(State state, String site, RankResources rank) {
+  private final NodeNeeds needs;
+
+  private PlacementCheck(State state, String site, JobSpec spec) {
     this.state = state;
     this.site = site;
-    this.rank = rank;
+    this.rank = spec.gang().resources();
+    this.needs = spec.needs();
   }
 
   /** Returns how the placement fails to fit; empty when it does. */
-  static Optional<Misfit> of(State state, String site, JobSpec.Gang gang, Allocation allocation) {
+  static Optional<Misfit> of(State state, String site, JobSpec spec, Allocation allocation) {
+    JobSpec.Gang gang = spec.gang();
     int placed = allocation.ranks().size();
     if (placed != gang.ranks()) {
       return Optional.of(
           new Misfit(0, "it has places for %d of %d ranks".formatted(placed, gang.ranks())));
     }
-    PlacementCheck check = new PlacementCheck(state, site, gang.resources());
+    PlacementCheck check = new PlacementCheck(state, site, spec);
     for (RankPlacement placement : allocation.ranks()) {
       Optional<String> problem = check.problem(placement);
       if (problem.isPresent()) {
@@ -76,6 +81,13 @@ final class PlacementCheck {
         state.nodeTable().find(id).filter(NodeUsage::isLive).map(NodeUsage::spec);
     if (node.isEmpty()) {
       return Optional.of("is on node %s, which is not there".formatted(id.name()));
+    }
+    if (!needs.metBy(node.get())) {
+      return Optional.of(
+          needs
+              .lackedBy(node.get())
+              .map(lacked -> "is on node %s; %s".formatted(id.name(), lacked.refusal()))
+              .orElse("is on node %s, which it did not ask for".formatted(id.name())));
     }
     long[] sums = taken.computeIfAbsent(id, _ -> new long[2]);
     sums[0] += rank.cpuMillis();

@@ -76,7 +76,7 @@ public final class SiteRules {
     Allocation allocation = report.allocation();
     EventDraft draft = new EventDraft(job.get());
     Optional<PlacementCheck.Misfit> misfit =
-        PlacementCheck.of(state, attempt.site(), job.get().spec().gang(), allocation);
+        PlacementCheck.of(state, attempt.site(), job.get().spec(), allocation);
     if (misfit.isEmpty()) {
       draft.append(new Event.AttemptPlaced(attempt.id(), allocation, nowNanos));
       RankRules.runOnceAllStarted(draft, nowNanos);

@@ -209,7 +209,8 @@ public final class JobTransitions {
         job.attempts(),
         tries,
         servedNanos,
-        job.forecast());
+        job.forecast(),
+        job.declines());
   }
 
   private static Job withRank(Job job, AttemptId id, int rank, RankStatus status) {

@@ -56,9 +56,34 @@ public record Job(
         state,
         attempts,
         tries,
+        servedNanos,
+        forecast,
+        List.of());
+  }
+
+  /** Creates a job from the parts of its outlook, declined by the given sites. */
+  public Job(
+      JobId id,
+      JobSpec spec,
+      String submittedBy,
+      long submittedAtNanos,
+      JobState state,
+      int attempts,
+      Tries tries,
+      long servedNanos,
+      Forecast forecast,
+      List<SiteDecline> declines) {
+    this(
+        id,
+        spec,
+        submittedBy,
+        submittedAtNanos,
+        state,
+        attempts,
+        tries,
         Optional.of(new Outlook(servedNanos, forecast))
             .filter(known -> !known.equals(Outlook.NONE)),
-        List.of());
+        declines);
   }
 
   /** The number of attempts that count against its restart policy. */
