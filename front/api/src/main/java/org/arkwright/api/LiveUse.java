@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.arkwright.api.transfer.LiveTransfers;
 import org.arkwright.model.id.AttemptId;
 import org.arkwright.model.id.NodeId;
 import org.arkwright.model.job.Attempt;
@@ -33,6 +34,7 @@ public final class LiveUse {
   private static final Duration FRESH = Duration.ofSeconds(15);
 
   private final InstantSource clock;
+  private final LiveTransfers transfers;
   private final Map<NodeId, Received> latest = new ConcurrentHashMap<>();
 
   private record Received(
@@ -40,6 +42,12 @@ public final class LiveUse {
 
   public LiveUse(InstantSource clock) {
     this.clock = clock;
+    this.transfers = new LiveTransfers(clock);
+  }
+
+  /** The files that nodes fetch and store now. */
+  public LiveTransfers transfers() {
+    return transfers;
   }
 
   void accept(UseReport report) {
@@ -73,6 +81,7 @@ public final class LiveUse {
   /** Adds the member {@code use} to the view of a job whose ranks were measured lately. */
   ObjectNode addTo(ObjectNode view, JobRecord jobRecord) {
     Optional<Attempt> live = jobRecord.job().state().liveAttempt();
+    live.ifPresent(attempt -> transfers.addTo(view, attempt.id()));
     List<RankUse> uses = live.map(attempt -> of(attempt.id())).orElse(List.of());
     if (!uses.isEmpty()) {
       ObjectNode use = view.putObject("use");

@@ -12,6 +12,7 @@ import java.util.function.Supplier;
 import org.arkwright.api.metrics.MetricsText;
 import org.arkwright.api.metrics.ServerMetrics;
 import org.arkwright.api.metrics.ServerMetrics.MeasuredDevice;
+import org.arkwright.api.transfer.TransferGate;
 import org.arkwright.control.StateReader;
 import org.arkwright.gateway.usage.CountingSink;
 import org.arkwright.identity.Permission;
@@ -28,6 +29,7 @@ public final class MetricsEndpoint implements EndpointGroup {
   private final StateReader reader;
   private final JobHistory history;
   private final LiveUse use;
+  private final TransferGate gate;
   private final CountingSink traffic;
   private final String version;
   private final Supplier<List<String>> troubles;
@@ -35,6 +37,7 @@ public final class MetricsEndpoint implements EndpointGroup {
 
   /**
    * @param use knows what devices do now
+   * @param gate has counted what goes to and from workers
    * @param traffic has counted the gateway's requests
    * @param troubles what is wrong now; never blocks
    * @param background runs what blocks for a short time
@@ -43,6 +46,7 @@ public final class MetricsEndpoint implements EndpointGroup {
       StateReader reader,
       JobHistory history,
       LiveUse use,
+      TransferGate gate,
       CountingSink traffic,
       String version,
       Supplier<List<String>> troubles,
@@ -50,6 +54,7 @@ public final class MetricsEndpoint implements EndpointGroup {
     this.reader = reader;
     this.history = history;
     this.use = use;
+    this.gate = gate;
     this.traffic = traffic;
     this.version = version;
     this.troubles = troubles;
@@ -91,6 +96,7 @@ public final class MetricsEndpoint implements EndpointGroup {
     ServerMetrics.server(text, version, troubles.get().size());
     ServerMetrics.jobs(text, history.counts());
     ServerMetrics.traffic(text, traffic);
+    ServerMetrics.transfers(text, gate, use.transfers());
     return text;
   }
 }

@@ -43,7 +43,6 @@ import org.arkwright.api.stream.EventStream;
 import org.arkwright.api.stream.LogPlaces;
 import org.arkwright.api.stream.LogStream;
 import org.arkwright.api.stream.PastEvents;
-import org.arkwright.api.transfer.LiveTransfers;
 import org.arkwright.api.transfer.TransferGate;
 import org.arkwright.artifact.ArtifactStore;
 import org.arkwright.artifact.ImportLimits;
@@ -114,7 +113,6 @@ record EndpointWiring(
   /** Makes the endpoints, in groups by subject. */
   List<Endpoint> endpoints() {
     LiveUse use = new LiveUse(InstantSource.system());
-    LiveTransfers transfers = new LiveTransfers(InstantSource.system());
     RankLogs logs = new RankLogs(home.logs());
     Function<JobId, Optional<JobSpec>> specs =
         job -> projector.find(job).map(found -> found.job().spec());
@@ -167,11 +165,12 @@ record EndpointWiring(
                 control.reader(),
                 projector,
                 use,
+                gate,
                 traffic,
                 ServerVersion.TEXT,
                 health::troubles,
                 background),
-            new WorkerFileEndpoints(control.reader(), store, gate, transfers, transferring),
+            new WorkerFileEndpoints(control.reader(), store, gate, use.transfers(), transferring),
             new WorkerLogEndpoint(
                 control.reader(),
                 new RelayedLogs(logs, logBound, InstantSource.system()),

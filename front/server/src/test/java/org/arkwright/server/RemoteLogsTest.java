@@ -108,7 +108,7 @@ class RemoteLogsTest {
 
   @Test
   void outputBeyondTheBound_isDroppedOnBothSides() throws Exception {
-    site.join("far-1", "--log-max", "65536");
+    site.join("far-1", site.url().toString(), "--log-max", "65536");
     JobId job =
         site.submit(
             """

@@ -116,11 +116,15 @@ final class RemoteSite implements AutoCloseable {
   }
 
   /** Starts a worker on a host of that name. */
-  Worker join(String host, String... options) throws IOException, StartException {
+  Worker join(String host) throws IOException, StartException {
+    return join(host, server.url());
+  }
+
+  /** Starts a worker on a host of that name, which reaches its server at that address. */
+  Worker join(String host, String url, String... options) throws IOException, StartException {
     Worker worker = new Worker(host, folder.resolve(host), List.of(options));
     workers.add(worker);
-    worker.learn(
-        server.url(), new IssuedTokens(new HomeSecrets(home).tokenKey(), InstantSource.system()));
+    worker.learn(url, new IssuedTokens(new HomeSecrets(home).tokenKey(), InstantSource.system()));
     worker.start();
     return worker;
   }

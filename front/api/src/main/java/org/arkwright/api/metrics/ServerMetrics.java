@@ -2,11 +2,14 @@ package org.arkwright.api.metrics;
 
 import java.math.BigDecimal;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
 import org.arkwright.api.metrics.MetricsText.Metric;
+import org.arkwright.api.transfer.LiveTransfers;
+import org.arkwright.api.transfer.TransferGate;
 import org.arkwright.gateway.usage.CountingSink;
 import org.arkwright.kernel.state.NodeStatus;
 import org.arkwright.kernel.state.State;
@@ -252,6 +255,31 @@ public final class ServerMetrics {
       counter.sample(both[0], names);
       names[5] = "out";
       counter.sample(both[1], names);
+    }
+  }
+
+  /** What goes to and from workers on other machines. */
+  public static void transfers(MetricsText text, TransferGate gate, LiveTransfers live) {
+    text.begin(
+            "arkwright_transfer_bytes_total",
+            MetricsText.Type.COUNTER,
+            "Bytes of files to and from workers on other machines.")
+        .sample(gate.sentBytes(), "direction", "inputs")
+        .sample(gate.receivedBytes(), "direction", "outputs");
+    Metric rates =
+        text.begin(
+            "arkwright_transfer_bytes_per_second",
+            MetricsText.Type.GAUGE,
+            "How fast files of an attempt go now.");
+    for (LiveTransfers.OfNode each : live.all()) {
+      rates.sample(
+          each.transfer().bytesPerSecond(),
+          "node",
+          each.node().toString(),
+          "attempt",
+          each.transfer().attempt().toString(),
+          "direction",
+          each.transfer().direction().name().toLowerCase(Locale.ROOT));
     }
   }
 

@@ -71,6 +71,11 @@ final class SupervisedAttempt {
                         && end.succeeded()));
   }
 
+  /** Whether any rank is still to be started. */
+  boolean isWaiting() {
+    return ranks.stream().anyMatch(rank -> rank.state instanceof SupervisedRank.State.Waiting);
+  }
+
   boolean allEnded() {
     return ranksLeft == 0;
   }

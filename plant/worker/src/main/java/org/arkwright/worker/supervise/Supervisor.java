@@ -3,7 +3,6 @@ package org.arkwright.worker.supervise;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.nio.file.InvalidPathException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -13,8 +12,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -33,9 +30,7 @@ import org.arkwright.worker.rank.RankIsolation;
 import org.arkwright.worker.rank.RankIsolations;
 import org.arkwright.worker.rank.RankProcess;
 import org.arkwright.worker.rank.RankSpawner;
-import org.arkwright.worker.rank.UnrunnableException;
 import org.arkwright.worker.spool.RankRecords;
-import org.arkwright.worker.spool.RankRecords.RankRecord;
 import org.arkwright.worker.spool.Spool;
 import org.arkwright.worker.spool.SpoolEntry;
 import org.arkwright.worker.spool.SpooledAttempt;
@@ -62,6 +57,7 @@ public final class Supervisor implements AutoCloseable {
   private final Clearance clearance;
   private final EnergyMeter meter;
   private final String bootId;
+  private final Adoption adoption;
   private final ExecutorService spawning =
       Executors.newFixedThreadPool(
           Math.max(2, Runtime.getRuntime().availableProcessors()),
@@ -106,6 +102,9 @@ public final class Supervisor implements AutoCloseable {
     this.preparation = new Preparation(spool, spawner, isolations, points, reports, lock);
     this.meter = meter;
     this.bootId = bootId;
+    this.adoption =
+        new Adoption(
+            spool, records, traces, isolations, reports, bootId, this::ended, this::started);
   }
 
   /** Takes over the ranks of earlier workers: adopts running ones, reports ended and lost ones. */
@@ -119,46 +118,15 @@ public final class Supervisor implements AutoCloseable {
         attempts.put(attempt.id(), attempt);
         reports.addRendezvous(attempt);
         for (SupervisedRank rank : attempt.ranks) {
-          recover(rank, spooled);
+          if (adoption.takeOver(rank, spooled)) {
+            adopted.add(rank);
+          }
         }
       }
     }
     LeftoverSweep sweep =
         new LeftoverSweep(records, spawner::clear, isolations, () -> Set.copyOf(attempts()));
     new Upkeep(timer, ends, this::checkAdopted, sweep, isolations, meter, spool).begin();
-  }
-
-  private void recover(SupervisedRank rank, SpooledAttempt spooled) throws IOException {
-    RankExit exit = spooled.exits().get(rank.rank);
-    if (exit != null) {
-      rank.state = new State.Ended(exit);
-      rank.usage = Optional.ofNullable(spooled.usages().get(rank.rank));
-      rank.end = Optional.ofNullable(spooled.ends().get(rank.rank)).map(NotedEnd::at);
-      rank.attempt.ranksLeft--;
-      reports.add(rank);
-      return;
-    }
-    if (!spooled.bootId().equals(bootId)) {
-      rank.end = traces.endBefore(rank, spool.keptNanos());
-      // Numbers of processes mean nothing in another boot.
-      records.delete(rank.attempt.id(), rank.rank);
-      ended(rank, new RankExit.Lost("the machine was restarted"));
-      return;
-    }
-    Optional<RankRecord> record = records.read(rank.attempt.id(), rank.rank);
-    if (record.isEmpty()) {
-      rank.end = spool.keptNanos().map(NotedEnd::at);
-      ended(rank, new RankExit.NeverRan("its worker crashed before it could start"));
-      return;
-    }
-    RankProcess process = new RankProcess.Adopted(record.get().pid(), record.get().startTime());
-    rank.seenAlive = process.isAlive();
-    if (!rank.seenAlive) {
-      rank.end = traces.endBefore(rank, spool.keptNanos());
-    }
-    started(
-        rank, process, isolations.adopt(rank.attempt.id(), rank.rank, rank.attempt.launch.spec()));
-    adopted.add(rank);
   }
 
   /** The ranks that have a process now. */
@@ -202,9 +170,7 @@ public final class Supervisor implements AutoCloseable {
             }
           }
           case Order.Forget(AttemptId id) -> forget(id);
-          case Order.Exit _ -> {
-            // Ends the process, not its ranks; the caller does that.
-          }
+          case Order.Exit _ -> {} // Ends the process, not its ranks; the caller does that.
         }
       }
     }
@@ -221,8 +187,7 @@ public final class Supervisor implements AutoCloseable {
 
   private boolean isWaiting(SupervisedAttempt attempt) {
     synchronized (lock) {
-      return attempts.get(attempt.id()) == attempt
-          && attempt.ranks.stream().anyMatch(rank -> rank.state instanceof State.Waiting);
+      return attempts.get(attempt.id()) == attempt && attempt.isWaiting();
     }
   }
 
@@ -297,9 +262,7 @@ public final class Supervisor implements AutoCloseable {
               rank.fencedBecause = why;
               running.add(process);
             }
-            case State.Ended _ -> {
-              // Nothing to fence.
-            }
+            case State.Ended _ -> {} // Nothing to fence.
           }
         }
       }
@@ -373,34 +336,23 @@ public final class Supervisor implements AutoCloseable {
       rank.state = new State.Spawning();
     }
     EnergyMeter.Mark begin = meter.begin(rank.attempt.launch.ranks().get(rank.localRank).devices());
-    SupervisedAttempt attempt = rank.attempt;
-    RankIsolation isolation;
-    RankProcess.Child process;
+    Preparation.Spawned spawned;
     try {
-      isolation = isolations.open(attempt.id(), rank.rank, attempt.launch.spec());
+      spawned = preparation.spawn(rank, workspace);
     } catch (IOException | RuntimeException | Error e) {
-      failed(rank, e);
-      return;
-    }
-    try {
-      process = spawner.spawn(attempt.launch, workspace, rank.localRank, isolation);
-    } catch (IOException | RuntimeException | Error e) {
-      isolation.close();
       failed(rank, e);
       return;
     }
     synchronized (lock) {
       rank.begin = begin;
-      started(rank, process, isolation);
+      started(rank, spawned.process(), spawned.isolation());
     }
-    var _ = process.process().exit().whenComplete((_, _) -> deliverThenEnd(rank));
+    var _ = spawned.process().process().exit().whenComplete((_, _) -> deliverThenEnd(rank));
   }
 
-  /** A rank that did not start: for a reason of its spec, or one of the node. */
+  /** A rank that did not start. */
   private void failed(SupervisedRank rank, Throwable e) {
-    boolean ofSpec = e instanceof UnrunnableException || e instanceof InvalidPathException;
-    String problem = OutputCollector.text(e);
-    RankExit exit = ofSpec ? new RankExit.NotStarted(problem) : new RankExit.Unstartable(problem);
+    RankExit exit = Preparation.notStarted(e);
     var _ =
         logs.delivered(rank.attempt.id(), rank.rank)
             .whenComplete((_, _) -> {
@@ -408,7 +360,7 @@ public final class Supervisor implements AutoCloseable {
                 ended(rank, exit);
               }
             });
-    if (!ofSpec) {
+    if (exit.byPlatform()) {
       LOG.log(Level.WARNING, "could not start " + rank.attempt.id() + "." + rank.rank, e);
     }
   }
@@ -446,15 +398,15 @@ public final class Supervisor implements AutoCloseable {
 
   /** A rank's end is reported once its output is where it is read; that of a fenced one at once. */
   private void deliverThenEnd(SupervisedRank rank) {
-    boolean fenced;
     synchronized (lock) {
-      fenced = rank.fencedBecause != null;
+      if (rank.fencedBecause != null) {
+        ends.execute(() -> launcherEnded(rank));
+        return;
+      }
     }
-    CompletionStage<Void> delivered =
-        fenced
-            ? CompletableFuture.completedStage(null)
-            : logs.delivered(rank.attempt.id(), rank.rank);
-    var _ = delivered.whenCompleteAsync((_, _) -> launcherEnded(rank), ends);
+    var _ =
+        logs.delivered(rank.attempt.id(), rank.rank)
+            .whenCompleteAsync((_, _) -> launcherEnded(rank), ends);
   }
 
   /** Whatever goes wrong at the end of a rank, it does end: nobody would look at it again. */
