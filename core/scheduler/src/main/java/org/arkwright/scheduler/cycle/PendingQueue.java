@@ -72,23 +72,10 @@ final class PendingQueue {
         Comparator.comparingLong(ordering::standing)
             .thenComparingLong(Job::submittedAtNanos)
             .thenComparing(Job::id);
-    List<Asked> sorted = new ArrayList<>(asked);
-    sorted.sort((one, other) -> order.compare(one.gang, other.gang));
-    sorted.forEach(one -> one.ahead = ahead);
-    for (PendingClass pending : classes) {
-      int at = 0;
-      long before = 0;
-      for (Job other : pending.gangs()) {
-        while (at < sorted.size() && order.compare(other, sorted.get(at).gang) >= 0) {
-          sorted.get(at++).ahead += before;
-        }
-        if (at == sorted.size()) {
-          break;
-        }
-        before++;
-      }
-      for (; at < sorted.size(); at++) {
-        sorted.get(at).ahead += before;
+    for (Asked one : asked) {
+      one.ahead = ahead;
+      for (PendingClass pending : classes) {
+        one.ahead += pending.ahead(one.gang, order);
       }
     }
   }

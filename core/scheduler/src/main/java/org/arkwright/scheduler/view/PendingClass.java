@@ -1,6 +1,7 @@
 package org.arkwright.scheduler.view;
 
 import java.util.Collection;
+import java.util.Comparator;
 import org.arkwright.model.id.ProjectName;
 import org.arkwright.model.job.GangShape;
 import org.arkwright.model.job.Job;
@@ -18,4 +19,21 @@ public interface PendingClass {
    * Iterating must be lazy and cheap.
    */
   Collection<Job> gangs();
+
+  /**
+   * The number of its gangs that are ahead of a gang, of this class or another; the default walks
+   * to it.
+   *
+   * @param order the order of {@link #gangs}
+   */
+  default long ahead(Job gang, Comparator<Job> order) {
+    long ahead = 0;
+    for (Job other : gangs()) {
+      if (order.compare(other, gang) >= 0) {
+        break;
+      }
+      ahead++;
+    }
+    return ahead;
+  }
 }
