@@ -98,7 +98,8 @@ public final class Reconciler {
         running(job).ifPresent(attempt -> probes.put(attempt.id(), spec.probes()));
         if (isFailed(job, spec.probes())) {
           remove(job, "it does not answer its probes", Duration.ZERO);
-        } else if (ReplicaJobs.generation(job) == deployment.generation()) {
+        } else if (ReplicaJobs.generation(job) == deployment.generation()
+            && !ReplicaJobs.isMoving(state, job)) {
           current.add(job);
         } else {
           older.add(job);
@@ -125,7 +126,7 @@ public final class Reconciler {
     }
 
     private void start(Deployment deployment, List<Job> live, List<Job> current) {
-      int allowed = ReplicaJobs.liveMax(deployment, live) - live.size();
+      int allowed = ReplicaJobs.liveMax(state, deployment, live) - live.size();
       int missing = Math.min(allowed, deployment.wanted() - current.size());
       NavigableSet<Integer> taken = new TreeSet<>();
       live.stream()

@@ -4,14 +4,17 @@ import static org.arkwright.deployment.Stage.spec;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import org.arkwright.deployment.ReplicaStatus.Demand;
 import org.arkwright.deployment.ReplicaStatus.Health;
 import org.arkwright.kernel.state.ReplicaJobs;
 import org.arkwright.model.Command;
 import org.arkwright.model.DeploymentCommand;
+import org.arkwright.model.NodeCommand;
 import org.arkwright.model.deployment.Replicas;
 import org.arkwright.model.id.AttemptId;
+import org.arkwright.model.id.NodeId;
 import org.arkwright.model.job.RankExit;
 import org.junit.jupiter.api.Test;
 
@@ -48,6 +51,53 @@ class ReconcilerTest {
 
     assertThat(stage.liveMost).isEqualTo(3);
     assertThat(stage.live()).hasSize(2).allMatch(job -> ReplicaJobs.generation(job) == 2);
+  }
+
+  @Test
+  void drain_movesReplicasOneByOne_andNeverWithoutARoute() {
+    stage.deploy(spec(2, 2, "serve"));
+    stage.passes(2);
+    stage.allReady();
+    stage.passes(1);
+    NodeId other = NodeId.atHome("other");
+    stage.join(other);
+    stage.send(new NodeCommand.Drain(Stage.NODE, "", Optional.empty()));
+
+    for (int i = 0; i < 40; i++) {
+      stage.passes(1);
+      assertThat(stage.routes()).as("pass %d", i).isNotEmpty();
+      stage.allReady();
+      stage.stopLeaving();
+    }
+
+    assertThat(stage.liveMost).isEqualTo(3);
+    assertThat(stage.live()).hasSize(2);
+    assertThat(stage.state.jobsOn(Stage.NODE)).isEmpty();
+    assertThat(stage.state.jobsOn(other)).hasSize(2);
+  }
+
+  @Test
+  void drain_withoutRoomElsewhere_keepsTheReplicaUntilTheDeadline() {
+    stage.deploy(spec(1, 1, "serve"));
+    stage.passes(2);
+    stage.allReady();
+    stage.passes(1);
+    stage.send(new NodeCommand.Drain(Stage.NODE, "", Optional.of(Duration.ofMinutes(1))));
+    stage.passes(30);
+    assertThat(stage.routes()).as("it serves on").hasSize(1);
+
+    stage.passes(60);
+    stage.send(new Command.Tick());
+    stage.passes(1);
+    stage.stopLeaving();
+    stage.passes(1);
+    assertThat(stage.state.jobsOn(Stage.NODE)).isEmpty();
+    stage.send(new NodeCommand.Uncordon(Stage.NODE));
+    stage.passes(2);
+    stage.allReady();
+    stage.passes(1);
+    assertThat(stage.routes()).hasSize(1);
+    assertThat(stage.live()).hasSize(1);
   }
 
   @Test

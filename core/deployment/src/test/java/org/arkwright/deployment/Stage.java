@@ -48,7 +48,7 @@ import org.arkwright.model.unit.Bytes;
  */
 final class Stage implements ReplicaStatus {
   static final DeploymentName NAME = new DeploymentName(ProjectName.DEFAULT, "echo");
-  private static final NodeId NODE = NodeId.atHome("node");
+  static final NodeId NODE = NodeId.atHome("node");
 
   final State state = new State();
   final Map<AttemptId, Health> health = new TreeMap<>();
@@ -61,10 +61,15 @@ final class Stage implements ReplicaStatus {
   private long lastId;
 
   Stage() {
+    join(NODE);
+  }
+
+  /** Adds a node like the first. */
+  void join(NodeId node) {
     send(
         new Command.ReportNode(
             new NodeSpec(
-                NODE,
+                node,
                 100_000,
                 Bytes.ofGibibytes(64),
                 List.of(),
@@ -155,8 +160,9 @@ final class Stage implements ReplicaStatus {
 
   private void startQueued() {
     for (Job job : live()) {
-      if (job.state() instanceof JobState.Queued) {
-        Allocation place = new Allocation(List.of(new RankPlacement(0, NODE, List.of())));
+      if (job.state() instanceof JobState.Queued && !state.nodes().isEmpty()) {
+        NodeId node = state.nodes().iterator().next().spec().id();
+        Allocation place = new Allocation(List.of(new RankPlacement(0, node, List.of())));
         send(new Command.ApplyPlan(new Plan(List.of(new Plan.Start(job.id(), place)), List.of())));
         state
             .job(job.id())

@@ -36,6 +36,7 @@ import org.arkwright.kernel.state.State;
 import org.arkwright.model.Command;
 import org.arkwright.model.DeploymentEvent;
 import org.arkwright.model.Event;
+import org.arkwright.model.NodeEvent;
 import org.arkwright.model.Request;
 import org.arkwright.model.deployment.Deployment;
 import org.arkwright.model.id.AttemptId;
@@ -113,6 +114,7 @@ public final class DeploymentController implements DeploymentWaker, AutoCloseabl
 
   private static boolean concerns(Event event) {
     return event instanceof DeploymentEvent
+        || event instanceof NodeEvent
         || event instanceof Event.AttemptRunning
         || event instanceof Event.JobRequeued
         || event instanceof Event.JobSucceeded

@@ -104,12 +104,12 @@ public final class DeploymentRules {
     long current =
         live.stream()
             .filter(job -> ReplicaJobs.generation(job) == replica.generation())
-            .filter(job -> !ReplicaJobs.isLeaving(job))
+            .filter(job -> !ReplicaJobs.isLeaving(job) && !ReplicaJobs.isMoving(state, job))
             .count();
     JobSpec spec = ReplicaJobs.spec(deployment.get().spec(), replica);
     boolean wanted =
         current < deployment.get().wanted()
-            && live.size() < ReplicaJobs.liveMax(deployment.get(), live)
+            && live.size() < ReplicaJobs.liveMax(state, deployment.get(), live)
             && state.jobNamed(spec.project(), spec.name()).isEmpty()
             && state.pipelines().reserving(spec.project(), spec.name()).isEmpty();
     return wanted

@@ -18,6 +18,7 @@ import org.arkwright.model.job.RestartPolicy;
 import org.arkwright.model.job.StopCause;
 import org.arkwright.model.job.Topology;
 import org.arkwright.model.job.Work;
+import org.arkwright.model.node.Cordon;
 
 /** Functions on the jobs that are replicas. */
 public final class ReplicaJobs {
@@ -51,9 +52,19 @@ public final class ReplicaJobs {
     return replica.state() instanceof JobState.Stopping(_, StopCause.CancelRequested _, _);
   }
 
+  /** Whether the replica is on a node that drains, so that another is to take its place. */
+  public static boolean isMoving(State state, Job replica) {
+    return replica.state().liveAttempt().stream()
+        .flatMap(attempt -> attempt.nodes().stream())
+        .flatMap(node -> state.nodeStatus(node).flatMap(NodeStatus::cordon).stream())
+        .anyMatch(Cordon::drains);
+  }
+
   /** The number of replicas that may live at a time, including those that are stopping. */
-  public static int liveMax(Deployment deployment, List<Job> live) {
-    boolean updating = live.stream().anyMatch(job -> generation(job) != deployment.generation());
+  public static int liveMax(State state, Deployment deployment, List<Job> live) {
+    boolean updating =
+        live.stream()
+            .anyMatch(job -> generation(job) != deployment.generation() || isMoving(state, job));
     return deployment.spec().replicas().max() + (updating ? SURGE : 0);
   }
 
