@@ -13,6 +13,7 @@ import org.arkwright.kernel.rule.PlanRules;
 import org.arkwright.kernel.rule.QuotaRules;
 import org.arkwright.kernel.rule.RankRules;
 import org.arkwright.kernel.rule.RequestAuthor;
+import org.arkwright.kernel.rule.RequestKeys;
 import org.arkwright.kernel.rule.ServerRules;
 import org.arkwright.kernel.rule.SiteRules;
 import org.arkwright.kernel.rule.SubmissionRules;
@@ -50,6 +51,15 @@ public final class Kernel {
    * @param nowNanos nanoseconds since the Unix epoch; becomes the time of the events
    */
   public static Decision decide(State state, Request request, long nowNanos) {
+    if (request.idempotencyKey().isEmpty()) {
+      return carryOut(state, request, nowNanos);
+    }
+    return RequestKeys.repeated(state, request, nowNanos)
+        .orElseGet(
+            () -> RequestKeys.kept(state, request, carryOut(state, request, nowNanos), nowNanos));
+  }
+
+  private static Decision carryOut(State state, Request request, long nowNanos) {
     return switch (request.command()) {
       case Command.SubmitJob submit -> SubmissionRules.submit(state, submit, request, nowNanos);
       case Command.CancelJob cancel ->

@@ -15,8 +15,10 @@ import org.arkwright.model.Plan;
 import org.arkwright.model.Refusal;
 import org.arkwright.model.Request;
 import org.arkwright.model.id.AttemptId;
+import org.arkwright.model.id.Digest;
 import org.arkwright.model.id.JobId;
 import org.arkwright.model.id.NodeId;
+import org.arkwright.model.id.PrincipalId;
 import org.arkwright.model.job.Isolation;
 import org.arkwright.model.job.Job;
 import org.arkwright.model.job.JobState;
@@ -50,6 +52,51 @@ class JobLifeTest {
     assertThat(
             scenario.events(keyed(new Command.SubmitJob(scenario.newId(), aJob("other").build()))))
         .hasSize(1);
+  }
+
+  @Test
+  void request_withAKeyOfAnotherRequest_isRefused_andAnotherAuthorMayUseTheKey() {
+    JobId job = scenario.newId();
+    Request submit = asked("ada", new Command.SubmitJob(job, aJob("a").build()), "a");
+    scenario.events(submit);
+    assertThat(scenario.send(submit)).isEqualTo(new Decision.AlreadyAccepted(job));
+
+    Decision other =
+        scenario.send(
+            asked("ada", new Command.SubmitJob(scenario.newId(), aJob("b").build()), "b"));
+    assertThat(other)
+        .isInstanceOfSatisfying(
+            Decision.Refused.class,
+            refused -> {
+              assertThat(refused.refusal().code()).isEqualTo(Refusal.Code.CONFLICT);
+              assertThat(refused.refusal().offending()).isEqualTo("k");
+            });
+    assertThat(scenario.send(asked("ada", new Command.CancelJob(job), "c")))
+        .isInstanceOf(Decision.Refused.class);
+    assertThat(scenario.events(asked("bob", new Command.CancelJob(job), "c"))).hasSize(2);
+    scenario.replays();
+  }
+
+  @Test
+  void anyRequest_repeatedUnderItsKey_isDoneOnce_evenIfItCouldBeDoneAgain() {
+    JobId job = scenario.submit(aJob("a"));
+    Request cancel = asked("ada", new Command.CancelJob(job), "c");
+    assertThat(scenario.events(cancel))
+        .last()
+        .isInstanceOfSatisfying(
+            Event.RequestKept.class, kept -> assertThat(kept.by()).isEqualTo("ada"));
+    assertThat(scenario.send(cancel)).isEqualTo(new Decision.AlreadyDone());
+    assertThat(scenario.refusal(new Command.CancelJob(job)).code())
+        .as("without the key the job is gone")
+        .isEqualTo(Refusal.Code.NOT_FOUND);
+    scenario.pass(Duration.ofHours(25));
+    assertThat(scenario.send(cancel)).isInstanceOf(Decision.Refused.class);
+    scenario.replays();
+  }
+
+  private static Request asked(String by, Command command, String content) {
+    return Request.of(command, new PrincipalId(by))
+        .keyed(Optional.of(new IdempotencyKey("k", Optional.of(new Digest(content.repeat(64))))));
   }
 
   private static Request keyed(Command command) {

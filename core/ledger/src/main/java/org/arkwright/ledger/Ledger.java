@@ -147,7 +147,8 @@ public final class Ledger {
           ArtifactEvent _,
           DeploymentEvent _,
           PipelineEvent _,
-          KeyEvent _ -> {}
+          KeyEvent _,
+          Event.RequestKept _ -> {}
     }
   }
 

@@ -29,7 +29,8 @@ public sealed interface Event
         ArtifactEvent,
         DeploymentEvent,
         PipelineEvent,
-        KeyEvent {
+        KeyEvent,
+        Event.RequestKept {
   /** The time of the event, in nanoseconds since the Unix epoch. */
   long atNanos();
 
@@ -44,6 +45,12 @@ public sealed interface Event
         || this instanceof JobFailed
         || this instanceof JobCancelled;
   }
+
+  /**
+   * A request with an idempotency key was carried out; the events before, if any, are what it did.
+   * Those that submit have the key themselves instead.
+   */
+  record RequestKept(IdempotencyKey key, String by, long atNanos) implements Event {}
 
   /** An event of one job. */
   sealed interface OfJob extends Event {
@@ -66,7 +73,7 @@ public sealed interface Event
 
   /** → Queued. */
   record JobSubmitted(
-      JobId job, JobSpec spec, String by, Optional<String> idempotencyKey, long atNanos)
+      JobId job, JobSpec spec, String by, Optional<IdempotencyKey> idempotencyKey, long atNanos)
       implements OfJob {}
 
   /**

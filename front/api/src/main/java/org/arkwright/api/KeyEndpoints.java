@@ -18,6 +18,7 @@ import org.arkwright.identity.Permission;
 import org.arkwright.identity.PrincipalNames;
 import org.arkwright.kernel.state.State;
 import org.arkwright.model.KeyCommand;
+import org.arkwright.model.Refusal;
 import org.arkwright.model.access.ApiKey;
 import org.arkwright.model.id.ApiKeyId;
 import org.arkwright.model.id.Names;
@@ -93,8 +94,19 @@ public final class KeyEndpoints implements EndpointGroup {
                 .reader()
                 .read(
                     state -> state.keys().find(key.id()).map(found -> view(found, request.names())))
-                .thenApply(
-                    view -> ApiReplies.created(KEYS, view.orElseThrow().put("key", secret))));
+                .thenApply(view ->
+                    view.map(made -> ApiReplies.created(KEYS, made.put("key", secret)))
+                        .orElseGet(() -> ProblemReply.of(madeBefore(key.name())).response())));
+  }
+
+  /** The answer to a repeated request: the secret of the key that the first one made is gone. */
+  private static Refusal madeBefore(String name) {
+    return new Refusal(
+        Refusal.Code.CONFLICT,
+        name,
+        "a request that was not answered before",
+        "The key was made by the first request with this idempotency key, and its secret is shown"
+            + " only once: revoke it, and create another under another idempotency key.");
   }
 
   private CompletableFuture<HttpResponse> revoke(ApiRequest request) {

@@ -355,6 +355,8 @@ public final class Controller {
         batch.apply(events, request.origin());
         batch.await(pending.sink, done -> accepted(done, request.command()));
       }
+      case Decision.AlreadyDone() ->
+          batch.await(pending.sink, done -> accepted(done, request.command()));
       case Decision.AlreadyAccepted(JobId job) ->
           batch.await(pending.sink, done -> new Answer.Repeated(job, done.job(job)));
       case Decision.PipelineAlreadyAccepted(var pipeline) ->
@@ -534,7 +536,8 @@ public final class Controller {
           UsageEvent.SiteSet _,
           Event.OfSite _ ->
           true;
-      case Event.AttemptStarted _,
+      case Event.RequestKept _,
+          Event.AttemptStarted _,
           Event.AttemptWaiting _,
           Event.RankStarted _,
           Event.AttemptRunning _,

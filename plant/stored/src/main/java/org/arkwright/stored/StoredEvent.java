@@ -6,6 +6,7 @@ import java.util.SortedMap;
 import org.arkwright.model.ArtifactEvent;
 import org.arkwright.model.DeploymentEvent;
 import org.arkwright.model.Event;
+import org.arkwright.model.IdempotencyKey;
 import org.arkwright.model.KeyEvent;
 import org.arkwright.model.NodeEvent;
 import org.arkwright.model.PipelineEvent;
@@ -14,6 +15,7 @@ import org.arkwright.model.artifact.ArtifactName;
 import org.arkwright.model.artifact.ArtifactRef;
 import org.arkwright.model.id.ApiKeyId;
 import org.arkwright.model.id.AttemptId;
+import org.arkwright.model.id.Digest;
 import org.arkwright.model.id.JobId;
 import org.arkwright.model.id.NodeId;
 import org.arkwright.model.id.PipelineId;
@@ -32,7 +34,20 @@ import org.arkwright.model.node.ExpectedNode;
  */
 sealed interface StoredEvent {
   record JobSubmitted(
-      JobId job, StoredJobSpec spec, String by, Optional<String> idempotencyKey, long atNanos)
+      JobId job,
+      StoredJobSpec spec,
+      String by,
+      Optional<String> idempotencyKey,
+      long atNanos,
+      Optional<Digest> content)
+      implements StoredEvent {}
+
+  /**
+   * The stored form of {@link Event.RequestKept}.
+   *
+   * @param content absent where what was asked for is not compared
+   */
+  record RequestKept(String key, Optional<Digest> content, String by, long atNanos)
       implements StoredEvent {}
 
   /**
@@ -232,6 +247,8 @@ sealed interface StoredEvent {
     return switch (event) {
       case Event.OfJob ofJob -> of(ofJob);
       case Event.OfSite ofSite -> of(ofSite);
+      case Event.RequestKept(var key, String by, long at) ->
+          new RequestKept(key.value(), key.content(), by, at);
       case UsageEvent.UsageRecorded(var source, long sequence, var records, long at) ->
           new UsageRecorded(source, sequence, records.stream().map(StoredUsage::of).toList(), at);
       case UsageEvent.SiteSet(var settings, long at) ->
@@ -255,7 +272,13 @@ sealed interface StoredEvent {
   private static StoredEvent of(Event.OfJob event) {
     return switch (event) {
       case Event.JobSubmitted(var job, var spec, var by, var key, long at) ->
-          new JobSubmitted(job, StoredJobSpec.of(spec), by, key, at);
+          new JobSubmitted(
+              job,
+              StoredJobSpec.of(spec),
+              by,
+              key.map(IdempotencyKey::value),
+              at,
+              key.flatMap(IdempotencyKey::content));
       case Event.AttemptStarted(var attempt, Placement.Exact(var allocation), long at) ->
           new AttemptStarted(
               attempt, Optional.of(StoredAllocation.of(allocation)), at, Optional.empty());
@@ -359,8 +382,11 @@ sealed interface StoredEvent {
 
   default Event model() {
     return switch (this) {
-      case JobSubmitted(var job, var spec, var by, var key, long at) ->
-          new Event.JobSubmitted(job, spec.model(), by, key, at);
+      case JobSubmitted(var job, var spec, var by, var key, long at, var content) ->
+          new Event.JobSubmitted(
+              job, spec.model(), by, key.map(value -> new IdempotencyKey(value, content)), at);
+      case RequestKept(String key, var content, String by, long at) ->
+          new Event.RequestKept(new IdempotencyKey(key, content), by, at);
       case AttemptStarted(var attempt, var allocation, long at, var site) ->
           new Event.AttemptStarted(attempt, placement(allocation, site), at);
       case AttemptWaiting(var attempt, var site, var reason, var expected, long at) ->

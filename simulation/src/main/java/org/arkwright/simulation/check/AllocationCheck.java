@@ -67,7 +67,8 @@ public final class AllocationCheck implements EventWatch {
           ArtifactEvent _,
           DeploymentEvent _,
           PipelineEvent _,
-          KeyEvent _ -> {}
+          KeyEvent _,
+          Event.RequestKept _ -> {}
     }
   }
 

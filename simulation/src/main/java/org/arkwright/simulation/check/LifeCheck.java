@@ -83,7 +83,8 @@ public final class LifeCheck implements EventWatch {
         unless(before == null, "%s is submitted twice", job);
         submitted
             .idempotencyKey()
-            .ifPresent(key -> unless(keys.add(key), "%s repeats the key %s", job, key));
+            .ifPresent(
+                key -> unless(keys.add(key.value()), "%s repeats the key %s", job, key.value()));
       }
       case Event.AttemptStarted started -> begin(started);
       case Event.AttemptWaiting waiting -> {
@@ -132,6 +133,11 @@ public final class LifeCheck implements EventWatch {
       }
       case Event.JobFailed(JobId job, _, _) -> end(life(job), event);
       case Event.JobCancelled(JobId job, _, _) -> end(life(job), event);
+      case Event.RequestKept kept ->
+          unless(
+              keys.add(kept.by() + " " + kept.key().value()),
+              "what was asked under key %s was done twice",
+              kept.key().value());
       case Event.OfSite _,
           UsageEvent _,
           ArtifactEvent _,

@@ -72,7 +72,8 @@ public final class QuotaCheck implements EventWatch {
           ArtifactEvent _,
           DeploymentEvent _,
           PipelineEvent _,
-          KeyEvent _ -> {}
+          KeyEvent _,
+          Event.RequestKept _ -> {}
     }
   }
 

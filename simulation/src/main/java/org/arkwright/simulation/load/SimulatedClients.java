@@ -179,7 +179,9 @@ public final class SimulatedClients {
   /** Cancels a job for good. */
   public void cancel(JobId job) {
     request(
-        () -> asking(new Command.CancelJob(job)),
+        () ->
+            asking(new Command.CancelJob(job))
+                .keyed(Optional.of(IdempotencyKey.of("cancel-" + job))),
         answer -> {
           if (answer instanceof Answer.Done) {
             lives.cancelled(job);

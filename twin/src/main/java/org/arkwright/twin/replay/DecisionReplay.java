@@ -107,7 +107,15 @@ public final class DecisionReplay {
   /** Replays the whole journal. */
   public static Result of(JournalReader recorded) {
     List<Entry> entries = new ArrayList<>();
-    EventLog.replay(recorded, 0, (number, event) -> entries.add(new Entry(number, event)));
+    EventLog.replay(
+        recorded,
+        0,
+        (number, event) -> {
+          // That a request had a key is no decision, like its origin.
+          if (!(event instanceof Event.RequestKept)) {
+            entries.add(new Entry(number, event));
+          }
+        });
     SiteSettings site =
         entries.stream()
             .map(Entry::event)
@@ -244,7 +252,7 @@ public final class DecisionReplay {
       case PipelineEvent.PipelineStopping(var pipeline, _, _) ->
           Optional.of(new PipelineCommand.CancelPipeline(pipeline));
       case PipelineEvent _ -> Optional.empty();
-      case Event.OfJob _ -> Optional.empty();
+      case Event.OfJob _, Event.RequestKept _ -> Optional.empty();
     };
   }
 

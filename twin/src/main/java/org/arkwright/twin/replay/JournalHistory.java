@@ -216,7 +216,8 @@ public final class JournalHistory {
           ArtifactEvent _,
           DeploymentEvent _,
           PipelineEvent _,
-          KeyEvent _ -> {}
+          KeyEvent _,
+          Event.RequestKept _ -> {}
     }
   }
 

@@ -22,13 +22,12 @@ final class RecordedAuthor {
 
   /** Returns the idempotency key of the command. */
   static Optional<IdempotencyKey> key(Event event) {
-    Optional<String> key =
-        switch (event) {
-          case Event.JobSubmitted submitted -> submitted.idempotencyKey();
-          case PipelineEvent.PipelineSubmitted submitted -> submitted.idempotencyKey();
-          case Event _ -> Optional.empty();
-        };
-    return key.map(IdempotencyKey::of);
+    return switch (event) {
+      case Event.JobSubmitted submitted -> submitted.idempotencyKey();
+      case PipelineEvent.PipelineSubmitted submitted ->
+          submitted.idempotencyKey().map(IdempotencyKey::of);
+      case Event _ -> Optional.empty();
+    };
   }
 
   private static Optional<String> by(Event event) {
@@ -43,6 +42,7 @@ final class RecordedAuthor {
       case DeploymentEvent.DeploymentSet set -> Optional.of(set.by());
       case DeploymentEvent.DeploymentRemoved removed -> Optional.of(removed.by());
       case PipelineEvent.PipelineSubmitted submitted -> Optional.of(submitted.by());
+      case Event.RequestKept kept -> Optional.of(kept.by());
       case PipelineEvent.PipelineStopping stopping -> Optional.of(stopping.by());
       case PipelineEvent.StepReused _,
           PipelineEvent.StepUnstartable _,

@@ -142,7 +142,8 @@ public final class RunMeasures implements EventListener {
           ArtifactEvent _,
           DeploymentEvent _,
           PipelineEvent _,
-          KeyEvent _ -> {}
+          KeyEvent _,
+          Event.RequestKept _ -> {}
     }
   }
 

@@ -6,11 +6,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
+import org.arkwright.model.id.Digest;
 import org.arkwright.model.id.JobId;
 
 /**
- * The idempotency keys of recent submissions: the newest {@value #KEYS_MAX} of the last 24 hours.
- * Eviction depends only on the submissions themselves, so a replay evicts the same keys.
+ * The idempotency keys of recent requests: the newest {@value #KEYS_MAX} of the last 24 hours.
+ * Eviction depends only on the requests themselves, so a replay evicts the same keys.
  */
 public final class IdempotencyKeys {
   /** The largest number of keys kept. */
@@ -19,18 +20,24 @@ public final class IdempotencyKeys {
   /** The longest time a key is kept. */
   public static final Duration AGE_MAX = Duration.ofHours(24);
 
-  private final SequencedMap<String, Use> uses = new LinkedHashMap<>();
+  private final SequencedMap<Name, Use> uses = new LinkedHashMap<>();
 
-  /** The job that the key was used for; empty when it is unknown or has expired. */
-  public Optional<JobId> jobOf(String key, long nowNanos) {
-    return Optional.ofNullable(uses.get(key))
-        .filter(use -> !isExpired(use, nowNanos))
-        .map(Use::job);
+  /** A key belongs to its author: others may use the same. */
+  private record Name(String by, String key) {
+    static Name of(Use use) {
+      return new Name(use.by(), use.key());
+    }
+  }
+
+  /** The use of an author's key; empty when it is unknown or has expired. */
+  public Optional<Use> find(String by, String key, long nowNanos) {
+    return Optional.ofNullable(uses.get(new Name(by, key)))
+        .filter(use -> !isExpired(use, nowNanos));
   }
 
   /** Stores the key and evicts keys that are too old or too many. */
   public void add(Use use) {
-    uses.putLast(use.key(), use);
+    uses.putLast(Name.of(use), use);
     Iterator<Use> oldest = uses.sequencedValues().iterator();
     while (oldest.hasNext()
         && (isExpired(oldest.next(), use.atNanos()) || uses.size() > KEYS_MAX)) {
@@ -40,7 +47,7 @@ public final class IdempotencyKeys {
 
   /** Restores a stored key without evicting any. */
   public void restore(Use use) {
-    uses.putLast(use.key(), use);
+    uses.putLast(Name.of(use), use);
   }
 
   /** All keys, in the order of their use. */
@@ -52,6 +59,13 @@ public final class IdempotencyKeys {
     return nowNanos - use.atNanos() > AGE_MAX.toNanos();
   }
 
-  /** The use of a key by the submission of a job. */
-  public record Use(String key, JobId job, long atNanos) {}
+  /**
+   * The use of a key.
+   *
+   * @param by the author of the request
+   * @param content the digest of what was asked for; empty where it is not known
+   * @param job the job that was submitted; empty for any other request
+   */
+  public record Use(
+      String by, String key, Optional<Digest> content, Optional<JobId> job, long atNanos) {}
 }

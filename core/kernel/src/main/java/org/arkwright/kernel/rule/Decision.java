@@ -18,6 +18,9 @@ public sealed interface Decision {
     }
   }
 
+  /** A request with the idempotency key was carried out before; nothing changes. */
+  record AlreadyDone() implements Decision {}
+
   /** The idempotency key was used before, for the given job. */
   record AlreadyAccepted(JobId job) implements Decision {}
 

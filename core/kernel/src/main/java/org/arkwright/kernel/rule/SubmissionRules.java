@@ -6,7 +6,6 @@ import org.arkwright.kernel.index.SpecTexts;
 import org.arkwright.kernel.state.State;
 import org.arkwright.model.Command;
 import org.arkwright.model.Event;
-import org.arkwright.model.IdempotencyKey;
 import org.arkwright.model.Refusal;
 import org.arkwright.model.Request;
 import org.arkwright.model.id.JobId;
@@ -22,11 +21,6 @@ public final class SubmissionRules {
 
   public static Decision submit(
       State state, Command.SubmitJob submit, Request request, long nowNanos) {
-    Optional<String> key = request.idempotencyKey().map(IdempotencyKey::value);
-    Optional<JobId> earlier = key.flatMap(used -> state.jobOfKey(used, nowNanos));
-    if (earlier.isPresent()) {
-      return new Decision.AlreadyAccepted(earlier.get());
-    }
     if (state.job(submit.job()).isPresent()) {
       return new Decision.Refused(
           new Refusal(
@@ -59,7 +53,7 @@ public final class SubmissionRules {
                         submit.job(),
                         ArtifactRules.pinned(state, spec),
                         RequestAuthor.of(state, request),
-                        key,
+                        request.idempotencyKey(),
                         nowNanos))));
   }
 

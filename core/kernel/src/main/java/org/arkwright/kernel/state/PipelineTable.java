@@ -28,6 +28,9 @@ import org.arkwright.model.pipeline.StepState;
 
 /** The live pipelines; one that has ended leaves. Belongs to the state's thread. */
 public final class PipelineTable {
+  /** Keys of pipelines are not told apart by author. */
+  private static final String ANYBODY = "";
+
   private final NavigableMap<PipelineId, Live> pipelines = new TreeMap<>();
   private final Map<Name, PipelineId> names = new LinkedHashMap<>();
   private final Map<Name, PipelineId> jobNames = new LinkedHashMap<>();
@@ -115,7 +118,9 @@ public final class PipelineTable {
 
   /** The pipeline that was accepted with the idempotency key, whether it is live or not. */
   public Optional<PipelineId> ofKey(String key, long nowNanos) {
-    return keys.jobOf(key, nowNanos).map(id -> new PipelineId(id.value()));
+    return keys.find(ANYBODY, key, nowNanos)
+        .flatMap(IdempotencyKeys.Use::job)
+        .map(id -> new PipelineId(id.value()));
   }
 
   /** The characters of the scripts, commands, variables and labels of a project's pipelines. */
@@ -220,7 +225,11 @@ public final class PipelineTable {
             // A pipeline's id has the form of a job's.
             keys.add(
                 new IdempotencyKeys.Use(
-                    key, new JobId(event.pipeline().value()), event.atNanos())));
+                    ANYBODY,
+                    key,
+                    Optional.empty(),
+                    Optional.of(new JobId(event.pipeline().value())),
+                    event.atNanos())));
   }
 
   private void add(Pipeline pipeline) {

@@ -342,8 +342,9 @@ public final class State implements ClusterView {
     return pipelines;
   }
 
-  public Optional<JobId> jobOfKey(String key, long nowNanos) {
-    return idempotencyKeys.jobOf(key, nowNanos);
+  /** The use of an author's idempotency key; empty when it is unknown or has expired. */
+  public Optional<IdempotencyKeys.Use> keyUse(String by, String key, long nowNanos) {
+    return idempotencyKeys.find(by, key, nowNanos);
   }
 
   @Override

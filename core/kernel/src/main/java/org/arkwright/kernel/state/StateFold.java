@@ -52,7 +52,13 @@ public final class StateFold {
         submitted
             .idempotencyKey()
             .ifPresent(key ->
-                state.useKey(new IdempotencyKeys.Use(key, submitted.job(), submitted.atNanos())));
+                state.useKey(
+                    new IdempotencyKeys.Use(
+                        submitted.by(),
+                        key.value(),
+                        key.content(),
+                        Optional.of(submitted.job()),
+                        submitted.atNanos())));
       }
       case Event.OfJob next -> {
         Job before =
@@ -90,6 +96,9 @@ public final class StateFold {
       case DeploymentEvent deployment -> state.deployments().apply(deployment);
       case PipelineEvent pipeline -> state.pipelines().apply(pipeline);
       case KeyEvent key -> state.keys().apply(key);
+      case Event.RequestKept(var key, String by, long at) ->
+          state.useKey(
+              new IdempotencyKeys.Use(by, key.value(), key.content(), Optional.empty(), at));
     }
   }
 }

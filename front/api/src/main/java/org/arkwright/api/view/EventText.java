@@ -37,6 +37,9 @@ record EventText(PrincipalNames names) {
     return switch (event) {
       case Event.OfJob ofJob -> job(ofJob);
       case Event.OfSite ofSite -> site(ofSite);
+      case Event.RequestKept(var key, String by, _) ->
+          "asked by %s under key %s: repeating it changes nothing"
+              .formatted(names.author(by), key.value());
       case UsageEvent usage -> usage(usage);
       case ArtifactEvent artifact -> artifact(artifact);
       case DeploymentEvent deployment -> deployment(deployment);
@@ -216,7 +219,7 @@ record EventText(PrincipalNames names) {
   /** What an event that concerns no job is about: a project, node, artifact or the like. */
   static Optional<String> subject(Event event) {
     return switch (event) {
-      case Event.OfJob _ -> Optional.empty();
+      case Event.OfJob _, Event.RequestKept _ -> Optional.empty();
       case Event.QuotaSet(var quota, _) -> Optional.of("project " + quota.project());
       case Event.NodeJoined(NodeSpec node, _) -> Optional.of("node " + node.id().name());
       case Event.NodeLost(var node, _) -> Optional.of("node " + node.name());

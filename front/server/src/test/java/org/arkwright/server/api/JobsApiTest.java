@@ -64,6 +64,37 @@ class JobsApiTest {
   }
 
   @Test
+  void key_ofAnotherRequest_isRefused_andARepetitionIsAnsweredAsBefore() throws Exception {
+    String[] key = {"Idempotency-Key", "k-2", "content-type", "application/yaml"};
+    server.post("/api/v1/jobs", "{name: first, command: [a]}", key);
+
+    assertThat(server.post("/api/v1/jobs", "{name: other, command: [a]}", key).status())
+        .isEqualTo(409);
+    assertThat(server.post("/api/v1/jobs", "{name: first, command: [a]}", key).status())
+        .isEqualTo(200);
+    JobId job = server.submit("name: second\ncommand: [a]");
+    String cancel = "/api/v1/jobs/%s/cancel".formatted(job);
+    assertThat(server.post(cancel, "", "Idempotency-Key", "k-3").status()).isEqualTo(200);
+    assertThat(server.post(cancel, "", "Idempotency-Key", "k-3").status()).isEqualTo(200);
+    assertThat(
+            server
+                .post("/api/v1/jobs/first/cancel", "", "Idempotency-Key", "k-3")
+                .json()
+                .toString())
+        .contains("k-3", "not used for another request");
+    assertThat(server.post(cancel, "", "Idempotency-Key", "not one").status()).isEqualTo(400);
+  }
+
+  @Test
+  void key_ofACreatedKey_doesNotShowTheSecretAgain() throws Exception {
+    String[] once = {"Idempotency-Key", "k-4"};
+
+    assertThat(server.post("/api/v1/keys", "{name: shop}", once).status()).isEqualTo(201);
+    assertThat(server.post("/api/v1/keys", "{name: shop}", once).status()).isEqualTo(409);
+    assertThat(server.get("/api/v1/keys").json().path("keys")).hasSize(1);
+  }
+
+  @Test
   void submit_nameInUse_isAConflict() throws Exception {
     server.submit("name: train\ncommand: [a]");
     Reply reply = server.post("/api/v1/jobs", "name: train\ncommand: [a]");
