@@ -104,16 +104,17 @@ class PipelineSurvivalTest {
   }
 
   @Test
-  void run_commandKilledInTheMiddle_theNextJoinsTheRunningJob() throws Exception {
+  void run_commandKilledInTheMiddle_thePipelineGoesOn_andTheNextFollowsIt() throws Exception {
     Cli first = new Cli("first");
     first.awaitOutput("» sort  job ");
     first.kill();
     Cli second = new Cli("second");
-    second.awaitOutput("» sort  goes on as job ");
+    second.awaitOutput("» sort  job ");
     release();
 
     assertThat(second.awaitExit()).as(second.output()).isZero();
-    assertThat(second.output()).contains("✓ make  unchanged", "✓ count  dataset/lines@1");
+    assertThat(second.output()).contains("✓ make  dataset/raw@1", "✓ count  dataset/lines@1");
+    assertThat(jobs("words-sort")).hasSize(1);
     assertThat(Files.readAllLines(folder.resolve("sorts"))).containsExactly("ran");
   }
 

@@ -55,7 +55,11 @@ import org.arkwright.cli.command.job.WaitCommand;
 import org.arkwright.cli.command.key.KeyCreateCommand;
 import org.arkwright.cli.command.key.KeyListCommand;
 import org.arkwright.cli.command.key.KeyRevokeCommand;
+import org.arkwright.cli.command.pipeline.PipelineCancelCommand;
+import org.arkwright.cli.command.pipeline.PipelineListCommand;
+import org.arkwright.cli.command.pipeline.PipelineLogsCommand;
 import org.arkwright.cli.command.pipeline.PipelineRunCommand;
+import org.arkwright.cli.command.pipeline.PipelineShowCommand;
 import org.arkwright.cli.command.server.CompletionCommand;
 import org.arkwright.cli.command.server.DistCommand;
 import org.arkwright.cli.command.server.DownCommand;
@@ -155,7 +159,13 @@ final class CommandTable {
         .verb("cancel", CancelCommand::new)
         .verb("explain", ExplainCommand::new)
         .verb("wait", WaitCommand::new);
-    add("pipeline", "Run steps that depend on each other.").verb("run", PipelineRunCommand::new);
+    add("pipeline", "Run steps that depend on each other; `pipeline NAME` shows one.")
+        .implying("show")
+        .verb("run", PipelineRunCommand::new)
+        .verb("ls", PipelineListCommand::new)
+        .verb("show", PipelineShowCommand::new)
+        .verb("logs", PipelineLogsCommand::new)
+        .verb("cancel", PipelineCancelCommand::new);
     artifacts(ArtifactKind.DATASET, "Import, inspect and remove datasets.");
     artifacts(ArtifactKind.MODEL, "Train, import, inspect and remove models.")
         .verb("train", TrainCommand::new);

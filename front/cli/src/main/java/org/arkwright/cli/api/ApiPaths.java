@@ -31,6 +31,13 @@ public final class ApiPaths {
     return query(path, "project", slash < 0 ? "" : job.substring(0, slash));
   }
 
+  /** Returns the path of a pipeline, named as {@link #job} names jobs. */
+  public static String pipeline(String pipeline, String... subresource) {
+    int slash = pipeline.indexOf('/');
+    String path = of("pipelines", pipeline.substring(slash + 1)) + of(subresource);
+    return query(path, "project", slash < 0 ? "" : pipeline.substring(0, slash));
+  }
+
   /** Returns the path of an artifact's versions. */
   public static String artifact(String project, ArtifactName name) {
     return of("projects", project, "artifacts", name.kind().word(), name.name());

@@ -3,11 +3,14 @@ package org.arkwright.cli.pipeline;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.function.Consumer;
+import org.arkwright.cli.api.PipelineAnswer;
 import org.arkwright.cli.terminal.Colors;
 import org.arkwright.cli.terminal.Terminal;
 
@@ -20,7 +23,8 @@ final class StepTree {
 
   private final Terminal terminal;
   private final Optional<Consumer<JsonNode>> items;
-  private final SequencedMap<PipelineStep, Line> lines = new LinkedHashMap<>();
+  private final SequencedMap<String, Line> lines = new LinkedHashMap<>();
+  private final Map<String, Integer> depths = new HashMap<>();
   private boolean drawn;
 
   /** The progress of a step. */
@@ -49,18 +53,23 @@ final class StepTree {
    *
    * @param items takes what is to be printed as data; empty for people
    */
-  StepTree(Terminal terminal, Optional<Consumer<JsonNode>> items, PipelineFile file) {
+  StepTree(Terminal terminal, Optional<Consumer<JsonNode>> items, PipelineAnswer pipeline) {
     this.terminal = terminal;
     this.items = items;
-    file.steps().forEach(step -> lines.put(step, new Line(Mark.WAITING, "", "")));
+    for (PipelineAnswer.Step step : pipeline.steps()) {
+      lines.put(step.name(), new Line(Mark.WAITING, "", ""));
+      depths.put(step.name(), step.depth());
+    }
     if (items.isEmpty()) {
-      terminal.out().println(terminal.colors().bold(file.name()));
+      terminal
+          .out()
+          .println(terminal.colors().bold(pipeline.name()) + "  pipeline " + pipeline.id());
       draw();
     }
   }
 
   /** Updates a step's line, and prints it if it changed. */
-  void update(PipelineStep step, Mark mark, String text) {
+  void update(String step, Mark mark, String text) {
     update(step, mark, text, text);
   }
 
@@ -69,7 +78,7 @@ final class StepTree {
    *
    * @param news what of the text is worth a line of its own
    */
-  void update(PipelineStep step, Mark mark, String text, String news) {
+  void update(String step, Mark mark, String text, String news) {
     Line line = new Line(mark, text, news);
     Optional<Line> before = Optional.ofNullable(lines.put(step, line));
     if (before.filter(line::equals).isPresent()) {
@@ -87,25 +96,27 @@ final class StepTree {
     }
   }
 
-  private static JsonNode item(PipelineStep step, Line line) {
+  private static JsonNode item(String step, Line line) {
     ObjectNode item =
         JsonNodeFactory.instance
             .objectNode()
             .put("type", "step")
-            .put("step", step.name())
+            .put("step", step)
             .put("state", line.mark.word());
     return line.text.isEmpty() ? item : item.put("detail", line.text);
   }
 
   /** Shows how the pipeline ended, to programs; people see it from the steps. */
-  void end(PipelineFile file, boolean succeeded) {
+  void end(PipelineAnswer pipeline) {
     items.ifPresent(sink ->
         sink.accept(
             JsonNodeFactory.instance
                 .objectNode()
                 .put("type", "pipeline")
-                .put("pipeline", file.name())
-                .put("succeeded", succeeded)));
+                .put("pipeline", pipeline.name())
+                .put("id", pipeline.id())
+                .put("state", pipeline.state())
+                .put("succeeded", pipeline.succeeded())));
   }
 
   private void draw() {
@@ -123,9 +134,9 @@ final class StepTree {
     drawn = true;
   }
 
-  private String rendered(PipelineStep step, Line line) {
+  private String rendered(String step, Line line) {
     Colors colors = terminal.colors();
-    String branch = "  ".repeat(step.depth()) + "└─ ";
+    String branch = "  ".repeat(depths.getOrDefault(step, 0)) + "└─ ";
     String symbol =
         switch (line.mark) {
           case WAITING, NOT_RUN -> colors.faint(line.mark.symbol);
@@ -135,14 +146,11 @@ final class StepTree {
         };
     // A wrapped line would break the next redraw.
     int textWidth =
-        terminal.width().orElse(Integer.MAX_VALUE)
-            - branch.length()
-            - step.name().length()
-            - MARGIN;
+        terminal.width().orElse(Integer.MAX_VALUE) - branch.length() - step.length() - MARGIN;
     String text =
         line.text.length() <= textWidth
             ? line.text
             : line.text.substring(0, Math.max(0, textWidth));
-    return branch + symbol + " " + step.name() + (text.isEmpty() ? "" : "  " + colors.faint(text));
+    return branch + symbol + " " + step + (text.isEmpty() ? "" : "  " + colors.faint(text));
   }
 }

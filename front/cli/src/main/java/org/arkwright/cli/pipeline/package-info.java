@@ -1,8 +1,7 @@
 /**
- * Pipelines: steps that run as jobs, each as soon as its inputs exist. A {@link
- * org.arkwright.cli.pipeline.PipelineFile} is the parsed file, and a {@link
- * org.arkwright.cli.pipeline.PipelineRun} runs it. The server decides which steps are unchanged and
- * need not run.
+ * Pipelines from the terminal: what of the folder beside a {@link
+ * org.arkwright.cli.pipeline.PipelineFile} travels with its steps, and a {@link
+ * org.arkwright.cli.pipeline.PipelineFollower} that shows what the server does of it.
  */
 @NullMarked
 package org.arkwright.cli.pipeline;

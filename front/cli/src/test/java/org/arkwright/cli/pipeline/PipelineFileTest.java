@@ -4,13 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import org.arkwright.cli.terminal.FailureException;
-import org.arkwright.cli.terminal.WrongUseException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -18,78 +15,35 @@ class PipelineFileTest {
   @TempDir private Path folder;
 
   @Test
-  void read_stepsInAnyOrder_producersComeFirst() throws IOException {
+  void read_isSentAsItIs_butForWhatTheFolderDecides() throws IOException {
     PipelineFile file =
         read(
             """
             name: words
+            project: lab
             steps:
-              report: {command: [b], inputs: {a: dataset/left, b: dataset/right}}
-              left: {command: [l], inputs: {in: dataset/raw}, outputs: {out: dataset/left}}
-              right: {command: [r], outputs: {out: dataset/right}, after: [left]}
+              left: {command: [l], outputs: {out: dataset/left}, snapshot: false}
+              right: {command: [r], after: [left], inPlace: true}
             """);
 
-    assertThat(file.steps())
-        .extracting(PipelineStep::name)
-        .containsExactly("left", "right", "report");
-    assertThat(file.steps()).extracting(PipelineStep::depth).containsExactly(0, 1, 2);
-    assertThat(file.steps().getLast().after()).containsExactly("left", "right");
-    assertThat(file.steps().getFirst().spec().path("name").asText()).isEqualTo("words-left");
+    assertThat(file.name()).isEqualTo("words");
+    assertThat(file.document().toString())
+        .isEqualTo(
+            "{\"name\":\"words\",\"project\":\"lab\",\"steps\":{"
+                + "\"left\":{\"command\":[\"l\"],\"outputs\":{\"out\":\"dataset/left\"}},"
+                + "\"right\":{\"command\":[\"r\"],\"after\":[\"left\"],"
+                + "\"workingDirectory\":\""
+                + folder
+                + "\"}}}");
   }
 
   @Test
-  void read_numberedVersion_doesNotWaitForTheNext() throws IOException {
-    PipelineFile file =
-        read(
-            """
-            name: words
-            steps:
-              reader: {command: [r], inputs: {in: dataset/a@3}}
-              maker: {command: [m], outputs: {out: dataset/a}}
-            """);
-
-    assertThat(file.steps().getFirst().after()).isEmpty();
-  }
-
-  @Test
-  void read_escapeThatIsCutOff_isRefused() {
-    assertThatThrownBy(() -> read("name: \"a\\u")).hasMessageContaining("not YAML");
-    assertThatThrownBy(() -> read("name: \"\\UFFFFFFFF\"")).hasMessageContaining("is no character");
-  }
-
-  @Test
-  void read_textOfAnotherEncoding_isRefusedWithAWay() {
-    String text = "name: \u00e9";
-    for (Charset charset :
-        List.of(StandardCharsets.UTF_16, StandardCharsets.UTF_16LE, StandardCharsets.ISO_8859_1)) {
-      assertThatThrownBy(() -> PipelineFile.read(text.getBytes(charset), folder))
-          .isInstanceOf(WrongUseException.class)
-          .hasMessage(
-              "the pipeline is not text in UTF-8\n"
-                  + "expected: UTF-8; convert it, as by iconv -f %s -t UTF-8",
-              charset.equals(StandardCharsets.ISO_8859_1) ? "LATIN1" : "UTF-16");
-    }
-  }
-
-  @Test
-  void read_invalidSteps_areRefusedByName() {
-    assertRefused(
-        "{one: {command: [a], after: [two]}, two: {command: [b], after: one}}",
-        "the steps one, two wait for each other");
-    assertRefused(
-        "{one: {command: [a], outputs: {o: dataset/x}},"
-            + " two: {command: [b], outputs: {o: dataset/x}}}",
-        "the steps one and two both produce dataset/x");
-    assertRefused("{one: {command: [a], after: [three]}}", "'one' is after 'three'");
-    assertRefused("{one: {command: [a], name: mine}}", "'one' has a name");
-    assertRefused("{one: {command: [a], inputs: {in: somewhere}}}", "'one' names 'somewhere'");
-    assertRefused("{'a b': {command: [a]}}", "'a b'");
+  void read_whatIsWrongWithTheFolder_isRefusedByStep() {
     assertRefused("{one: {command: [a], code: gone.py}}", "there is no code");
     assertRefused(
         "{one: {command: [a], inPlace: true, workingDirectory: /data}}",
         "'one' has both inPlace and workingDirectory");
-    assertRefused("{}", "no steps");
-    assertRefused("{one: {command: [a]}, one: {command: [b]}}", "Duplicate");
+    assertRefused("{one: {command: [a], inPlace: 3}}", "expected: true or false");
   }
 
   @Test

@@ -10,35 +10,93 @@ import java.util.ArrayList;
 import java.util.List;
 import org.arkwright.cli.CommandShell;
 import org.arkwright.cli.FakeApi;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class PipelineItemsTest {
-  @Test
-  void run_asJson_printsAnItemForEachStep_andHowItEnded(@TempDir Path folder) throws Exception {
+  private static final String ENDED =
+      """
+      {"id":"p1","name":"words","project":"default","state":"Failed","steps":[
+       {"name":"two","state":"NotRun","needs":["one"],"outputs":{},"why":"step one did not succeed"},
+       {"name":"one","state":"Failed","needs":["zero"],"job":"j1","outputs":{}},
+       {"name":"zero","state":"Reused","needs":[],"outputs":{"out":"dataset/a@4"}}]}
+      """;
+
+  @TempDir private Path folder;
+
+  @BeforeEach
+  void write() throws Exception {
     Files.writeString(
         folder.resolve("p.yaml"),
         """
         name: words
         steps:
-          one: {command: [a], workingDirectory: /tmp, outputs: {out: dataset/a}}
-          two: {command: [b], workingDirectory: /tmp, inputs: {in: dataset/a}}
+          zero: {command: [a], workingDirectory: /tmp, outputs: {out: dataset/a}}
+          one: {command: [a], workingDirectory: /tmp, inputs: {in: dataset/a}}
+          two: {command: [a], workingDirectory: /tmp, after: one}
         """);
+  }
+
+  @Test
+  void run_asJson_printsAnItemForEachStep_andHowItEnded() throws Exception {
     try (FakeApi api = new FakeApi()) {
-      api.on("POST /jobs/check", 200, "{}");
-      api.on("POST /jobs", 200, "{\"reused\":true,\"outputs\":{\"out\":\"dataset/a@4\"}}");
+      api.on("POST /pipelines/check", 200, "{}");
+      api.on("POST /pipelines", 201, ENDED);
+      api.on("GET /jobs/j1", 200, "{\"id\":\"j1\",\"state\":\"Failed\"}");
       CommandShell shell = CommandShell.at(api).in(folder);
 
-      assertThat(shell.run("pipeline", "run", "p.yaml", "-o", "json")).as(shell.err()).isZero();
+      assertThat(shell.run("pipeline", "run", "p.yaml", "-o", "json")).as(shell.err()).isEqualTo(1);
       List<JsonNode> items = new ArrayList<>();
       for (String line : shell.out().lines().toList()) {
         items.add(new JsonMapper().readTree(line));
       }
       assertThat(items)
           .extracting(item -> item.path("type").asText() + " " + item.path("state").asText())
-          .containsExactly("step done", "step done", "pipeline ");
-      assertThat(items.getFirst().path("detail").asText()).contains("dataset/a@4");
-      assertThat(items.getLast().path("succeeded").asBoolean()).isTrue();
+          .containsExactly("step done", "step failed", "step not-run", "pipeline Failed");
+      assertThat(items.getFirst().path("detail").asText()).contains("unchanged: dataset/a@4");
+      assertThat(items.get(1).path("detail").asText()).contains("arkwright logs j1");
+      assertThat(items.getLast().path("succeeded").asBoolean()).isFalse();
+    }
+  }
+
+  @Test
+  void run_fileThatTheServerRefuses_sendsNothingElse() throws Exception {
+    try (FakeApi api = new FakeApi()) {
+      api.on(
+          "POST /pipelines/check",
+          400,
+          """
+          {"type":"urn:arkwright:problem:invalid","status":400,"detail":"line 3: no",
+           "problems":[{"line":3,"field":"steps.zero","message":"line 3: no such thing"}]}
+          """);
+      CommandShell shell = CommandShell.at(api).in(folder);
+
+      assertThat(shell.run("pipeline", "run", "p.yaml")).isEqualTo(2);
+      assertThat(shell.err()).contains("line 3: no such thing");
+    }
+  }
+
+  @Test
+  void show_ls_cancel_andLogsOfAStepThatWaits() throws Exception {
+    try (FakeApi api = new FakeApi()) {
+      String waiting =
+          """
+          {"id":"p1","name":"words","project":"default","state":"Running","steps":[
+           {"name":"one","state":"Waiting","needs":[],"outputs":{},
+            "reason":{"code":"WaitingForStep","text":"waits for step zero, which is queued"}}]}
+          """;
+      api.on("GET /pipelines/words", 200, waiting);
+      api.on("POST /pipelines/words/cancel", 200, waiting);
+      CommandShell shell = CommandShell.at(api).in(folder);
+
+      assertThat(shell.run("pipeline", "words")).as(shell.err()).isZero();
+      assertThat(shell.out()).contains("one", "Waiting", "waits for step zero");
+      assertThat(shell.run("pipeline", "cancel", "words")).isZero();
+      assertThat(shell.run("pipeline", "logs", "words", "one")).isEqualTo(1);
+      assertThat(shell.err()).contains("it waits for step zero");
+      assertThat(shell.run("pipeline", "logs", "words", "odd")).isEqualTo(2);
+      assertThat(shell.err()).contains("one of one");
     }
   }
 }

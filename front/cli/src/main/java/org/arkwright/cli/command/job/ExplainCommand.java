@@ -13,6 +13,7 @@ import java.util.StringJoiner;
 import java.util.concurrent.Callable;
 import org.arkwright.cli.api.ApiPaths;
 import org.arkwright.cli.api.JobAnswer;
+import org.arkwright.cli.api.ProblemException;
 import org.arkwright.cli.command.twin.TwinProcess;
 import org.arkwright.cli.session.ExitCode;
 import org.arkwright.cli.session.Session;
@@ -29,9 +30,13 @@ import picocli.CommandLine.Parameters;
     name = "explain",
     description = "Explain why a job waits, which jobs block it, and what would let it start.")
 public final class ExplainCommand implements Callable<Integer> {
+  private static final int NOT_FOUND = 404;
+
   private final Session session;
 
-  @Parameters(paramLabel = "JOB", description = "A job's id, its name, or PROJECT/NAME.")
+  @Parameters(
+      paramLabel = "JOB",
+      description = "A job's or pipeline's id, its name, or PROJECT/NAME.")
   private String job = "";
 
   @Option(
@@ -45,7 +50,15 @@ public final class ExplainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    JsonNode answer = session.api().get(ApiPaths.job(job, "explain"));
+    JsonNode answer;
+    try {
+      answer = session.api().get(ApiPaths.job(job, "explain"));
+    } catch (ProblemException unknown) {
+      if (unknown.problem().status() != NOT_FOUND) {
+        throw unknown;
+      }
+      return pipeline(unknown);
+    }
     if (when && new JobAnswer(answer).state().equals("Queued")) {
       answer = answer.<ObjectNode>deepCopy().set("start", start(answer));
     }
@@ -53,6 +66,37 @@ public final class ExplainCommand implements Callable<Integer> {
       session.printData(answer);
     } else {
       show(answer);
+    }
+    return ExitCode.OK;
+  }
+
+  /** Explains which steps of a pipeline wait, or reports the unknown job if it is none either. */
+  private int pipeline(ProblemException unknown) throws IOException {
+    JsonNode answer;
+    try {
+      answer = session.api().get(ApiPaths.pipeline(job, "explain"));
+    } catch (ProblemException _) {
+      throw unknown;
+    }
+    if (session.wantsData()) {
+      session.printData(answer);
+      return ExitCode.OK;
+    }
+    Table table = new Table(Column.key("STEP"), Column.state("STATE"), Column.text("DETAIL"));
+    for (JsonNode step : answer.path("steps")) {
+      table.row(
+          step.path("name").asText(""),
+          step.path("state").asText(""),
+          step.path("reason").path("text").asText(""));
+    }
+    if (table.isEmpty()) {
+      session
+          .terminal()
+          .out()
+          .println("No step waits; the pipeline is " + answer.path("state").asText("") + ".");
+    } else {
+      table.print(
+          session.terminal().out(), session.terminal().width(), session.terminal().colors());
     }
     return ExitCode.OK;
   }

@@ -1,4 +1,7 @@
-/** Commands for pipelines; {@link org.arkwright.cli.pipeline.PipelineRun} does the work. */
+/**
+ * Commands for pipelines; {@link org.arkwright.cli.pipeline.PipelineFollower} shows what the server
+ * does.
+ */
 @NullMarked
 package org.arkwright.cli.command.pipeline;
 

@@ -1,0 +1,71 @@
+package org.arkwright.cli.command.pipeline;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import org.arkwright.cli.api.ApiPaths;
+import org.arkwright.cli.api.PipelineAnswer;
+import org.arkwright.cli.session.ExitCode;
+import org.arkwright.cli.session.Session;
+import org.arkwright.cli.terminal.Column;
+import org.arkwright.cli.terminal.DetailView;
+import org.arkwright.cli.terminal.Table;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** {@code pipeline show}: shows a pipeline. */
+@Command(name = "show", description = "Show a pipeline: what each step does, or for what it waits.")
+public final class PipelineShowCommand implements Callable<Integer> {
+  private final Session session;
+
+  @Parameters(
+      paramLabel = "PIPELINE",
+      description = "A pipeline's id, its name for the latest of it, or PROJECT/NAME.")
+  private String name = "";
+
+  public PipelineShowCommand(Session session) {
+    this.session = session;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    JsonNode answer = session.api().get(ApiPaths.pipeline(name));
+    if (session.wantsData()) {
+      session.printData(answer);
+    } else {
+      show(session, new PipelineAnswer(answer));
+    }
+    return ExitCode.OK;
+  }
+
+  private static void show(Session session, PipelineAnswer pipeline) {
+    DetailView details = new DetailView(session.terminal());
+    details.line("id", pipeline.id());
+    details.line("name", pipeline.name());
+    details.line("project", pipeline.project());
+    details.line("state", session.terminal().colors().ofState(pipeline.state()));
+    details.line("submitted", pipeline.json().path("submittedAt").asText(""));
+    details.line("by", pipeline.json().path("submittedBy").asText(""));
+    details.line("cancelled by", pipeline.json().path("cancelledBy").asText(""));
+    details.line("ended", pipeline.json().path("endedAt").asText(""));
+    session.terminal().out().println();
+    table(pipeline)
+        .print(session.terminal().out(), session.terminal().width(), session.terminal().colors());
+  }
+
+  /** The steps of a pipeline as a table. */
+  private static Table table(PipelineAnswer pipeline) {
+    Table table =
+        new Table(
+            Column.key("STEP"), Column.state("STATE"), Column.text("JOB"), Column.text("DETAIL"));
+    for (PipelineAnswer.Step step : pipeline.steps()) {
+      String detail = step.outputs();
+      if (detail.isEmpty()) {
+        detail = step.why().isEmpty() ? step.waitReason() : step.why();
+      }
+      String state = step.jobState().isEmpty() ? step.state() : step.jobState();
+      table.row(step.name(), state, step.job(), detail);
+    }
+    return table;
+  }
+}
