@@ -142,6 +142,7 @@ public final class ApiServer {
             case LONG_DOCUMENT -> LONG_BODY_MAX;
             case FILES -> FILES_BODY_MAX;
             case FILE -> TrackingFiles.FILE_MAX;
+            case STREAM -> 0;
           };
       server
           .route()

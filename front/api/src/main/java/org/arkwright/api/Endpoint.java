@@ -37,7 +37,13 @@ public record Endpoint(
     /** As a stream of files, which the handler reads and closes. */
     FILES,
     /** As a stream of one file of any size, which the handler reads and closes. */
-    FILE
+    FILE,
+    /** As a stream without end, which the handler reads and closes. */
+    STREAM;
+
+    boolean isStream() {
+      return this == FILES || this == FILE || this == STREAM;
+    }
   }
 
   public Endpoint {

@@ -71,8 +71,7 @@ final class EndpointService implements HttpService {
       HttpResponse refusal = unauthorized(endpoint.path(), why);
       return HttpResponse.of(request.filter(_ -> false).collect().handle((_, _) -> refusal));
     }
-    if (endpoint.body() == Endpoint.RequestBody.FILES
-        || endpoint.body() == Endpoint.RequestBody.FILE) {
+    if (endpoint.body().isStream()) {
       // As long as it takes: the client's pace and the disk decide.
       context.clearRequestTimeout();
       return HttpResponse.of(

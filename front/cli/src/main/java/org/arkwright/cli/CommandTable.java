@@ -49,6 +49,7 @@ import org.arkwright.cli.command.job.JobShowCommand;
 import org.arkwright.cli.command.job.LogsCommand;
 import org.arkwright.cli.command.job.PsCommand;
 import org.arkwright.cli.command.job.RunCommand;
+import org.arkwright.cli.command.job.ShellCommand;
 import org.arkwright.cli.command.job.SubmitCommand;
 import org.arkwright.cli.command.job.TrainCommand;
 import org.arkwright.cli.command.job.WaitCommand;
@@ -108,6 +109,7 @@ final class CommandTable {
     shortForm("cancel", "job", "cancel");
     shortForm("explain", "job", "explain");
     shortForm("wait", "job", "wait");
+    shortForm("shell", "job", "shell");
     shortForm("experiments", "experiment", "ls");
     shortForm("runs", "experiment", "runs");
     shortForm("train", "model", "train");
@@ -157,6 +159,7 @@ final class CommandTable {
         .verb("show", JobShowCommand::new)
         .verb("logs", LogsCommand::new)
         .verb("cancel", CancelCommand::new)
+        .verb("shell", ShellCommand::new)
         .verb("explain", ExplainCommand::new)
         .verb("wait", WaitCommand::new);
     add("pipeline", "Run steps that depend on each other; `pipeline NAME` shows one.")

@@ -15,6 +15,8 @@ public enum Permission {
   JOB_SUBMIT,
   /** To cancel and change jobs. */
   JOB_MANAGE,
+  /** To open terminals in running ranks. */
+  JOB_TERMINAL,
   /** To see what happened. */
   EVENT_READ,
   /** To see nodes and their devices. */

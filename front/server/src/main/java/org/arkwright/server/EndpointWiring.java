@@ -36,6 +36,8 @@ import org.arkwright.api.UsageEndpoints;
 import org.arkwright.api.WorkerEndpoint;
 import org.arkwright.api.WorkerFileEndpoints;
 import org.arkwright.api.WorkerLogEndpoint;
+import org.arkwright.api.TerminalEndpoints;
+import org.arkwright.api.ChannelEndpoints;
 import org.arkwright.api.early.ServingCheck;
 import org.arkwright.api.early.TrainingCheck;
 import org.arkwright.api.imports.Imports;
@@ -51,6 +53,7 @@ import org.arkwright.artifact.source.SourceRules;
 import org.arkwright.control.ControlThread;
 import org.arkwright.control.JobIds;
 import org.arkwright.deployment.ReplicaStatus.Health;
+import org.arkwright.dispatch.Channels;
 import org.arkwright.dispatch.WorkerExchange;
 import org.arkwright.gateway.usage.CountingSink;
 import org.arkwright.identity.PrincipalNames;
@@ -73,6 +76,7 @@ import org.arkwright.tracking.TrackingService;
  * Makes the endpoints of the API from the parts that they answer with.
  *
  * @param exchange answers workers
+ * @param channels byte streams to nodes
  * @param background runs what blocks for a short time
  * @param storing runs what reads and writes the store
  * @param importing runs imports
@@ -87,6 +91,7 @@ record EndpointWiring(
     HomeFolder home,
     ServerOptions options,
     WorkerExchange exchange,
+    Channels channels,
     JobIds ids,
     JobEndings endings,
     ProcessHealth health,
@@ -175,6 +180,8 @@ record EndpointWiring(
                 control.reader(),
                 new RelayedLogs(logs, logBound, InstantSource.system()),
                 transferring),
+            new TerminalEndpoints(lookup, channels),
+            new ChannelEndpoints(channels),
             new WorkerEndpoint(exchange::sync, use),
             joins);
     List<Endpoint> endpoints = new ArrayList<>();

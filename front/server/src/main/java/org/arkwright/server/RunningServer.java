@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.arkwright.api.Endpoint;
 import org.arkwright.authority.Certification;
 import org.arkwright.control.ControlThread;
+import org.arkwright.dispatch.Channels;
 import org.arkwright.dispatch.WorkerExchange;
 import org.arkwright.engine.Engine;
 import org.arkwright.identity.StartException;
@@ -51,6 +52,7 @@ public final class RunningServer implements AutoCloseable {
   /**
    * The engine that runs attempts, and its workers.
    *
+   * @param channels byte streams to its nodes
    * @param endWorkers ends the site's workers, when no job is left
    * @param endStarted ends the workers that a start which failed has started
    * @param workers the site's workers, as they were left before the start
@@ -59,6 +61,7 @@ public final class RunningServer implements AutoCloseable {
   record Site(
       Engine engine,
       WorkerExchange exchange,
+      Channels channels,
       Runnable endWorkers,
       Runnable endStarted,
       List<LocalSite.WorkerRecord> workers,

@@ -102,6 +102,7 @@ public final class ServerMain {
         new RunningServer.Site(
             new SiteRouter(local.engines()),
             local,
+            local.channels(),
             local::endWorkers,
             local::endStartedWorkers,
             local.records(),

@@ -200,6 +200,7 @@ final class ServerWiring {
                 home,
                 options,
                 site.exchange(),
+                site.channels(),
                 ids,
                 endings,
                 health,

@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import org.arkwright.dispatch.Channels;
 import org.arkwright.api.Endpoint;
 import org.arkwright.identity.IssuedTokens;
 import org.arkwright.identity.PrincipalNames;
@@ -91,6 +92,9 @@ public final class TestServer implements AutoCloseable {
             _ ->
                 CompletableFuture.completedFuture(
                     new SyncResponse(new ServerEpoch("", 0, 0), true, 0, List.of(), 1000)),
+            new Channels(
+                Channels.Limits.DEFAULT,
+                (_, _, refused) -> refused.accept("this server has no workers")),
             () -> {},
             () -> {},
             List.of(),

@@ -13,6 +13,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.arkwright.engine.Engine;
 import org.arkwright.engine.Launch;
@@ -146,6 +147,27 @@ public final class DispatchEngine implements Engine, WorkerExchange, Inventory {
     calls.execute(() -> {
       orders.forget(attempt);
       wakeUp();
+    });
+  }
+
+  /**
+   * Orders a worker to open a channel.
+   *
+   * @param refused is told why it will not get the order
+   */
+  public void open(WorkerId worker, Order.Open order, Consumer<String> refused) {
+    calls.execute(() -> {
+      Optional<WorkerSession> session = sessions.find(worker);
+      Optional<String> problem =
+          session.isEmpty()
+              ? Optional.of("node " + worker.name() + " has no worker here")
+              : session.get().reasonToOpenNothing();
+      if (problem.isPresent()) {
+        refused.accept(problem.get());
+      } else {
+        session.get().orders().open(order);
+        wakeUp();
+      }
     });
   }
 

@@ -120,6 +120,11 @@ final class WorkerOrders {
     addOnce(new Order.Forget(attempt));
   }
 
+  /** Asks for a channel, once: a worker that restarts before it has seen that never will. */
+  void open(Order.Open order) {
+    add(order);
+  }
+
   void exit() {
     add(new Order.Exit());
   }
@@ -170,13 +175,14 @@ final class WorkerOrders {
   }
 
   /** The identity of an order: two orders of the same subject are interchangeable. */
-  private record Subject(Class<? extends Order> kind, @Nullable AttemptId attempt) {
+  private record Subject(Class<? extends Order> kind, @Nullable Object what) {
     static Subject of(Order order) {
       return switch (order) {
         case Order.Launch launch -> new Subject(Order.Launch.class, launch.attempt());
         case Order.Stop stop -> new Subject(Order.Stop.class, stop.attempt());
         case Order.Forget forget -> new Subject(Order.Forget.class, forget.attempt());
         case Order.Exit _ -> new Subject(Order.Exit.class, null);
+        case Order.Open open -> new Subject(Order.Open.class, open.channel());
       };
     }
   }

@@ -117,6 +117,18 @@ final class WorkerSession {
     return spoken;
   }
 
+  /** Why the worker cannot be asked to open a channel now; empty if it can. */
+  Optional<String> reasonToOpenNothing() {
+    if (lost || !orders.hasWorker()) {
+      return Optional.of("the worker of node " + node.name() + " is not connected now");
+    }
+    return spoken.latest() < Protocol.CHANNELS
+        ? Optional.of(
+            "the worker of node %s is of an earlier release, which opens none: restart it"
+                .formatted(node.name()))
+        : Optional.empty();
+  }
+
   /** Whether another worker than the one with that identity has this session, and is there. */
   boolean isHeldByAnother(Optional<String> other) {
     return identity.isPresent()

@@ -23,6 +23,11 @@ final class WorkerSessions {
     return all.computeIfAbsent(worker, _ -> maker.apply(worker, node));
   }
 
+  /** The session with a worker; empty if there is none. */
+  Optional<WorkerSession> find(WorkerId worker) {
+    return Optional.ofNullable(all.get(worker));
+  }
+
   /** The session with the worker that has an attempt's part on a node; empty for none. */
   Optional<WorkerSession> holding(DispatchedAttempt attempt, NodeId node) {
     return attempt.worker(node).flatMap(worker -> Optional.ofNullable(all.get(worker)));

@@ -1,5 +1,8 @@
 package org.arkwright.local;
 
+import java.util.function.Consumer;
+import org.arkwright.protocol.Order;
+import org.arkwright.model.id.WorkerId;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -22,6 +25,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
+import org.arkwright.dispatch.Channels;
 import org.arkwright.dispatch.DispatchEngine;
 import org.arkwright.dispatch.WorkerExchange;
 import org.arkwright.dispatch.WorkerProvider;
@@ -52,6 +56,7 @@ public final class LocalSite implements WorkerExchange {
 
   private final SortedMap<String, LocalWorkers> workers = new TreeMap<>();
   private final SortedMap<String, DispatchEngine> engines = new TreeMap<>();
+  private final Channels channels = new Channels(Channels.Limits.DEFAULT, this::order);
   private final WorkSweep work;
   private final UnaryOperator<NodeSpec> offer;
   private final Joining joining;
@@ -130,6 +135,20 @@ public final class LocalSite implements WorkerExchange {
       }
     }
     return sites;
+  }
+
+  /** Byte streams to the nodes of this machine. */
+  public Channels channels() {
+    return channels;
+  }
+
+  private void order(WorkerId worker, Order.Open order, Consumer<String> refused) {
+    DispatchEngine engine = engines.get(worker.site());
+    if (engine == null) {
+      refused.accept("there is no site " + worker.site() + " here any more");
+    } else {
+      engine.open(worker, order, refused);
+    }
   }
 
   /** A worker of this machine, as its folder tells, before anything is started. */

@@ -48,4 +48,12 @@ public sealed interface Order {
 
   /** Ends the worker process. Ranks are left running. */
   record Exit() implements Order {}
+
+  /**
+   * Opens a byte stream to something at the node: the worker opens a connection for each direction.
+   * Not kept by the worker: one that misses it does not open the stream.
+   *
+   * @param channel names the stream, and is known to nobody else
+   */
+  record Open(String channel, ChannelTarget target) implements Order {}
 }

@@ -16,5 +16,8 @@ public final class Protocol {
   /** The first version in which workers tell where ranks of several nodes meet. */
   public static final int ACROSS_NODES = 4;
 
+  /** The first version in which workers open channels. */
+  public static final int CHANNELS = 4;
+
   private Protocol() {}
 }

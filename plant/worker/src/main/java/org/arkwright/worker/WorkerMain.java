@@ -19,6 +19,7 @@ import org.arkwright.model.node.NodeSpec;
 import org.arkwright.options.OptionProblem;
 import org.arkwright.protocol.RankLogs;
 import org.arkwright.thread.ServiceThread;
+import org.arkwright.worker.channel.ChannelOpener;
 import org.arkwright.worker.device.DeviceDiscovery;
 import org.arkwright.worker.device.EnergyMeter;
 import org.arkwright.worker.device.NodeProbe;
@@ -139,9 +140,17 @@ public final class WorkerMain {
       meter.warnings().forEach(LOG::warning);
       LOG.info(meter::counted);
       supervisor.recover();
+      ChannelOpener channels =
+          new ChannelOpener(
+              server,
+              options.home().resolve("entries").toAbsolutePath(),
+              mechanisms,
+              new RankLogs(options.logs().toAbsolutePath()),
+              supervisor::running);
       ServerLink link =
           new ServerLink(
-              server, node, incarnation, supervisor, outbox, obeyed, lease, identity(options));
+              server, node, incarnation, supervisor, outbox, obeyed, lease, identity(options),
+              channels::open);
       link.start();
       RankObserver observer =
           new RankObserver(supervisor::running, new RankLogs(options.logs().toAbsolutePath()));

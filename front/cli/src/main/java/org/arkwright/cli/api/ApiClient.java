@@ -129,19 +129,37 @@ public final class ApiClient {
             .POST(BodyPublishers.ofInputStream(content)));
   }
 
+  /**
+   * An answer whose bytes are read as they arrive.
+   *
+   * @param header the value of the header asked for; empty if it has none
+   */
+  public record Opened(String header, InputStream body) {}
+
+  /** Posts no body, and returns the answer's bytes as they arrive; the caller closes the stream. */
+  public Opened openPost(String path, String header) throws IOException {
+    HttpResponse<InputStream> response =
+        answered(request(path).setHeader("Accept", "*/*").POST(BodyPublishers.noBody()));
+    return new Opened(response.headers().firstValue(header).orElse(""), response.body());
+  }
+
   /** Returns the answer's bytes as they arrive; the caller closes the stream. */
   public InputStream open(String path, String mediaType) throws IOException {
     return opened(request(path).setHeader("Accept", mediaType).GET());
   }
 
   private InputStream opened(HttpRequest.Builder request) throws IOException {
+    return answered(request).body();
+  }
+
+  private HttpResponse<InputStream> answered(HttpRequest.Builder request) throws IOException {
     HttpResponse<InputStream> response = send(request);
     if (response.statusCode() / 100 != 2) {
       try (InputStream body = response.body()) {
         throw refused(response, body.readAllBytes());
       }
     }
-    return response.body();
+    return response;
   }
 
   private HttpRequest.Builder request(String path) {

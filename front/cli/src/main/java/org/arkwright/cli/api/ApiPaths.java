@@ -69,6 +69,11 @@ public final class ApiPaths {
     return query.toString();
   }
 
+  /** Appends a text of any characters to a query, also an empty one. */
+  public static String queryAnyText(String path, String name, String value) {
+    return path + (path.contains("?") ? "&" : "?") + name + "=" + escape(value);
+  }
+
   /**
    * Returns a name that a path can hold. What leads to another place is refused here, in the words
    * of the command line: on its way it would become a request that no server understands.

@@ -30,6 +30,11 @@ public final class Interrupts {
         });
   }
 
+  /** Runs {@code action} on a separate thread whenever the window's size has changed. */
+  public static void onResize(Runnable action) {
+    handle("WINCH", action);
+  }
+
   private static void handle(String name, Runnable action) {
     // By reflection: the compiler rejects references to sun.misc, and there is no other API.
     try {

@@ -116,12 +116,20 @@ public final class IsolationMechanisms implements RankIsolations, AutoCloseable 
   /** Returns an isolation without preamble and prefix; without any group it does nothing. */
   @Override
   public RankIsolation adopt(AttemptId attempt, int rank, JobSpec spec) {
-    List<RankGroup> groups =
-        knownRoots.stream()
-            .map(root -> new RankGroup(root.files(), root.folder().resolve(name(attempt, rank))))
-            .filter(group -> Files.isDirectory(group.folder()))
-            .toList();
-    return new CgroupIsolation(groups, List.of(), new Unlimited()::enter, leftovers);
+    return new CgroupIsolation(
+        existing(attempt, rank), List.of(), new Unlimited()::enter, leftovers);
+  }
+
+  @Override
+  public List<String> join(AttemptId attempt, int rank) {
+    return existing(attempt, rank).stream().map(group -> ShellLines.join(group.folder())).toList();
+  }
+
+  private List<RankGroup> existing(AttemptId attempt, int rank) {
+    return knownRoots.stream()
+        .map(root -> new RankGroup(root.files(), root.folder().resolve(name(attempt, rank))))
+        .filter(group -> Files.isDirectory(group.folder()))
+        .toList();
   }
 
   @Override

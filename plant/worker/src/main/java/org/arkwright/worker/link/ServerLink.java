@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.arkwright.model.node.NodeSpec;
 import org.arkwright.model.unit.Backoff;
 import org.arkwright.protocol.Complaints;
@@ -55,6 +56,7 @@ public final class ServerLink {
   private final Optional<String> identity;
   private final ProtocolForm form = new ProtocolForm();
   private final LinkTrouble trouble = new LinkTrouble();
+  private final Consumer<Order.Open> channels;
   private final Gap ordersGap = new Gap();
   private final Gap reportsGap = new Gap();
   private final CountDownLatch ended = new CountDownLatch(1);
@@ -69,6 +71,7 @@ public final class ServerLink {
    * Creates a connection that is idle until {@link #start}.
    *
    * @param identity as {@link Registration#identity}
+   * @param channels opens byte streams, without blocking
    */
   public ServerLink(
       ServerAddress address,
@@ -78,7 +81,9 @@ public final class ServerLink {
       Outbox outbox,
       ObeyedServer obeyed,
       Lease lease,
-      String identity) {
+      String identity,
+      Consumer<Order.Open> channels) {
+    this.channels = channels;
     this.address = address;
     this.node = node;
     this.incarnation = incarnation;
@@ -153,6 +158,11 @@ public final class ServerLink {
       return;
     }
     trouble.carryingOut(() -> supervisor.carryOut(orders));
+    for (Order order : orders) {
+      if (order instanceof Order.Open open) {
+        channels.accept(open);
+      }
+    }
     carriedOut = response.lastNumber();
     ordersGap.rest();
     if (orders.stream().anyMatch(Order.Exit.class::isInstance)) {

@@ -42,6 +42,7 @@ final class Posix {
   private static final short SPAWN_SETSIGMASK = 0x08;
   private static final short SPAWN_SETSID = 0x80;
   private static final int OPEN_READ = 0;
+  private static final int OPEN_READ_WRITE = 0x2;
   private static final int OPEN_APPEND = 0x1 | 0x40 | 0x400; // O_WRONLY, O_CREAT, O_APPEND
   private static final int LOG_MODE = 0666; // reduced by the umask
   private static final int WAIT_EXITED = 4;
@@ -51,7 +52,7 @@ final class Posix {
   private static final Linker LINKER = Linker.nativeLinker();
   private static final AddressLayout TEXT =
       ADDRESS.withTargetLayout(MemoryLayout.sequenceLayout(STRUCT_BYTES, ValueLayout.JAVA_BYTE));
-  private static final StructLayout CAPTURED = Linker.Option.captureStateLayout();
+  static final StructLayout CAPTURED = Linker.Option.captureStateLayout();
   private static final VarHandle ERRNO =
       CAPTURED.varHandle(MemoryLayout.PathElement.groupElement("errno"));
 
@@ -103,7 +104,21 @@ final class Posix {
    */
   static long spawn(List<String> argv, Map<String, String> environment, Path directory, Path log)
       throws IOException {
-    return SPAWN.orElseThrow().run(argv, environment, directory, log);
+    return SPAWN.orElseThrow().run(argv, environment, directory, log, false);
+  }
+
+  /**
+   * As {@link #spawn}, in a terminal, which becomes that of the new session: the first that a
+   * session's leader opens does.
+   *
+   * @param terminal the terminal's file
+   */
+  static long spawnIn(
+      List<String> argv, Map<String, String> environment, Path directory, Path terminal)
+      throws IOException {
+    return SPAWN
+        .orElseThrow(() -> new IOException("terminals need Linux with glibc 2.34 or later"))
+        .run(argv, environment, directory, terminal, true);
   }
 
   /** Blocks until a child has ended, without releasing its pid. */
@@ -163,11 +178,11 @@ final class Posix {
     }
   }
 
-  private static int errno(MemorySegment state) {
+  static int errno(MemorySegment state) {
     return (int) ERRNO.get(state, 0L);
   }
 
-  private static String text(int error) {
+  static String text(int error) {
     try {
       return ((MemorySegment) STRERROR.invokeExact(error)).getString(0);
     } catch (Throwable e) {
@@ -240,7 +255,12 @@ final class Posix {
       return find(name, parameters).orElseThrow(() -> new UnsatisfiedLinkError(name));
     }
 
-    long run(List<String> argv, Map<String, String> environment, Path directory, Path log)
+    long run(
+        List<String> argv,
+        Map<String, String> environment,
+        Path directory,
+        Path output,
+        boolean terminal)
         throws IOException {
       List<String> variables = new ArrayList<>();
       environment.forEach((name, value) -> variables.add(name + "=" + value));
@@ -259,10 +279,15 @@ final class Posix {
         check((int) setFlags.invokeExact(attributes, flags));
         check((int) actionsInit.invokeExact(actions));
         try {
-          MemorySegment nothing = text(arena, "/dev/null");
-          check((int) open.invokeExact(actions, 0, nothing, OPEN_READ, 0));
-          MemorySegment output = text(arena, log.toString());
-          check((int) open.invokeExact(actions, 1, output, OPEN_APPEND, LOG_MODE));
+          MemorySegment to = text(arena, output.toString());
+          if (terminal) {
+            check((int) open.invokeExact(actions, 0, to, OPEN_READ_WRITE, 0));
+            check((int) duplicate.invokeExact(actions, 0, 1));
+          } else {
+            MemorySegment nothing = text(arena, "/dev/null");
+            check((int) open.invokeExact(actions, 0, nothing, OPEN_READ, 0));
+            check((int) open.invokeExact(actions, 1, to, OPEN_APPEND, LOG_MODE));
+          }
           check((int) duplicate.invokeExact(actions, 1, 2));
           MemorySegment folder = text(arena, directory.toString());
           check((int) changeDirectory.invokeExact(actions, folder));

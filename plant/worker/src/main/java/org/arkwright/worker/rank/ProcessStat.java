@@ -11,9 +11,11 @@ import java.util.Optional;
  *
  * @param exiting whether the kernel is taking the process down
  * @param startTime in clock ticks since boot; pid and start time identify a process within a boot
+ * @param parent the pid of its parent; 0 if it has none here
  * @param group its process group
  */
-public record ProcessStat(char state, long group, boolean exiting, long startTime) {
+public record ProcessStat(
+    char state, long parent, long group, boolean exiting, long startTime) {
   /** PF_EXITING of the kernel's flags. */
   private static final long EXITING = 0x4;
 
@@ -44,6 +46,7 @@ public record ProcessStat(char state, long group, boolean exiting, long startTim
     String[] fields = line.substring(line.lastIndexOf(')') + 2).split(" ", -1);
     return new ProcessStat(
         fields[0].charAt(0),
+        Long.parseLong(fields[1]),
         Long.parseLong(fields[2]),
         (Long.parseLong(fields[6]) & EXITING) != 0,
         Long.parseLong(fields[19]));

@@ -47,6 +47,14 @@ public interface RankIsolations {
   RankIsolation adopt(AttemptId attempt, int rank, JobSpec spec);
 
   /**
+   * Returns lines of POSIX shell by which another process joins the limits of a running rank. A
+   * failing line ends the shell.
+   */
+  default List<String> join(AttemptId attempt, int rank) {
+    return List.of();
+  }
+
+  /**
    * Ends and removes what was opened for attempts that are over.
    *
    * @param live asked after what exists was listed

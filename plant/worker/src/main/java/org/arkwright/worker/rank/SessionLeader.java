@@ -51,6 +51,21 @@ public final class SessionLeader {
     return leader;
   }
 
+  /**
+   * Starts a program in a terminal of its own.
+   *
+   * @param terminal the terminal's file
+   * @throws IOException when it cannot be run; the message says why
+   */
+  static SessionLeader startIn(
+      List<String> argv, Map<String, String> environment, Path directory, Path terminal)
+      throws IOException {
+    SessionLeader leader =
+        new SessionLeader(Posix.spawnIn(argv, environment, directory, terminal));
+    WATCHERS.execute(leader::watch);
+    return leader;
+  }
+
   /** Starts the program with {@code setsid}, if the C library lacks what {@link #spawn} needs. */
   static SessionLeader fork(
       List<String> argv, Map<String, String> environment, Path directory, Path log)

@@ -36,7 +36,7 @@ final class DurableOrders {
             entries.add(new SpoolEntry.StopRequested(id));
           }
         }
-        case Order.Forget _, Order.Exit _ -> {
+        case Order.Forget _, Order.Exit _, Order.Open _ -> {
           // Nothing that must survive a crash.
         }
       }

@@ -170,7 +170,7 @@ public final class Supervisor implements AutoCloseable {
             }
           }
           case Order.Forget(AttemptId id) -> forget(id);
-          case Order.Exit _ -> {} // Ends the process, not its ranks; the caller does that.
+          case Order.Exit _, Order.Open _ -> {} // Nothing of the ranks; the caller does that.
         }
       }
     }
