@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
@@ -104,7 +105,7 @@ public final class TerminalEndpoints implements EndpointGroup {
   }
 
   private HttpResponse opened(ApiRequest request, Channel channel) {
-    String id = request.context().id().text();
+    String id = UUID.randomUUID().toString();
     open.put(id, channel);
     return ResponseStream.open(
             request.context(),

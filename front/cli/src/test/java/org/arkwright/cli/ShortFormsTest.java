@@ -30,6 +30,7 @@ class ShortFormsTest {
     "cancel, job cancel",
     "explain, job explain",
     "wait, job wait",
+    "shell, job shell",
     "train, model train",
     "gc, artifact gc",
     "deploy, deployment set",

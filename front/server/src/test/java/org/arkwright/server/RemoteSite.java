@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
+import org.arkwright.dispatch.Channels;
 import org.arkwright.dispatch.DispatchEngine;
 import org.arkwright.dispatch.Inventory;
 import org.arkwright.dispatch.LeaseTerms;
@@ -99,7 +100,14 @@ final class RemoteSite implements AutoCloseable {
                 Optional.of("127.0.0.1"),
                 false),
             new Tokens(TOKEN, issued, OWNER, new PrincipalNames(Map.of(OWNER, "admin"))),
-            new RunningServer.Site(engine, engine, () -> {}, () -> {}, List.of(), (_, _) -> 0));
+            new RunningServer.Site(
+                engine,
+                engine,
+                new Channels(Channels.Limits.DEFAULT, engine::open),
+                () -> {},
+                () -> {},
+                List.of(),
+                (_, _) -> 0));
     for (Worker worker : workers) {
       worker.learn(server.url(), issued);
     }

@@ -59,6 +59,7 @@ public final class DispatchEngine implements Engine, WorkerExchange, Inventory {
   private final OneShots calls;
   private final RepeatedTask checking;
   private volatile RegistrationRules rules;
+  private volatile Consumer<WorkerId> lossWatcher = _ -> {};
   private volatile boolean started;
   private boolean parting;
   private boolean wakeUpDue;
@@ -83,7 +84,15 @@ public final class DispatchEngine implements Engine, WorkerExchange, Inventory {
     this.reports = new Reports(calls);
     this.sessions = new WorkerSessions(this::newSession);
     this.orders = new AttemptOrders(profile, attempts, sessions, refused, this.provider, reports);
-    this.losses = new WorkerLosses(profile, attempts, sessions, this.provider, reports, calls);
+    this.losses =
+        new WorkerLosses(
+            profile,
+            attempts,
+            sessions,
+            this.provider,
+            reports,
+            worker -> lossWatcher.accept(worker),
+            calls);
     this.reception =
         new WorkerReception(profile, terms, attempts, sessions, refused, orders, reports);
   }
@@ -148,6 +157,11 @@ public final class DispatchEngine implements Engine, WorkerExchange, Inventory {
       orders.forget(attempt);
       wakeUp();
     });
+  }
+
+  /** Tells of each worker that is lost from now on, on the engine's thread. */
+  public void watchLosses(Consumer<WorkerId> watcher) {
+    lossWatcher = watcher;
   }
 
   /**

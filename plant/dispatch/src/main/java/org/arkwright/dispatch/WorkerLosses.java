@@ -6,15 +6,18 @@ import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import org.arkwright.model.Command;
 import org.arkwright.model.Command.Observation;
 import org.arkwright.model.id.AttemptId;
 import org.arkwright.model.id.NodeId;
+import org.arkwright.model.id.WorkerId;
 
 /**
  * Finds workers that are silent, has them fenced, and reports the loss. Owned by the engine's
  * thread.
  *
+ * @param watcher is told of each worker that is lost
  * @param thread the engine's
  */
 record WorkerLosses(
@@ -23,6 +26,7 @@ record WorkerLosses(
     WorkerSessions sessions,
     ProviderCalls provider,
     Reports reports,
+    Consumer<WorkerId> watcher,
     Executor thread) {
   private static final Logger LOG = System.getLogger(WorkerLosses.class.getName());
 
@@ -83,6 +87,7 @@ record WorkerLosses(
     for (WorkerSession session : lost) {
       neverSent.addAll(session.orders().unsent());
       session.lose();
+      watcher.accept(session.worker());
     }
     // An earlier run of the control plane may have sent what this one has inherited.
     neverSent.removeIf(attempts::isInherited);

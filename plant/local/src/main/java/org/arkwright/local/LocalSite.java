@@ -105,7 +105,10 @@ public final class LocalSite implements WorkerExchange {
     String site = worker.profile().site();
     workers.put(site, worker);
     own.add(options.worker());
-    engines.put(site, new DispatchEngine(joining.at(worker, options.worker()), terms.leases()));
+    DispatchEngine engine =
+        new DispatchEngine(joining.at(worker, options.worker()), terms.leases());
+    engine.watchLosses(channels::lose);
+    engines.put(site, engine);
   }
 
   /** The engines that run attempts on this machine, by site. */

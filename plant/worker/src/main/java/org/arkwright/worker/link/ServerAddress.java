@@ -71,18 +71,6 @@ public final class ServerAddress {
     return host == null ? lastKnown(lastUrl, this::readUrl) : host.url();
   }
 
-  /**
-   * Returns a connection for one request to the control plane, which is not made yet.
-   *
-   * @param path absolute
-   */
-  public HttpURLConnection open(String path) throws IOException {
-    HttpURLConnection connection =
-        (HttpURLConnection) url().resolve(path).toURL().openConnection(Proxy.NO_PROXY);
-    connection.setRequestProperty("Authorization", "Bearer " + token());
-    return connection;
-  }
-
   private URI readUrl() throws IOException {
     JsonNode url = Wire.strict().mapper().readTree(Files.readAllBytes(serverFile)).path("url");
     if (!url.isTextual()) {

@@ -39,6 +39,7 @@ final class Posix {
   /** A size larger than any C library's attributes, actions, signal sets or process information. */
   private static final long STRUCT_BYTES = 1024;
 
+  private static final short SPAWN_SETSIGDEF = 0x04;
   private static final short SPAWN_SETSIGMASK = 0x08;
   private static final short SPAWN_SETSID = 0x80;
   private static final int OPEN_READ = 0;
@@ -216,6 +217,8 @@ final class Posix {
       MethodHandle setFlags,
       MethodHandle setMask,
       MethodHandle emptySet,
+      MethodHandle setDefaults,
+      MethodHandle fullSet,
       MethodHandle actionsInit,
       MethodHandle actionsDestroy,
       MethodHandle open,
@@ -239,6 +242,8 @@ final class Posix {
               require("posix_spawnattr_setflags", ADDRESS, JAVA_SHORT),
               require("posix_spawnattr_setsigmask", ADDRESS, ADDRESS),
               require("sigemptyset", ADDRESS),
+              require("posix_spawnattr_setsigdefault", ADDRESS, ADDRESS),
+              require("sigfillset", ADDRESS),
               require(actions + "init", ADDRESS),
               require(actions + "destroy", ADDRESS),
               require(actions + "addopen", ADDRESS, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT),
@@ -276,6 +281,12 @@ final class Posix {
         check((int) attributesInit.invokeExact(attributes));
         check((int) setMask.invokeExact(attributes, mask));
         short flags = SPAWN_SETSID | SPAWN_SETSIGMASK;
+        if (terminal) {
+          // A worker whose server was started in the background ignores what Ctrl-C sends.
+          check((int) fullSet.invokeExact(mask));
+          check((int) setDefaults.invokeExact(attributes, mask));
+          flags |= SPAWN_SETSIGDEF;
+        }
         check((int) setFlags.invokeExact(attributes, flags));
         check((int) actionsInit.invokeExact(actions));
         try {
