@@ -247,6 +247,9 @@ final class MemoryWorker implements AutoCloseable {
         }
       }
       case Order.Exit _ -> ended = true;
+      case Order.Open _ -> {
+        // It has nothing that a byte stream could lead to.
+      }
     }
   }
 
