@@ -136,8 +136,7 @@ class ShellTest {
         .startsWith("of the job\nxterm\n31 97\n")
         .contains(home.resolve("work").toString());
     String attempt = client.json("/api/v1/jobs/inside").path("id").asText() + ".1-0";
-    boolean limited =
-        client.json("/api/v1/nodes").toString().contains("\"mechanism\":\"cgroup");
+    boolean limited = client.json("/api/v1/nodes").toString().contains("\"mechanism\":\"cgroup");
     assertThat(ended.output().contains(attempt)).isEqualTo(limited);
   }
 

@@ -33,7 +33,11 @@ public final class ChannelEndpoints implements EndpointGroup {
     return List.of(
         new Endpoint(HttpMethod.GET, PATH, Permission.WORKER_EXCHANGE, this::receives),
         new Endpoint(
-            HttpMethod.POST, PATH, Permission.WORKER_EXCHANGE, Endpoint.RequestBody.STREAM, this::sends),
+            HttpMethod.POST,
+            PATH,
+            Permission.WORKER_EXCHANGE,
+            Endpoint.RequestBody.STREAM,
+            this::sends),
         new Endpoint(HttpMethod.DELETE, PATH, Permission.WORKER_EXCHANGE, this::refuses));
   }
 

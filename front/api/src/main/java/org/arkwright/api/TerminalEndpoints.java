@@ -55,8 +55,7 @@ public final class TerminalEndpoints implements EndpointGroup {
   @Override
   public List<Endpoint> endpoints() {
     return List.of(
-        Endpoint.post(
-                "/api/v1/jobs/{job}/terminals", Permission.JOB_TERMINAL, this::start)
+        Endpoint.post("/api/v1/jobs/{job}/terminals", Permission.JOB_TERMINAL, this::start)
             .taking("project", "rank", "rows", "columns", "type", "command"),
         new Endpoint(
             HttpMethod.POST,

@@ -137,13 +137,16 @@ public final class Channels {
    */
   public Optional<CompletableFuture<Void>> sends(
       String id, Predicate<WorkerId> is, InputStream input) {
-    return connect(id, is, opening -> {
-          if (opening.input != null) {
-            return false;
-          }
-          opening.input = input;
-          return true;
-        })
+    return connect(
+            id,
+            is,
+            opening -> {
+              if (opening.input != null) {
+                return false;
+              }
+              opening.input = input;
+              return true;
+            })
         .map(opened -> opened.thenCompose(Channel::end));
   }
 
@@ -153,13 +156,16 @@ public final class Channels {
    */
   public Optional<CompletableFuture<Void>> receives(
       String id, Predicate<WorkerId> is, Channel.ToNode node) {
-    return connect(id, is, opening -> {
-          if (opening.node != null) {
-            return false;
-          }
-          opening.node = node;
-          return true;
-        })
+    return connect(
+            id,
+            is,
+            opening -> {
+              if (opening.node != null) {
+                return false;
+              }
+              opening.node = node;
+              return true;
+            })
         .map(opened -> opened.thenCompose(Channel::outputEnd));
   }
 

@@ -167,17 +167,14 @@ class ChannelsTest {
           Thread.startVirtualThread(
               () -> channels.sends(order.channel(), is(WORKER), text(order.channel()))));
       threads.add(
-          Thread.startVirtualThread(
-              () -> channels.receives(order.channel(), is(WORKER), _ -> {})));
+          Thread.startVirtualThread(() -> channels.receives(order.channel(), is(WORKER), _ -> {})));
     }
     for (Thread thread : threads) {
       thread.join();
     }
     for (int i = 0; i < 200; i++) {
       Channel channel = openings.get(i).get(5, TimeUnit.SECONDS);
-      assertThat(channel.input().readAllBytes())
-          .asString(UTF_8)
-          .isEqualTo(orders.get(i).channel());
+      assertThat(channel.input().readAllBytes()).asString(UTF_8).isEqualTo(orders.get(i).channel());
       channel.close();
     }
     assertThat(channels.size()).isZero();

@@ -1,8 +1,5 @@
 package org.arkwright.local;
 
-import java.util.function.Consumer;
-import org.arkwright.protocol.Order;
-import org.arkwright.model.id.WorkerId;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -23,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.arkwright.dispatch.Channels;
@@ -34,6 +32,7 @@ import org.arkwright.model.id.AttemptId;
 import org.arkwright.model.id.Names;
 import org.arkwright.model.id.WorkerId;
 import org.arkwright.model.node.NodeSpec;
+import org.arkwright.protocol.Order;
 import org.arkwright.protocol.Registration;
 import org.arkwright.protocol.ServerEpoch;
 import org.arkwright.protocol.SyncRequest;

@@ -149,7 +149,14 @@ public final class WorkerMain {
               supervisor::running);
       ServerLink link =
           new ServerLink(
-              server, node, incarnation, supervisor, outbox, obeyed, lease, identity(options),
+              server,
+              node,
+              incarnation,
+              supervisor,
+              outbox,
+              obeyed,
+              lease,
+              identity(options),
               channels::open);
       link.start();
       RankObserver observer =

@@ -86,10 +86,7 @@ public final class ChannelOpener {
         throw new IOException("the control plane answered " + incoming.getResponseCode());
       }
       receiver =
-          Thread.ofPlatform()
-              .name("channel-in")
-              .daemon()
-              .start(() -> receive(end, incoming, over));
+          Thread.ofPlatform().name("channel-in").daemon().start(() -> receive(end, incoming, over));
       watch(order, end, over);
       send(order, end);
     } catch (IOException e) {

@@ -22,8 +22,7 @@ final class PortEnd implements ChannelEnd {
     Socket socket = new Socket();
     try {
       socket.setTcpNoDelay(true);
-      socket.connect(
-          new InetSocketAddress(InetAddress.getLoopbackAddress(), port), CONNECT_MILLIS);
+      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), CONNECT_MILLIS);
       return new PortEnd(socket);
     } catch (IOException e) {
       socket.close();

@@ -14,8 +14,7 @@ import java.util.Optional;
  * @param parent the pid of its parent; 0 if it has none here
  * @param group its process group
  */
-public record ProcessStat(
-    char state, long parent, long group, boolean exiting, long startTime) {
+public record ProcessStat(char state, long parent, long group, boolean exiting, long startTime) {
   /** PF_EXITING of the kernel's flags. */
   private static final long EXITING = 0x4;
 

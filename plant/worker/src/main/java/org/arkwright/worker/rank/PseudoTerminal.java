@@ -162,8 +162,7 @@ public final class PseudoTerminal implements Closeable {
       long done = 0;
       while (done < bytes.length && !closed) {
         long wrote =
-            (long)
-                C.WRITE.invokeExact(state, descriptor, from.asSlice(done), bytes.length - done);
+            (long) C.WRITE.invokeExact(state, descriptor, from.asSlice(done), bytes.length - done);
         if (wrote < 0 && Posix.errno(state) != INTERRUPTED) {
           check(-1, state, "the terminal cannot be written to");
         }

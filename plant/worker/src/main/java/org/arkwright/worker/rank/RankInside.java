@@ -90,8 +90,8 @@ public record RankInside(
         long pid = Long.parseLong(each.getFileName().toString());
         ProcessStat.of(pid)
             .filter(stat -> !stat.hasEnded())
-            .ifPresent(stat ->
-                children.computeIfAbsent(stat.parent(), _ -> new ArrayList<>()).add(pid));
+            .ifPresent(
+                stat -> children.computeIfAbsent(stat.parent(), _ -> new ArrayList<>()).add(pid));
       }
     }
     return children;

@@ -60,8 +60,7 @@ public final class SessionLeader {
   static SessionLeader startIn(
       List<String> argv, Map<String, String> environment, Path directory, Path terminal)
       throws IOException {
-    SessionLeader leader =
-        new SessionLeader(Posix.spawnIn(argv, environment, directory, terminal));
+    SessionLeader leader = new SessionLeader(Posix.spawnIn(argv, environment, directory, terminal));
     WATCHERS.execute(leader::watch);
     return leader;
   }

@@ -44,7 +44,8 @@ class PseudoTerminalTest {
 
   @Test
   void whatIsTyped_reachesTheProgram_andKeysInterruptIt() throws Exception {
-    PseudoTerminal terminal = start("trap 'echo stopped; exit 3' INT; read x; echo got $x; while :; do sleep 0.1; done");
+    PseudoTerminal terminal =
+        start("trap 'echo stopped; exit 3' INT; read x; echo got $x; while :; do sleep 0.1; done");
 
     terminal.write("word\r".getBytes(UTF_8));
     assertThat(until(terminal, "got word")).contains("got word");
@@ -57,7 +58,8 @@ class PseudoTerminalTest {
 
   @Test
   void resize_isSeenByTheProgram() throws Exception {
-    PseudoTerminal terminal = start("trap 'stty size; exit' WINCH; echo ready; while :; do sleep 0.1; done");
+    PseudoTerminal terminal =
+        start("trap 'stty size; exit' WINCH; echo ready; while :; do sleep 0.1; done");
 
     var _ = until(terminal, "ready");
     terminal.resize(11, 22);
