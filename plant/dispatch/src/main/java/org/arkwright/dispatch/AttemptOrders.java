@@ -91,11 +91,10 @@ record AttemptOrders(
     return refused
         .reasonForNoWork(session.worker())
         .or(() ->
-            attempt.nodes().size() > 1 && session.spoken().latest() < Protocol.ACROSS_NODES
-                ? Optional.of(
-                    "worker %s speaks version %s of the protocol, in which ranks of several nodes cannot meet: start the worker of this release in its folder"
-                        .formatted(session.worker(), session.spoken()))
-                : Optional.empty());
+            Protocol.unknownIn(session.spoken(), attempt.nodes().size(), attempt.launch().spec())
+                .map(what ->
+                    "worker %s speaks version %s of the protocol, which does not know %s: start the worker of this release in its folder"
+                        .formatted(session.worker(), session.spoken(), what)));
   }
 
   /** Asks for the workers of all parts that none has come for. */

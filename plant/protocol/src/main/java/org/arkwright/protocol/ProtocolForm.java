@@ -66,6 +66,9 @@ public final class ProtocolForm {
         JsonNode told = order.path("meeting").path("point").path("address");
         order.remove("meeting");
         order.put("masterAddress", told.asText(LOOPBACK));
+        if (order.path("spec").path("gang") instanceof ObjectNode gang) {
+          gang.remove("nodes");
+        }
       }
     }
     return wire.write(tree);
@@ -182,6 +185,9 @@ public final class ProtocolForm {
       }
       if (order.get("order") instanceof ObjectNode launch && launch.has("masterAddress")) {
         launch.set("meeting", wire.mapper().valueToTree(Meeting.ON_ONE_NODE));
+        if (launch.path("spec").path("gang") instanceof ObjectNode gang && !gang.has("nodes")) {
+          gang.putArray("nodes");
+        }
       }
       try {
         orders.add(wire.read(order, NumberedOrder.class));
