@@ -13,8 +13,11 @@ import org.arkwright.model.id.AttemptId;
 import org.arkwright.model.id.JobId;
 import org.arkwright.model.id.NodeId;
 import org.arkwright.model.id.ProjectName;
+import org.arkwright.model.job.Placement;
 import org.arkwright.model.job.RankExit;
 import org.arkwright.model.job.RankUsage;
+import org.arkwright.model.job.SiteDecline;
+import org.arkwright.model.job.SiteWait;
 import org.arkwright.model.job.StopCause;
 import org.arkwright.model.job.Tries;
 import org.arkwright.model.node.Allocation;
@@ -75,6 +78,36 @@ class LateEndTest {
   }
 
   @Test
+  void attempt_thatWaitsAtItsSite_isBilledFromItsPlacementOn() {
+    ledger.take(new Event.NodeJoined(node(), START));
+    submit();
+    ledger.take(new Event.AttemptStarted(ATTEMPT, new Placement.BySite("hpc"), START));
+    ledger.take(
+        new Event.AttemptWaiting(
+            ATTEMPT, "hpc", new SiteWait("Priority", Optional.empty()), START + HOUR));
+    ledger.settle(START + HOUR);
+    assertThat(posted(USE, Meter.CPU_SECONDS)).isZero();
+
+    ledger.take(new Event.AttemptPlaced(ATTEMPT, placed(1), START + HOUR));
+    rankEnded(0, 5 * HOUR / 4, 5 * HOUR / 4, Optional.empty());
+    succeeded(5 * HOUR / 4);
+    assertThat(posted(USE, Meter.CPU_SECONDS)).isEqualByComparingTo("630");
+  }
+
+  @Test
+  void attempt_thatItsSiteDeclines_costsNothing() {
+    ledger.take(new Event.NodeJoined(node(), START));
+    submit();
+    ledger.take(new Event.AttemptStarted(ATTEMPT, new Placement.BySite("hpc"), START));
+    ledger.take(
+        new Event.AttemptDeclined(
+            ATTEMPT, new SiteDecline("hpc", "QOSMaxJobs", START + 2 * HOUR), START + HOUR));
+    ledger.take(new Event.JobCancelled(JOB, "ada", START + HOUR));
+    ledger.settle(START + HOUR);
+    assertThat(posted(USE, Meter.CPU_SECONDS)).isZero();
+  }
+
+  @Test
   void end_reportedAfterMidnight_isPostedOnTheDayOfTheEnd() {
     begin(1);
     rankEnded(0, HOUR / 4, 2 * HOUR, Optional.empty());
@@ -122,23 +155,32 @@ class LateEndTest {
   }
 
   private void begin(int ranks) {
-    ledger.take(
-        new Event.NodeJoined(
-            new NodeSpec(
-                NODE,
-                4000,
-                Bytes.ofGibibytes(8),
-                List.of(),
-                new TopologyPath("b", "r"),
-                new TreeMap<>(),
-                List.of()),
-            START));
+    ledger.take(new Event.NodeJoined(node(), START));
+    submit();
+    ledger.take(new Event.AttemptStarted(ATTEMPT, placed(ranks), START));
+  }
+
+  private static NodeSpec node() {
+    return new NodeSpec(
+        NODE,
+        4000,
+        Bytes.ofGibibytes(8),
+        List.of(),
+        new TopologyPath("b", "r"),
+        new TreeMap<>(),
+        List.of());
+  }
+
+  private void submit() {
     ledger.take(
         new Event.JobSubmitted(
             JOB, RandomHistory.spec("train", "lab"), "ada", Optional.empty(), START));
+  }
+
+  private static Allocation placed(int ranks) {
     List<RankPlacement> placed =
         List.of(new RankPlacement(0, NODE, List.of()), new RankPlacement(1, NODE, List.of()));
-    ledger.take(new Event.AttemptStarted(ATTEMPT, new Allocation(placed.subList(0, ranks)), START));
+    return new Allocation(placed.subList(0, ranks));
   }
 
   /** A rank ends so long after the start, and is reported so long after it. */

@@ -38,6 +38,13 @@ public interface Engine extends AutoCloseable {
    * #start}, every live attempt is launched again (a stopping one before it is stopped again),
    * since the engine itself stores nothing. If the spec needs what a node cannot do, its ranks are
    * reported as not started, with {@link org.arkwright.model.node.Capability#refusal}.
+   *
+   * <p>An attempt that its site places is launched without nodes: it goes to the site's queue. What
+   * the site says there is reported as {@code ReportAttemptWaiting}, that it was placed as {@code
+   * ReportAttemptPlaced}, after {@code ReportNode} of its nodes. Then it is launched again, with
+   * them, and only now its ranks may start. If the site does not take it, has given it up, or has
+   * removed it as it was to stop, before it was placed, {@code ReportAttemptDeclined} ends it. What
+   * the site has forgotten is given to it again.
    */
   void launch(Launch launch);
 

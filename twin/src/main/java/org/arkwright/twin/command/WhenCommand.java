@@ -20,8 +20,11 @@ import org.arkwright.kernel.state.State;
 import org.arkwright.model.Event;
 import org.arkwright.model.deployment.ReplicaOf;
 import org.arkwright.model.id.JobId;
+import org.arkwright.model.job.Attempt;
+import org.arkwright.model.job.AttemptPlace;
 import org.arkwright.model.job.Job;
 import org.arkwright.model.job.JobState;
+import org.arkwright.model.job.SiteWait;
 import org.arkwright.model.site.SiteSettings;
 import org.arkwright.twin.replay.SiteReplay;
 import org.arkwright.twin.trace.WrongInputException;
@@ -56,6 +59,11 @@ final class WhenCommand {
             .orElseThrow(() -> new WrongInputException("--journal is missing: a journal.db"));
     State state = state(location);
     Optional<Job> queued = state.job(job).filter(found -> found.state() instanceof JobState.Queued);
+    Optional<Attempt> atSite = state.job(job).flatMap(found -> found.state().waitingAtSite());
+    if (atSite.isPresent()) {
+      out.println(told(job, atSite.get()));
+      return;
+    }
     if (queued.isEmpty()) {
       throw new WrongInputException(job + " is not queued");
     }
@@ -65,6 +73,24 @@ final class WhenCommand {
     put(json, "expected", start(location, job, nowNanos, 0.5));
     put(json, "late", start(location, job, nowNanos, 0.9));
     out.println(json);
+  }
+
+  /** What the site says in whose queue the job is; nobody else can tell. */
+  private static ObjectNode told(JobId job, Attempt waiting) throws WrongInputException {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    OptionalLong start =
+        waiting.place() instanceof AttemptPlace.AtSite(Optional<SiteWait> told)
+            ? told.flatMap(SiteWait::expectedStartNanos).stream()
+                .mapToLong(Long::longValue)
+                .findFirst()
+            : OptionalLong.empty();
+    if (start.isEmpty()) {
+      throw new WrongInputException(
+          "%s waits in the queue of site %s, which does not say when it starts"
+              .formatted(job, waiting.site()));
+    }
+    put(json, "expected", start);
+    return json;
   }
 
   private static void put(ObjectNode json, String field, OptionalLong nanos) {

@@ -22,6 +22,7 @@ import org.arkwright.model.id.NodeId;
 import org.arkwright.model.id.ProjectName;
 import org.arkwright.model.job.Flexibility;
 import org.arkwright.model.job.JobSpec;
+import org.arkwright.model.job.Placement;
 import org.arkwright.model.job.RestartPolicy;
 import org.arkwright.model.job.StopCause;
 import org.arkwright.model.node.NodeSpec;
@@ -199,8 +200,9 @@ public final class JournalHistory {
     lastNanos = Math.max(lastNanos, event.atNanos());
     switch (event) {
       case Event.JobSubmitted submitted -> jobs.put(submitted.job(), new Entry(submitted));
-      case Event.AttemptStarted started ->
+      case Event.AttemptStarted started when started.placement() instanceof Placement.Exact ->
           with(started, job -> job.startedNanos = started.atNanos());
+      case Event.AttemptPlaced placed -> with(placed, job -> job.startedNanos = placed.atNanos());
       case Event.JobRequeued requeued -> with(requeued, job -> job.requeued(requeued));
       case Event.JobSucceeded ended -> with(ended, job -> job.end(ended.atNanos()));
       case Event.JobFailed ended -> with(ended, job -> job.end(ended.atNanos()));

@@ -57,17 +57,19 @@ public final class SiteReplay {
   /**
    * Starts a run of a trace.
    *
-   * @param site names the policies, prices and powers
+   * @param known names the policies, prices and powers; sites that place by themselves are taken as
+   *     if we placed there
    * @param energySeries the series known from the start; a series that does not cover the first
    *     arrival is shifted to begin with it
    * @param arrivals in order of time; the first determines when the run begins
    */
   public static SiteReplay of(
       Fleet fleet,
-      SiteSettings site,
+      SiteSettings known,
       List<EnergySeries> energySeries,
       List<Arrival> arrivals,
       Interruptions interruptions) {
+    SiteSettings site = PlacedByUs.of(known);
     SiteReplay replay =
         new SiteReplay(
             new DigestJournal(Optional.empty()),
@@ -94,11 +96,14 @@ public final class SiteReplay {
    * @param needs remaining run time of each live job
    */
   public static SiteReplay from(
-      State state, SiteSettings site, Map<JobId, Long> needs, long startNanos) {
+      State state, SiteSettings known, Map<JobId, Long> needs, long startNanos) {
+    SiteSettings site = PlacedByUs.of(known);
     SiteReplay replay =
         new SiteReplay(
             new DigestJournal(
-                Optional.of(new JournalReader.Snapshot(1, SnapshotForm.write(state.image())))),
+                Optional.of(
+                    new JournalReader.Snapshot(
+                        1, SnapshotForm.write(PlacedByUs.of(state.image()))))),
             new TraceEngine(
                 Interruptions.START_OVER,
                 startUps(state.nodeStatuses().stream().map(NodeStatus::spec).toList(), site)),

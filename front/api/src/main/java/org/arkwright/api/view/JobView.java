@@ -8,9 +8,11 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.arkwright.identity.PrincipalNames;
 import org.arkwright.model.job.Attempt;
+import org.arkwright.model.job.AttemptPlace;
 import org.arkwright.model.job.Job;
 import org.arkwright.model.job.JobSpec;
 import org.arkwright.model.job.JobState;
+import org.arkwright.model.job.SiteWait;
 import org.arkwright.model.job.StopCause;
 import org.arkwright.projection.JobRecord;
 import org.arkwright.spec.SpecWriter;
@@ -40,6 +42,7 @@ public final class JobView {
     json.put("project", spec.project().value());
     json.put("state", job.state().word());
     reason.ifPresent(pendingReason -> json.set("reason", pendingReason.json()));
+    job.state().waitingAtSite().ifPresent(waiting -> json.set("atSite", atSite(waiting)));
     json.put("priority", spec.scheduling().priority());
     json.put("ranks", spec.gang().ranks());
     json.set("resources", SpecWriter.resources(spec.gang().resources()));
@@ -66,6 +69,18 @@ public final class JobView {
     latest.ifPresent(last -> devices.addAll(RankView.devices(last)));
     ObjectNode labels = json.putObject("labels");
     spec.labels().forEach(labels::put);
+    return json;
+  }
+
+  private static ObjectNode atSite(Attempt waiting) {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.put("site", waiting.site());
+    if (waiting.place() instanceof AttemptPlace.AtSite(Optional<SiteWait> told)) {
+      told.ifPresent(says -> {
+        json.put("reason", says.reason());
+        says.expectedStartNanos().ifPresent(at -> json.put("expectedStart", Timestamps.text(at)));
+      });
+    }
     return json;
   }
 

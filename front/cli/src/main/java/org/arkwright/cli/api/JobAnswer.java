@@ -1,10 +1,18 @@
 package org.arkwright.cli.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.Set;
 
 /** A job in the server's JSON; missing members read as empty text, zero or one. */
 public record JobAnswer(JsonNode json) {
+  private static final DateTimeFormatter HOUR = DateTimeFormatter.ofPattern("HH:mm");
+  private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm");
   private static final Set<String> FINAL = Set.of("Succeeded", "Failed", "Cancelled");
 
   public String id() {
@@ -68,8 +76,14 @@ public record JobAnswer(JsonNode json) {
         : text(member);
   }
 
-  /** Returns in one line why the job waits: code, text, queue position; empty if it does not. */
+  /**
+   * Returns in one line why the job waits: code, text, queue position, or what the site says in
+   * whose queue it is; empty if it does not.
+   */
   public String waitReason() {
+    if (json.has("atSite")) {
+      return atSite();
+    }
     JsonNode reason = json.path("reason");
     String line = joined(": ", reason.path("code").asText(""), reason.path("text").asText(""));
     long position = reason.path("position").asLong(0);
@@ -86,8 +100,29 @@ public record JobAnswer(JsonNode json) {
     return String.join("\n", state(), "" + attempts(), cause(), waitNews());
   }
 
+  /** What its site says, such as {@code at hpc: Priority, starts about 14:20}. */
+  private String atSite() {
+    JsonNode told = json.path("atSite");
+    String line = joined(": ", "at " + told.path("site").asText(), told.path("reason").asText(""));
+    return joined(", ", line, start(told.path("expectedStart").asText("")));
+  }
+
+  /** The local time of an expected start, with its day unless that is today. */
+  private static String start(String instant) {
+    try {
+      ZonedDateTime at = Instant.parse(instant).atZone(ZoneId.systemDefault());
+      boolean today = at.toLocalDate().equals(LocalDate.now(ZoneId.systemDefault()));
+      return "starts about " + (today ? HOUR : DAY).format(at);
+    } catch (DateTimeException _) {
+      return "";
+    }
+  }
+
   /** Returns what of the reason to wait is worth a line when it changes. */
   String waitNews() {
+    if (json.has("atSite")) {
+      return atSite();
+    }
     JsonNode reason = json.path("reason");
     String code = reason.path("code").asText("");
     return isBackingOff() ? code : joined(": ", code, reason.path("text").asText(""));
