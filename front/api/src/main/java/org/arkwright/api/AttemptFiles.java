@@ -92,8 +92,7 @@ final class AttemptFiles {
 
   private static List<Digest> manifests(State state, Job job) {
     List<Digest> manifests =
-        new ArrayList<>(
-            state.artifacts().manifests(job.spec().project(), job.spec().mounts()).values());
+        new ArrayList<>(state.artifacts().read(job).values());
     job.spec().execution().snapshot().ifPresent(manifests::add);
     return manifests;
   }

@@ -105,6 +105,52 @@ class RemoteFilesTest {
     assertThat(end.toString()).contains("output 'm': 'weights'", "far-1", "far-2");
   }
 
+  @Test
+  void attemptOnAnotherHost_findsTheCheckpointsOfTheOneBefore() throws Exception {
+    site.join("far-1");
+    RemoteSite.until("it joined", () -> nodes() == 1);
+    JobId job =
+        site.submit(
+            """
+            name: train
+            script: |
+              cd "$ARKWRIGHT_CHECKPOINTS"
+              if [ ! -e step ]; then
+                echo 1 > step
+                echo "$(hostname)" > first
+                while [ ! -e %s ]; do sleep 0.05; done
+                exit 3
+              fi
+              echo 2 > step
+              cat step first > "$ARKWRIGHT_OUTPUT_M/found"
+              hostname >> "$ARKWRIGHT_OUTPUT_M/found"
+            resources: {cpus: %s}
+            restart: {maxRestarts: 1}
+            outputs: {m: model/m}
+            """
+                .formatted(folder.resolve("go"), moreThanHalfOfANode()));
+    site.awaitState(job, "Running");
+    // The next attempt fits nowhere else: the host of the first is taken when that ends.
+    site.join("far-2");
+    RemoteSite.until("both joined", () -> nodes() == 2);
+    JobId other =
+        site.submit(
+            "{name: other, script: sleep 60, priority: 9, resources: {cpus: %s}}"
+                .formatted(moreThanHalfOfANode()));
+    site.awaitState(other, "Running");
+    JobId waiting =
+        site.submit(
+            "{name: waiting, script: sleep 60, priority: 9, resources: {cpus: %s}}"
+                .formatted(moreThanHalfOfANode()));
+    Files.createFile(folder.resolve("go"));
+    site.awaitState(waiting, "Running");
+    site.cancel(other);
+    JsonNode end = site.await(job);
+    assertThat(end.path("state").asText()).as(end.toString()).isEqualTo("Succeeded");
+    assertThat(site.file("model/m/1", "found")).asString().isEqualTo("2\nfar-1\nfar-2\n");
+    site.cancel(waiting);
+  }
+
   private int nodes() {
     try {
       return site.get("/api/v1/nodes").path("nodes").size();

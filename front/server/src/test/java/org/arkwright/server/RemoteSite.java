@@ -225,6 +225,13 @@ final class RemoteSite implements AutoCloseable {
     return JobId.parse(JSON.readTree(reply.body()).get("id").asText()).orElseThrow();
   }
 
+  void cancel(JobId job) throws IOException, InterruptedException {
+    var _ =
+        send(
+            request("/api/v1/jobs/" + job)
+                .method("DELETE", HttpRequest.BodyPublishers.noBody()));
+  }
+
   /** Imports the folder as a dataset of that name, and waits until it is there. */
   void importFolder(String name, Path source) throws IOException, InterruptedException {
     HttpResponse<String> reply =

@@ -101,7 +101,7 @@ final class Effects {
               live.placement(),
               live.allocation(),
               startedRanks(live),
-              state.artifacts().manifests(job.spec().project(), job.spec().mounts())));
+              state.artifacts().read(job)));
     }
     if (stopping && (before == null || !before.stopping)) {
       engine.stop(live.id(), job.spec().execution().grace());

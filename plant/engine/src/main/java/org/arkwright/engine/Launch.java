@@ -19,7 +19,8 @@ import org.arkwright.model.node.Allocation;
  * @param allocated the nodes it holds; empty until its site has placed it
  * @param startedRanks ranks known to have started: if the engine has no record of one, it reports
  *     the rank as lost and never starts it again
- * @param inputs the manifest of each input, by mount name
+ * @param inputs the manifest of each input, by mount name, and of the checkpoints that earlier
+ *     attempts left under {@link org.arkwright.model.job.Mounts#CHECKPOINTS}
  */
 public record Launch(
     AttemptId attempt,

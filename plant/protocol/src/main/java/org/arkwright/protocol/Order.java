@@ -22,7 +22,8 @@ public sealed interface Order {
    * @param meeting how the attempt's ranks find one another
    * @param startedRanks ranks known to have started: if the worker has no record of one, it reports
    *     the rank as lost and does not start it
-   * @param inputs the manifest of each input, by mount name
+   * @param inputs the manifest of each input, by mount name, and of the checkpoints that earlier
+   *     attempts left under {@link org.arkwright.model.job.Mounts#CHECKPOINTS}
    */
   record Launch(
       AttemptId attempt,

@@ -11,7 +11,6 @@ import org.arkwright.model.ArtifactCommand;
 import org.arkwright.model.ArtifactEvent;
 import org.arkwright.model.Event;
 import org.arkwright.model.Refusal;
-import org.arkwright.model.artifact.ArtifactKind;
 import org.arkwright.model.artifact.ArtifactName;
 import org.arkwright.model.artifact.ArtifactRef;
 import org.arkwright.model.artifact.ArtifactVersion;
@@ -222,7 +221,7 @@ public final class ArtifactRules {
                 version(
                     state,
                     job,
-                    checkpoint(job.spec()),
+                    job.spec().checkpoints(),
                     files,
                     new Lineage(
                         origin(job.spec().execution().work()),
@@ -236,7 +235,7 @@ public final class ArtifactRules {
   private static boolean isLatest(State state, Job job, StoredFiles files) {
     return state
         .artifacts()
-        .find(job.spec().project(), ArtifactRef.latest(checkpoint(job.spec())))
+        .find(job.spec().project(), ArtifactRef.latest(job.spec().checkpoints()))
         .filter(latest -> latest.files().equals(files))
         .isPresent();
   }
@@ -246,7 +245,7 @@ public final class ArtifactRules {
     return !isLatest(state, job, files)
         && state
             .artifacts()
-            .versions(job.spec().project(), checkpoint(job.spec()))
+            .versions(job.spec().project(), job.spec().checkpoints())
             .reversed()
             .stream()
             .filter(version -> version.lineage().job().equals(Optional.of(job.id())))
@@ -266,17 +265,6 @@ public final class ArtifactRules {
             job.submittedBy(),
             lineage,
             at));
-  }
-
-  /** A job's checkpoints are named after the model it produces, or else after the job. */
-  private static ArtifactName checkpoint(JobSpec spec) {
-    return new ArtifactName(
-        ArtifactKind.CHECKPOINT,
-        spec.mounts().outputs().values().stream()
-            .filter(name -> name.kind() == ArtifactKind.MODEL)
-            .map(ArtifactName::name)
-            .findFirst()
-            .orElse(spec.name()));
   }
 
   private static String origin(Work work) {

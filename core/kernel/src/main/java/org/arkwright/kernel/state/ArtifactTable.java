@@ -1,5 +1,6 @@
 package org.arkwright.kernel.state;
 
+import org.arkwright.model.job.Job;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -80,6 +81,21 @@ public final class ArtifactTable {
         .forEach((mount, ref) ->
             find(project, ref)
                 .ifPresent(version -> manifests.put(mount, version.files().manifest())));
+    return manifests;
+  }
+
+  /**
+   * The manifests of what an attempt of a live job reads: its inputs, and under {@link
+   * Mounts#CHECKPOINTS} the checkpoints that its earlier attempts left last.
+   */
+  public SortedMap<String, Digest> read(Job job) {
+    SortedMap<String, Digest> manifests = manifests(job.spec().project(), job.spec().mounts());
+    if (job.attempts() > 1) {
+      versions(job.spec().project(), job.spec().checkpoints()).reversed().stream()
+          .filter(version -> version.lineage().job().equals(Optional.of(job.id())))
+          .findFirst()
+          .ifPresent(last -> manifests.put(Mounts.CHECKPOINTS, last.files().manifest()));
+    }
     return manifests;
   }
 

@@ -9,6 +9,8 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.arkwright.model.artifact.ArtifactName;
+import org.arkwright.model.artifact.ArtifactKind;
 import org.arkwright.model.id.Digest;
 import org.arkwright.model.id.Names;
 import org.arkwright.model.id.NodeId;
@@ -266,5 +268,16 @@ public record JobSpec(
       needed.add(Capability.SANDBOX);
     }
     return new NodeNeeds(needed, gang.nodes);
+  }
+
+  /** The artifact of the job's checkpoints, named after the model it produces, or else after it. */
+  public ArtifactName checkpoints() {
+    return new ArtifactName(
+        ArtifactKind.CHECKPOINT,
+        mounts().outputs().values().stream()
+            .filter(output -> output.kind() == ArtifactKind.MODEL)
+            .map(ArtifactName::name)
+            .findFirst()
+            .orElse(name()));
   }
 }

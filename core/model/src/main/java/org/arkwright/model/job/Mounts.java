@@ -16,6 +16,9 @@ import org.arkwright.model.artifact.ArtifactRef;
  */
 public record Mounts(
     SortedMap<String, ArtifactRef> inputs, SortedMap<String, ArtifactName> outputs) {
+  /** Stands for the job's own checkpoints among what an attempt reads; no mount has that name. */
+  public static final String CHECKPOINTS = ".checkpoints";
+
   /** The rule for mount names, for error messages. */
   public static final String RULE =
       "1 to 32 lower-case letters, digits or '-', starting with a letter";

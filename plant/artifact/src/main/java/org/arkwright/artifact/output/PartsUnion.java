@@ -1,7 +1,9 @@
 package org.arkwright.artifact.output;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.arkwright.artifact.Manifest;
@@ -30,11 +32,23 @@ public final class PartsUnion {
 
   private record Owned(Manifest.File file, NodeId node) {}
 
-  /** Puts the files of the nodes together. */
-  public static Result of(SortedMap<NodeId, Manifest> parts) {
+  /**
+   * Puts the files of the nodes together.
+   *
+   * @param given the files that each node had at its begin: one that a node left as it was is not
+   *     written by it, and gives way to what another made of it, its removal too
+   */
+  public static Result of(SortedMap<NodeId, Manifest> parts, Manifest given) {
+    Map<String, Manifest.File> begin = new HashMap<>();
+    given.files().forEach(file -> begin.put(file.path(), file));
     SortedMap<String, Owned> all = new TreeMap<>();
+    Map<String, Integer> untouched = new HashMap<>();
     for (Map.Entry<NodeId, Manifest> part : parts.entrySet()) {
       for (Manifest.File file : part.getValue().files()) {
+        if (file.equals(begin.get(file.path()))) {
+          untouched.merge(file.path(), 1, Integer::sum);
+          continue;
+        }
         Owned before = all.get(file.path());
         if (before == null) {
           all.put(file.path(), new Owned(file, part.getKey()));
@@ -45,6 +59,12 @@ public final class PartsUnion {
         }
       }
     }
+    NodeId first = parts.firstKey();
+    untouched.forEach((path, nodes) -> {
+      if (nodes == parts.size()) {
+        all.put(path, new Owned(Objects.requireNonNull(begin.get(path)), first));
+      }
+    });
     for (Map.Entry<String, Owned> each : all.entrySet()) {
       String path = each.getKey();
       for (int at = path.indexOf('/'); at >= 0; at = path.indexOf('/', at + 1)) {

@@ -1,6 +1,7 @@
 package org.arkwright.artifact.output;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -12,6 +13,7 @@ import org.arkwright.artifact.PathText;
 import org.arkwright.model.artifact.GangOutputs;
 import org.arkwright.model.artifact.StoredFiles;
 import org.arkwright.model.artifact.StoredOutputs;
+import org.arkwright.model.id.Digest;
 import org.arkwright.model.id.NodeId;
 
 /**
@@ -23,25 +25,35 @@ public record StoredUnion(ArtifactStore store) {
   /**
    * Adds the part of one more node.
    *
+   * @param given the manifest of the checkpoints that all nodes were given, if they were
    * @throws RefusedOutput when two nodes wrote different things to one path; the message names it
    *     and both
    * @throws IOException when the store fails
    */
-  public GangOutputs with(GangOutputs before, NodeId node, StoredOutputs part) throws IOException {
+  public GangOutputs with(
+      GangOutputs before, NodeId node, StoredOutputs part, Optional<Digest> given)
+      throws IOException {
     GangOutputs parts = before.with(node, part, part);
     SortedMap<String, StoredFiles> outputs = new TreeMap<>();
     TreeSet<String> mounts = new TreeSet<>();
     parts.parts().values().forEach(each -> mounts.addAll(each.outputs().keySet()));
     for (String mount : mounts) {
-      union("output '" + mount + "'", parts, each -> Optional.ofNullable(each.outputs().get(mount)))
+      union(
+              "output '" + mount + "'",
+              parts,
+              Optional.empty(),
+              each -> Optional.ofNullable(each.outputs().get(mount)))
           .ifPresent(files -> outputs.put(mount, files));
     }
-    Optional<StoredFiles> checkpoints = union("the checkpoints", parts, StoredOutputs::checkpoints);
+    Optional<StoredFiles> checkpoints = union("the checkpoints", parts, given, StoredOutputs::checkpoints);
     return before.with(node, part, new StoredOutputs(outputs, checkpoints));
   }
 
   private Optional<StoredFiles> union(
-      String what, GangOutputs parts, Function<StoredOutputs, Optional<StoredFiles>> files)
+      String what,
+      GangOutputs parts,
+      Optional<Digest> given,
+      Function<StoredOutputs, Optional<StoredFiles>> files)
       throws IOException {
     SortedMap<NodeId, StoredFiles> found = new TreeMap<>();
     parts
@@ -54,7 +66,9 @@ public record StoredUnion(ArtifactStore store) {
     for (var part : found.entrySet()) {
       manifests.put(part.getKey(), store.manifest(part.getValue().manifest()));
     }
-    return switch (PartsUnion.of(manifests)) {
+    Manifest base =
+        given.isPresent() ? store.manifest(given.get()) : new Manifest(List.of());
+    return switch (PartsUnion.of(manifests, base)) {
       case PartsUnion.Result.Whole(var all) -> Optional.of(store.versionOf(all));
       case PartsUnion.Result.Conflict(String path, NodeId one, NodeId other) ->
           throw new RefusedOutput(

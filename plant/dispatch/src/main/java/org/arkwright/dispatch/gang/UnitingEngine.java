@@ -7,8 +7,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -28,8 +28,10 @@ import org.arkwright.model.Event;
 import org.arkwright.model.artifact.GangOutputs;
 import org.arkwright.model.artifact.StoredOutputs;
 import org.arkwright.model.id.AttemptId;
+import org.arkwright.model.id.Digest;
 import org.arkwright.model.id.NodeId;
 import org.arkwright.model.job.Attempt;
+import org.arkwright.model.job.Mounts;
 import org.arkwright.model.job.RankExit;
 
 /**
@@ -47,7 +49,10 @@ public final class UnitingEngine implements Engine {
 
   private final Engine engine;
   private final StoredUnion union;
-  private final Set<AttemptId> onSeveralNodes = ConcurrentHashMap.newKeySet();
+
+  /** The attempts on several nodes, and the checkpoints that all of these were given. */
+  private final Map<AttemptId, Optional<Digest>> onSeveralNodes = new ConcurrentHashMap<>();
+
   private final ExecutorService uniting =
       Executors.newSingleThreadExecutor(
           Thread.ofPlatform().name("arkwright-unite").daemon().factory());
@@ -82,8 +87,9 @@ public final class UnitingEngine implements Engine {
 
   @Override
   public void launch(Launch launch) {
-    if (launch.allocation().nodes().size() > 1) {
-      onSeveralNodes.add(launch.attempt());
+    if (launch.allocated().filter(place -> place.nodes().size() > 1).isPresent()) {
+      onSeveralNodes.put(
+          launch.attempt(), Optional.ofNullable(launch.inputs().get(Mounts.CHECKPOINTS)));
     }
     engine.launch(launch);
   }
@@ -118,7 +124,7 @@ public final class UnitingEngine implements Engine {
 
   private boolean needsUnion(Observation observation) {
     return observation instanceof Command.ReportRankEnded report
-        && onSeveralNodes.contains(report.attempt())
+        && onSeveralNodes.containsKey(report.attempt())
         && report.outputs().filter(files -> !files.isEmpty()).isPresent();
   }
 
@@ -147,7 +153,11 @@ public final class UnitingEngine implements Engine {
     GangOutputs before = attempt.get().outputs();
     StoredOutputs part = report.outputs().orElseThrow();
     try {
-      return report.with(union.with(before, node, part));
+      return report.with(union.with(
+              before,
+              node,
+              part,
+              onSeveralNodes.getOrDefault(report.attempt(), Optional.empty())));
     } catch (RefusedOutput e) {
       String why = String.valueOf(e.getMessage());
       LOG.log(

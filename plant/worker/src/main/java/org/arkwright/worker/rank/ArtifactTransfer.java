@@ -23,6 +23,11 @@ public interface ArtifactTransfer extends AutoCloseable {
         }
 
         @Override
+        public boolean bringsCheckpoints() {
+          return false; // They are in the folder that all attempts share.
+        }
+
+        @Override
         public void keep(Order.Launch launch) {}
 
         @Override
@@ -42,6 +47,9 @@ public interface ArtifactTransfer extends AutoCloseable {
    * @return completes when they are there; with an {@link IOException} when they cannot be
    */
   CompletionStage<Void> bring(Order.Launch launch, BooleanSupplier wanted);
+
+  /** Whether checkpoints of earlier attempts come with what is brought. */
+  boolean bringsCheckpoints();
 
   /** Keeps the files of an attempt of an earlier worker, as far as they are there. */
   void keep(Order.Launch launch);

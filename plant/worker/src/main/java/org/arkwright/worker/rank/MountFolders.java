@@ -24,6 +24,7 @@ import org.arkwright.model.artifact.StoredOutputs;
 import org.arkwright.model.id.AttemptId;
 import org.arkwright.model.id.Digest;
 import org.arkwright.model.id.JobId;
+import org.arkwright.model.job.Mounts;
 import org.arkwright.protocol.Order;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +37,7 @@ public final class MountFolders {
   private final Path root;
   private final Path storeFolder;
   private final ArtifactTransfer transfer;
+  private final LeftCheckpoints left;
   private @Nullable ArtifactStore store;
 
   /**
@@ -47,6 +49,7 @@ public final class MountFolders {
     this.root = root.toAbsolutePath();
     this.storeFolder = storeFolder;
     this.transfer = transfer;
+    this.left = new LeftCheckpoints(this.root);
   }
 
   /** Returns those of a home, whose artifacts lie beside the folder that its ranks work in. */
@@ -100,6 +103,9 @@ public final class MountFolders {
     SortedMap<String, String> variables = new TreeMap<>();
     Path mounts = of(root, launch.attempt());
     for (Map.Entry<String, Digest> input : launch.inputs().entrySet()) {
+      if (input.getKey().equals(Mounts.CHECKPOINTS)) {
+        continue;
+      }
       Path folder = mounts.resolve("in").resolve(input.getKey());
       SealedFolder.delete(folder);
       store().materialise(input.getValue(), folder);
@@ -111,6 +117,9 @@ public final class MountFolders {
       SealedFolder.delete(folder);
       Files.createDirectories(folder);
       variables.put("ARKWRIGHT_OUTPUT_" + variable(mount), folder.toString());
+    }
+    if (transfer.bringsCheckpoints()) {
+      left.restore(launch, store());
     }
     Path checkpoints = Files.createDirectories(checkpoints(root, launch.attempt().job()));
     variables.put("ARKWRIGHT_CHECKPOINTS", checkpoints.toString());
@@ -199,6 +208,9 @@ public final class MountFolders {
                 ? store("its checkpoints", checkpoints, true, watch)
                 : Optional.empty());
     transfer.deliver(launch.attempt(), stored, watch);
+    if (transfer.bringsCheckpoints()) {
+      left.delivered(launch.attempt());
+    }
     return stored;
   }
 
@@ -211,6 +223,9 @@ public final class MountFolders {
   /** Removes an attempt's folders; checkpoints are kept for the next attempt. */
   void clear(AttemptId attempt) throws IOException {
     transfer.release(attempt);
+    if (transfer.bringsCheckpoints()) {
+      left.clear(attempt);
+    }
     SealedFolder.delete(of(root, attempt));
     try {
       Files.deleteIfExists(checkpoints(root, attempt.job()));

@@ -105,6 +105,11 @@ public final class HttpTransfer implements ArtifactTransfer {
   }
 
   @Override
+  public boolean bringsCheckpoints() {
+    return true;
+  }
+
+  @Override
   public void keep(Order.Launch launch) {
     List<Digest> manifests = manifests(launch).toList();
     kept.keep(launch.attempt(), manifests);
