@@ -91,8 +91,7 @@ final class AttemptFiles {
   }
 
   private static List<Digest> manifests(State state, Job job) {
-    List<Digest> manifests =
-        new ArrayList<>(state.artifacts().read(job).values());
+    List<Digest> manifests = new ArrayList<>(state.artifacts().read(job).values());
     job.spec().execution().snapshot().ifPresent(manifests::add);
     return manifests;
   }

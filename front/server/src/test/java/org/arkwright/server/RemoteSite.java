@@ -227,9 +227,7 @@ final class RemoteSite implements AutoCloseable {
 
   void cancel(JobId job) throws IOException, InterruptedException {
     var _ =
-        send(
-            request("/api/v1/jobs/" + job)
-                .method("DELETE", HttpRequest.BodyPublishers.noBody()));
+        send(request("/api/v1/jobs/" + job).method("DELETE", HttpRequest.BodyPublishers.noBody()));
   }
 
   /** Imports the folder as a dataset of that name, and waits until it is there. */

@@ -1,6 +1,5 @@
 package org.arkwright.kernel.state;
 
-import org.arkwright.model.job.Job;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -17,6 +16,7 @@ import org.arkwright.model.artifact.ArtifactRef;
 import org.arkwright.model.artifact.ArtifactVersion;
 import org.arkwright.model.id.Digest;
 import org.arkwright.model.id.ProjectName;
+import org.arkwright.model.job.Job;
 import org.arkwright.model.job.Mounts;
 import org.arkwright.model.unit.Bytes;
 

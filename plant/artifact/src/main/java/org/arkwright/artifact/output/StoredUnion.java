@@ -45,7 +45,8 @@ public record StoredUnion(ArtifactStore store) {
               each -> Optional.ofNullable(each.outputs().get(mount)))
           .ifPresent(files -> outputs.put(mount, files));
     }
-    Optional<StoredFiles> checkpoints = union("the checkpoints", parts, given, StoredOutputs::checkpoints);
+    Optional<StoredFiles> checkpoints =
+        union("the checkpoints", parts, given, StoredOutputs::checkpoints);
     return before.with(node, part, new StoredOutputs(outputs, checkpoints));
   }
 
@@ -66,8 +67,7 @@ public record StoredUnion(ArtifactStore store) {
     for (var part : found.entrySet()) {
       manifests.put(part.getKey(), store.manifest(part.getValue().manifest()));
     }
-    Manifest base =
-        given.isPresent() ? store.manifest(given.get()) : new Manifest(List.of());
+    Manifest base = given.isPresent() ? store.manifest(given.get()) : new Manifest(List.of());
     return switch (PartsUnion.of(manifests, base)) {
       case PartsUnion.Result.Whole(var all) -> Optional.of(store.versionOf(all));
       case PartsUnion.Result.Conflict(String path, NodeId one, NodeId other) ->

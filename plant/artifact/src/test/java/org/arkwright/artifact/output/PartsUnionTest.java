@@ -38,11 +38,12 @@ class PartsUnionTest {
 
   @Test
   void fileThatOneNodeWasGivenAndLeft_givesWayToWhatAnotherMadeOfIt() {
-    assertThat(union(manifest("latest=1", "old=0", "kept=5"),
-            manifest("latest=2", "kept=5", "step-2=x"),
-            manifest("latest=1", "old=0", "kept=5")))
-        .isEqualTo(
-            new PartsUnion.Result.Whole(manifest("kept=5", "latest=2", "step-2=x").files()));
+    assertThat(
+            union(
+                manifest("latest=1", "old=0", "kept=5"),
+                manifest("latest=2", "kept=5", "step-2=x"),
+                manifest("latest=1", "old=0", "kept=5")))
+        .isEqualTo(new PartsUnion.Result.Whole(manifest("kept=5", "latest=2", "step-2=x").files()));
   }
 
   @Test
@@ -67,8 +68,7 @@ class PartsUnionTest {
         parts.get((first + 1) % 3).add(file);
       }
     }
-    assertThat(
-            union(NOTHING, parts.stream().map(Manifest::new).toArray(Manifest[]::new)))
+    assertThat(union(NOTHING, parts.stream().map(Manifest::new).toArray(Manifest[]::new)))
         .isEqualTo(new PartsUnion.Result.Whole(new Manifest(all).files()));
   }
 
@@ -85,13 +85,11 @@ class PartsUnionTest {
   }
 
   private static Manifest manifest(String... pathsAndContents) {
-    return new Manifest(
-        List.of(pathsAndContents).stream().map(PartsUnionTest::file).toList());
+    return new Manifest(List.of(pathsAndContents).stream().map(PartsUnionTest::file).toList());
   }
 
   private static Manifest.File file(String pathAndContent) {
     String[] parts = pathAndContent.split("=", 2);
-    return new Manifest.File(
-        parts[0], Sha256.of(parts[1]), new Bytes(parts[1].length()), false);
+    return new Manifest.File(parts[0], Sha256.of(parts[1]), new Bytes(parts[1].length()), false);
   }
 }

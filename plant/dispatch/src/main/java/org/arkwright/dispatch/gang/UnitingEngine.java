@@ -153,11 +153,9 @@ public final class UnitingEngine implements Engine {
     GangOutputs before = attempt.get().outputs();
     StoredOutputs part = report.outputs().orElseThrow();
     try {
-      return report.with(union.with(
-              before,
-              node,
-              part,
-              onSeveralNodes.getOrDefault(report.attempt(), Optional.empty())));
+      return report.with(
+          union.with(
+              before, node, part, onSeveralNodes.getOrDefault(report.attempt(), Optional.empty())));
     } catch (RefusedOutput e) {
       String why = String.valueOf(e.getMessage());
       LOG.log(
