@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import org.arkwright.model.id.JobId;
 import org.arkwright.model.job.Job;
 import org.arkwright.model.job.JobState;
@@ -17,6 +16,7 @@ import org.arkwright.model.pipeline.StepState;
 /** Says for which steps a step of a live pipeline waits, and what those do. */
 public final class StepReason {
   private static final int NAMED_MAX = 5;
+  private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
   private StepReason() {}
 
@@ -80,7 +80,7 @@ public final class StepReason {
   }
 
   private static String text(long nanos) {
-    return Instant.ofEpochSecond(TimeUnit.NANOSECONDS.toSeconds(nanos))
+    return Instant.ofEpochSecond(nanos / NANOS_PER_SECOND)
         .truncatedTo(ChronoUnit.SECONDS)
         .toString();
   }
