@@ -78,13 +78,23 @@ public final class ApiServer {
                 new IssuedTokens("-", InstantSource.system()),
                 new PrincipalId("nobody"),
                 new PrincipalNames(Map.of())),
-            new ServedHome("", ""));
+            new ServedHome("", ""),
+            Optional.empty());
   }
 
-  /** Returns a server that is not started yet. Streams clear the request timeout themselves. */
+  /**
+   * Returns a server that is not started yet. Streams clear the request timeout themselves.
+   *
+   * @param position names the position of each answer; empty where nothing is read
+   */
   public static Server build(
-      InetSocketAddress address, List<Endpoint> endpoints, Tokens tokens, ServedHome home) {
-    return configure(Server.builder().http(address), endpoints, tokens, home, Optional.empty())
+      InetSocketAddress address,
+      List<Endpoint> endpoints,
+      Tokens tokens,
+      ServedHome home,
+      Optional<ServedPosition> position) {
+    return configure(
+            Server.builder().http(address), endpoints, tokens, home, position, Optional.empty())
         .build();
   }
 
@@ -99,6 +109,7 @@ public final class ApiServer {
       List<Endpoint> endpoints,
       Tokens tokens,
       ServedHome home,
+      Optional<ServedPosition> position,
       Certification certification,
       Collection<String> addresses) {
     Authority authority = certification.authority();
@@ -113,7 +124,7 @@ public final class ApiServer {
                 tls.protocols("TLSv1.3")
                     .clientAuth(ClientAuth.OPTIONAL)
                     .trustManager(new WorkerTrust(authority)));
-    return configure(server, endpoints, tokens, home, Optional.of(certification)).build();
+    return configure(server, endpoints, tokens, home, position, Optional.of(certification)).build();
   }
 
   private static ServerBuilder configure(
@@ -121,7 +132,9 @@ public final class ApiServer {
       List<Endpoint> endpoints,
       Tokens tokens,
       ServedHome home,
+      Optional<ServedPosition> position,
       Optional<Certification> certification) {
+    position.ifPresent(server::decorator);
     server
         .maxRequestLength(BODY_MAX)
         // MLflow's clients name a hundred runs in one query.

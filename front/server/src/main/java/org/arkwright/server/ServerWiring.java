@@ -27,6 +27,7 @@ import org.arkwright.api.Endpoint;
 import org.arkwright.api.JobEndings;
 import org.arkwright.api.JoinEndpoints;
 import org.arkwright.api.ServedHome;
+import org.arkwright.api.ServedPosition;
 import org.arkwright.api.StoredModels;
 import org.arkwright.api.transfer.TransferGate;
 import org.arkwright.artifact.ArtifactStore;
@@ -225,12 +226,15 @@ final class ServerWiring {
                 tokens.names(),
                 new JoinEndpoints(certification, door::get, Set.of(NodeId.HOME), background))
             .endpoints();
+    ServedPosition position = new ServedPosition(control.reader());
     Server http =
         parts.start(
             "the API",
             () ->
                 ListenAddress.listen(
-                    addresses.api(), options.port(), address -> listen(address, endpoints)),
+                    addresses.api(),
+                    options.port(),
+                    address -> listen(address, endpoints, position)),
             this::unlisten);
     if (certification.isPresent()) {
       server.setCertification(certification.get());
@@ -242,7 +246,7 @@ final class ServerWiring {
                   ListenAddress.listen(
                       listening,
                       OptionalInt.of(listening.getPort()),
-                      address -> listenForHosts(address, endpoints, certification.get())),
+                      address -> listenForHosts(address, endpoints, position, certification.get())),
               this::unlisten);
       door.set(HostsDoor.url(hosts, listening, options.workersName()));
     }
@@ -461,7 +465,10 @@ final class ServerWiring {
   }
 
   private Server listenForHosts(
-      InetSocketAddress address, List<Endpoint> endpoints, Certification certification)
+      InetSocketAddress address,
+      List<Endpoint> endpoints,
+      ServedPosition position,
+      Certification certification)
       throws BindException {
     return started(
         ApiServer.buildForHosts(
@@ -469,6 +476,7 @@ final class ServerWiring {
             endpoints,
             tokens,
             servedHome(),
+            Optional.of(position),
             certification,
             HostsDoor.addresses(address, options.workersName())),
         address);
@@ -478,8 +486,11 @@ final class ServerWiring {
     return new ServedHome(identity.place().name(), identity.place().path());
   }
 
-  private Server listen(InetSocketAddress address, List<Endpoint> endpoints) throws BindException {
-    return started(ApiServer.build(address, endpoints, tokens, servedHome()), address);
+  private Server listen(
+      InetSocketAddress address, List<Endpoint> endpoints, ServedPosition position)
+      throws BindException {
+    return started(
+        ApiServer.build(address, endpoints, tokens, servedHome(), Optional.of(position)), address);
   }
 
   private static Server started(Server server, InetSocketAddress address) throws BindException {

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.arkwright.cli.terminal.WrongUseException;
@@ -36,6 +37,11 @@ public final class ApiClient {
 
   private final ApiAddressSource addresses;
   private final HttpClient client;
+
+  private static final String POSITION = "Arkwright-Position";
+
+  /** The newest position that a response has named: later answers are to include it. */
+  private final AtomicLong position = new AtomicLong();
 
   public ApiClient(ApiAddressSource addresses) {
     this.addresses = addresses;
@@ -193,9 +199,16 @@ public final class ApiClient {
   }
 
   private HttpResponse<InputStream> send(HttpRequest.Builder builder) throws IOException {
-    HttpRequest request = builder.build();
+    long known = position.get();
+    HttpRequest request =
+        (known > 0 ? builder.setHeader(POSITION, Long.toString(known)) : builder).build();
     try {
-      return client.send(request, BodyHandlers.ofInputStream());
+      HttpResponse<InputStream> response = client.send(request, BodyHandlers.ofInputStream());
+      response
+          .headers()
+          .firstValueAsLong(POSITION)
+          .ifPresent(named -> position.accumulateAndGet(named, Math::max));
+      return response;
     } catch (ConnectException _) {
       throw new UnreachableException(
           "no server at %s: start it with `arkwright up`"
