@@ -26,7 +26,7 @@ public final class MeetingPoints {
   private static final int PORT_FIRST = 10_000;
 
   private static final int PORT_END = 18_000;
-  private static final int TRIES = 1_000;
+  private static final int PORTS = PORT_END - PORT_FIRST;
   private static final String LOOPBACK = "127.0.0.1";
 
   private final NodeSpec node;
@@ -54,8 +54,9 @@ public final class MeetingPoints {
     String address =
         launch.meeting().isAcrossNodes() ? address(node, launch.meeting().network()) : LOOPBACK;
     InetAddress own = InetAddress.getByName(address);
-    for (int tries = 0; tries < TRIES; tries++) {
-      int port = ThreadLocalRandom.current().nextInt(PORT_FIRST, PORT_END);
+    int start = ThreadLocalRandom.current().nextInt(PORTS);
+    for (int tries = 0; tries < PORTS; tries++) {
+      int port = PORT_FIRST + (start + tries) % PORTS;
       if (taken.putIfAbsent(port, launch.attempt()) == null) {
         if (isFree(own, port)) {
           return new RendezvousPoint(address, port);

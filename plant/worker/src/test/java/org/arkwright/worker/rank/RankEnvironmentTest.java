@@ -68,6 +68,43 @@ final class RankEnvironmentTest {
     assertThat(env(launch, users)).containsEntry("PATH", "/mine");
   }
 
+  @Test
+  void of_gangOnSeveralNodes_meetsAtThePoint_overTheInterfaceOfTheFabric() {
+    SortedMap<String, String> one = gang(Meeting.ON_ONE_NODE);
+    assertThat(one).containsEntry("MASTER_ADDR", "127.0.0.1").containsEntry("MASTER_PORT", "1234");
+    assertThat(one).doesNotContainKeys("NCCL_SOCKET_IFNAME", "GLOO_SOCKET_IFNAME");
+    assertThat(gang(new Meeting(2, NodeSpec.FABRIC, Optional.of(POINT))))
+        .containsEntry("MASTER_ADDR", "127.0.0.1")
+        .containsEntry("GLOO_SOCKET_IFNAME", "lo")
+        .containsEntry("NCCL_SOCKET_IFNAME", "=lo");
+  }
+
+  private static SortedMap<String, String> gang(Meeting meeting) {
+    Order.Launch launch = Launches.launch(1, 2);
+    NodeSpec node =
+        new NodeSpec(
+                NodeId.atHome("here"),
+                1000,
+                Bytes.ofGibibytes(1),
+                List.of(),
+                TopologyPath.UNKNOWN,
+                new TreeMap<>(),
+                List.of())
+            .withAddresses(new TreeMap<>(Map.of(NodeSpec.FABRIC, "127.0.0.1")));
+    return new RankEnvironment(node, Map.of("PATH", "/bin"), _ -> new TreeMap<>())
+        .of(
+            new Order.Launch(
+                launch.attempt(),
+                launch.spec(),
+                launch.ranks(),
+                0,
+                meeting,
+                launch.startedRanks(),
+                launch.inputs()),
+            0,
+            POINT);
+  }
+
   private static SortedMap<String, String> env(
       Order.Launch launch, SortedMap<String, String> users) {
     NodeSpec node =

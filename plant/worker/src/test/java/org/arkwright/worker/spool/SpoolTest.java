@@ -18,6 +18,7 @@ import org.arkwright.model.id.NodeId;
 import org.arkwright.model.job.RankExit;
 import org.arkwright.model.job.RankUsage;
 import org.arkwright.model.unit.Joules;
+import org.arkwright.protocol.RendezvousPoint;
 import org.arkwright.worker.Launches;
 import org.arkwright.worker.spool.SpoolEntry.Forgotten;
 import org.arkwright.worker.spool.SpoolEntry.Launched;
@@ -135,6 +136,19 @@ final class SpoolTest {
             .isEqualTo(new NodeId("cloud", "box-cloud"));
         assertThat(attempt.exits()).isEqualTo(Map.of(0, new RankExit.Exited(3)));
         assertThat(attempt.stopRequested()).isTrue();
+      }
+    }
+  }
+
+  @Test
+  void reopen_knowsWhereRanksMeet() throws IOException {
+    RendezvousPoint point = new RendezvousPoint("10.0.0.1", 4711);
+    try (Spool spool = open()) {
+      spool.append(List.of(FIRST, new SpoolEntry.RendezvousChosen(FIRST.attempt(), point)));
+    }
+    for (int opening = 1; opening <= 2; opening++) {
+      try (Spool spool = open()) {
+        assertThat(spool.attempts().getFirst().rendezvous()).contains(point);
       }
     }
   }
