@@ -102,7 +102,7 @@ final class JoinedHostsTest {
     return submitted.path("id").asText();
   }
 
-  private static ObjectNode job(String name, String script, String cpus) {
+  private static ObjectNode job(String name, String script, int cpus) {
     ObjectNode spec = JSON.createObjectNode().put("name", name);
     spec.putArray("command").add("python3").add("-c").add(script);
     spec.putObject("resources").put("cpus", cpus);
@@ -130,43 +130,44 @@ final class JoinedHostsTest {
   }
 
   private static void gangMeetsOverTheFabric(TestHosts hosts) throws Exception {
-    ObjectNode spec = job("allreduce", hosts.text("allreduce.py"), "2").put("ranks", 2);
+    ObjectNode spec = job("allreduce", hosts.text("allreduce.py"), 2).put("ranks", 2);
     spec.putObject("outputs").put("sum", "dataset/sums");
     spec.putObject("env").put("LINGER", "3");
     String job = submit(hosts, spec);
 
-    TestHome.await(
-        "both ranks' lines follow while they run",
-        SOON,
-        () -> {
-          String logs = hosts.call("GET", "/api/v1/jobs/" + job + "/logs");
-          return logs.contains("rank 0 begins") && logs.contains("rank 1 begins");
-        });
+    // LINGER keeps the ranks for a while after they have met.
+    await(hosts, job, _ -> logs(hosts, job, 0).contains("begins"));
+    await(hosts, job, _ -> logs(hosts, job, 1).contains("begins"));
     JsonNode ended = await(hosts, job, JoinedHostsTest::isOver);
-    String logs = hosts.call("GET", "/api/v1/jobs/" + job + "/logs");
-    assertThat(ended.path("state").asText()).as(ended + logs).isEqualTo("Succeeded");
-    assertThat(logs).containsPattern("rank 0 of 2 on host\\d met at 10\\.78\\.1\\.\\d: 3\\.0");
-    assertThat(logs).containsPattern("rank 1 of 2 on host\\d met at 10\\.78\\.1\\.\\d: 3\\.0");
+    assertThat(ended.path("state").asText()).as(ended.toString()).isEqualTo("Succeeded");
+    for (int rank = 0; rank < 2; rank++) {
+      assertThat(logs(hosts, job, rank))
+          .containsPattern("rank " + rank + " of 2 on host\\d met at 10\\.78\\.1\\.\\d: 3\\.0");
+    }
     String versions = hosts.call("GET", "/api/v1/artifacts/dataset/sums");
     assertThat(versions).contains("rank-0.txt", "rank-1.txt");
   }
 
+  private static String logs(TestHosts hosts, String job, int rank) {
+    return hosts.call("GET", "/api/v1/jobs/%s/logs?rank=%d".formatted(job, rank));
+  }
+
   private static void limitsHold(TestHosts hosts) {
     ObjectNode greedy =
-        job("greedy", "x = bytearray(1 << 30); print('got', len(x), flush=True)", "1");
+        job("greedy", "x = bytearray(1 << 30); print('got', len(x), flush=True)", 1);
     ((ObjectNode) greedy.path("resources")).put("memory", "256MiB");
     greedy.put("restart", "never");
     String job = submit(hosts, greedy);
 
     JsonNode ended = await(hosts, job, JoinedHostsTest::isOver);
     assertThat(ended.path("state").asText()).as(ended.toString()).isEqualTo("Failed");
-    assertThat(hosts.call("GET", "/api/v1/jobs/" + job + "/logs")).doesNotContain("got");
+    assertThat(logs(hosts, job, 0)).doesNotContain("got");
   }
 
   /** The ranks of a host that is cut off end with its lease, and begin anew elsewhere. */
   private static void cutLinkFencesAndHeals(TestHosts hosts) throws Exception {
     String sleeping = "import time; print('here', flush=True); time.sleep(600)";
-    String job = submit(hosts, job("cut", sleeping, "2"));
+    String job = submit(hosts, job("cut", sleeping, 2));
     JsonNode before = await(hosts, job, view -> view.path("state").asText().equals("Running"));
     int cut = hostOf(before);
     assertThat(ranks(hosts, cut)).isPositive();

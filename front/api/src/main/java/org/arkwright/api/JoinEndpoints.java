@@ -21,6 +21,8 @@ import org.arkwright.authority.JoinToken;
 import org.arkwright.authority.WorkerRegister;
 import org.arkwright.authority.WorkerRegister.RefusedException;
 import org.arkwright.identity.Permission;
+import org.arkwright.model.id.NodeId;
+import org.arkwright.model.id.PrincipalId;
 import org.arkwright.model.id.WorkerId;
 import org.arkwright.spec.JoinTokenReader;
 import org.arkwright.spec.Reading;
@@ -137,6 +139,22 @@ public final class JoinEndpoints implements EndpointGroup {
         return refused(e);
       }
     });
+  }
+
+  /** Takes the identity of a node's host away; completes with whether the host had joined. */
+  public CompletableFuture<Boolean> remove(NodeId node, PrincipalId by) {
+    if (certification.isEmpty()) {
+      return CompletableFuture.completedFuture(false);
+    }
+    return CompletableFuture.supplyAsync(
+        () -> {
+          try {
+            return certification.get().register().remove(WorkerId.ofNode(node), by.value());
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        },
+        background);
   }
 
   private HttpResponse answer(JoinMessages.Certified certified) {

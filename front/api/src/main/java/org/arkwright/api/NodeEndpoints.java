@@ -14,6 +14,7 @@ import org.arkwright.identity.Permission;
 import org.arkwright.kernel.state.State;
 import org.arkwright.model.NodeCommand;
 import org.arkwright.model.id.NodeId;
+import org.arkwright.model.id.PrincipalId;
 import org.arkwright.spec.NearestWord;
 import org.arkwright.spec.NodeRequestReader;
 import org.arkwright.spec.NodeRequestReader.NodeRequest;
@@ -28,11 +29,25 @@ public final class NodeEndpoints implements EndpointGroup {
 
   private final ControlPlane control;
   private final InstantSource clock;
+  private final HostRemoval hosts;
+
+  /** Takes the identity of a host away whose node is removed. */
+  @FunctionalInterface
+  public interface HostRemoval {
+    /**
+     * Makes the key of the node's host count no more, if it has joined.
+     *
+     * @param by who removes it
+     */
+    CompletableFuture<Boolean> remove(NodeId node, PrincipalId by);
+  }
 
   /**
    * @param clock by which deadlines that are given as instants are counted
+   * @param hosts takes the identities of hosts away
    */
-  public NodeEndpoints(ControlPlane control, InstantSource clock) {
+  public NodeEndpoints(ControlPlane control, InstantSource clock, HostRemoval hosts) {
+    this.hosts = hosts;
     this.control = control;
     this.clock = clock;
   }
@@ -111,11 +126,13 @@ public final class NodeEndpoints implements EndpointGroup {
                 control,
                 new NodeCommand.Remove(node),
                 () ->
-                    JobEndpoints.done(
-                        before
-                            .map(ApiReplies::ok)
-                            .orElseGet(
-                                () -> ProblemReply.notFound("node", node.name()).response()))));
+                    hosts
+                        .remove(node, request.origin().principal())
+                        .thenApply(_ ->
+                            before
+                                .map(ApiReplies::ok)
+                                .orElseGet(() ->
+                                    ProblemReply.notFound("node", node.name()).response()))));
   }
 
   private CompletableFuture<HttpResponse> withNode(

@@ -143,7 +143,7 @@ record EndpointWiring(
                 new LogPlaces(logs),
                 background),
             new FleetEndpoints(control, use),
-            new NodeEndpoints(control, InstantSource.system()),
+            new NodeEndpoints(control, InstantSource.system(), joins::remove),
             new KeyEndpoints(control, keys::refresh),
             new DeploymentEndpoints(
                 control,

@@ -2,16 +2,13 @@ package org.arkwright.server;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.arkwright.api.Endpoint;
-import org.arkwright.authority.Certification;
 import org.arkwright.control.ControlThread;
 import org.arkwright.dispatch.Channels;
 import org.arkwright.dispatch.WorkerExchange;
@@ -22,7 +19,6 @@ import org.arkwright.journal.Journal;
 import org.arkwright.local.LocalSite;
 import org.arkwright.model.CommandOrigin;
 import org.arkwright.model.id.PrincipalId;
-import org.arkwright.model.id.WorkerId;
 import org.arkwright.replica.DeploymentController;
 import org.arkwright.server.retention.Retention;
 import org.slf4j.Logger;
@@ -46,7 +42,6 @@ public final class RunningServer implements AutoCloseable {
   private final AtomicBoolean stopping = new AtomicBoolean();
   private final CountDownLatch stopped = new CountDownLatch(1);
   private volatile String note = "";
-  private volatile Optional<Certification> certification = Optional.empty();
   private volatile Listening listening = new Listening(List.of(), 0, 0);
 
   /**
@@ -110,22 +105,6 @@ public final class RunningServer implements AutoCloseable {
 
   void setListening(List<Endpoint> endpoints, int apiPort, int gatewayPort) {
     listening = new Listening(endpoints, apiPort, gatewayPort);
-  }
-
-  /** Tells who certifies hosts that join; not called where none may. */
-  void setCertification(Certification hosts) {
-    certification = Optional.of(hosts);
-  }
-
-  /**
-   * Takes a host's identity away: its key counts no more, and its name is free. Blocks for the
-   * disk.
-   *
-   * @param by who asked for it
-   * @return whether there was such a host
-   */
-  boolean removeHost(WorkerId worker, String by) throws IOException {
-    return certification.isPresent() && certification.get().register().remove(worker, by);
   }
 
   void setNote(String text) {

@@ -237,7 +237,6 @@ final class ServerWiring {
                     address -> listen(address, endpoints, position)),
             this::unlisten);
     if (certification.isPresent()) {
-      server.setCertification(certification.get());
       InetSocketAddress listening = options.workers().orElseThrow();
       Server hosts =
           parts.start(

@@ -26,7 +26,6 @@ import org.arkwright.identity.StartException;
 import org.arkwright.identity.Tokens;
 import org.arkwright.model.id.JobId;
 import org.arkwright.model.id.PrincipalId;
-import org.arkwright.model.id.WorkerId;
 import org.arkwright.protocol.ServerEpoch;
 import org.arkwright.protocol.SyncResponse;
 
@@ -110,11 +109,6 @@ public final class TestServer implements AutoCloseable {
 
   public List<Endpoint> endpoints() {
     return server.endpoints();
-  }
-
-  /** Takes a host's identity away. */
-  public boolean removeHost(WorkerId worker) throws IOException {
-    return server.removeHost(worker, "p-1");
   }
 
   public Path logs() {

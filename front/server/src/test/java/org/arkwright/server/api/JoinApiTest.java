@@ -19,7 +19,6 @@ import org.arkwright.authority.HostIdentity;
 import org.arkwright.authority.JoinToken;
 import org.arkwright.authority.WorkerRegister;
 import org.arkwright.model.id.NodeId;
-import org.arkwright.model.id.WorkerId;
 import org.arkwright.protocol.UseReport;
 import org.arkwright.server.TestServer;
 import org.arkwright.server.TestServer.Reply;
@@ -85,7 +84,10 @@ final class JoinApiTest {
         WorkerRegister.open(folder.resolve("home/hosts.jsonl"), InstantSource.system())) {
       assertThat(register.members()).hasSize(1);
     }
-    assertThat(server.removeHost(new WorkerId("home", "gpu-1"))).isTrue();
+    server.engine.join("gpu-1");
+    server.post("/api/v1/nodes/gpu-1/cordon", "{\"reason\": \"sold\"}");
+    Reply removed = server.send("DELETE", "/api/v1/nodes/gpu-1", "");
+    assertThat(removed.status()).as(removed.json().toString()).isEqualTo(200);
     assertThat(use(token.url(), host.tls(), "gpu-1")).isEqualTo(401);
   }
 
