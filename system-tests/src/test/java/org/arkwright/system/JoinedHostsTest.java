@@ -79,9 +79,10 @@ final class JoinedHostsTest {
     TestHome.await(
         "three hosts are nodes",
         SOON,
-        () -> hosts.call("GET", "/api/v1/nodes").contains("host1")
-            && hosts.call("GET", "/api/v1/nodes").contains("host2")
-            && hosts.call("GET", "/api/v1/nodes").contains("host3"));
+        () ->
+            hosts.call("GET", "/api/v1/nodes").contains("host1")
+                && hosts.call("GET", "/api/v1/nodes").contains("host2")
+                && hosts.call("GET", "/api/v1/nodes").contains("host3"));
   }
 
   /** A join token counts once, and the second use is told who was first, on both sides. */
@@ -144,7 +145,7 @@ final class JoinedHostsTest {
       assertThat(logs(hosts, job, rank))
           .containsPattern("rank " + rank + " of 2 on host\\d met at 10\\.78\\.1\\.\\d: 3\\.0");
     }
-    String versions = hosts.call("GET", "/api/v1/artifacts/dataset/sums");
+    String versions = hosts.call("GET", "/api/v1/projects/default/artifacts/dataset/sums/1");
     assertThat(versions).contains("rank-0.txt", "rank-1.txt");
   }
 
@@ -179,7 +180,7 @@ final class JoinedHostsTest {
             job,
             view ->
                 view.path("state").asText().equals("Running")
-                    && view.path("attempts").size() > 1
+                    && view.path("attempts").asInt() > 1
                     && hostOf(view) != cut);
     assertThat(ranks(hosts, cut)).as("no rank runs twice").isZero();
     assertThat(ranks(hosts, hostOf(after))).isPositive();

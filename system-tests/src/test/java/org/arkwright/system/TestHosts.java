@@ -20,8 +20,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * Hosts that share nothing, as namespaces of this machine make them, and a control plane on another:
- * {@code hosts.sh} says how. The test's own process is on none of them.
+ * Hosts that share nothing, as namespaces of this machine make them, and a control plane on
+ * another: {@code hosts.sh} says how. The test's own process is on none of them.
  */
 final class TestHosts implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -104,13 +104,11 @@ final class TestHosts implements AutoCloseable {
   private static Ended ended(ProcessBuilder command) throws IOException, InterruptedException {
     Path output = Files.createTempFile("hosts", ".out");
     try {
-      Process process =
-          command.redirectErrorStream(true).redirectOutput(output.toFile()).start();
+      Process process = command.redirectErrorStream(true).redirectOutput(output.toFile()).start();
       if (!process.waitFor(COMMAND_SECONDS, TimeUnit.SECONDS)) {
         process.destroyForcibly();
       }
-      return new Ended(
-          process.waitFor(), Files.readString(output, StandardCharsets.ISO_8859_1));
+      return new Ended(process.waitFor(), Files.readString(output, StandardCharsets.ISO_8859_1));
     } finally {
       Files.deleteIfExists(output);
     }
@@ -120,7 +118,10 @@ final class TestHosts implements AutoCloseable {
     List<String> all =
         new ArrayList<>(
             List.of(
-                "bash", folder.resolve("hosts.sh").toString(), "run", name,
+                "bash",
+                folder.resolve("hosts.sh").toString(),
+                "run",
+                name,
                 Integer.toString(host)));
     all.addAll(command);
     return all;

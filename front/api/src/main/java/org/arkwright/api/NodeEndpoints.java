@@ -131,8 +131,8 @@ public final class NodeEndpoints implements EndpointGroup {
                         .thenApply(_ ->
                             before
                                 .map(ApiReplies::ok)
-                                .orElseGet(() ->
-                                    ProblemReply.notFound("node", node.name()).response()))));
+                                .orElseGet(
+                                    () -> ProblemReply.notFound("node", node.name()).response()))));
   }
 
   private CompletableFuture<HttpResponse> withNode(
