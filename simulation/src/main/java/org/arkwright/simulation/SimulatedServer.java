@@ -44,6 +44,9 @@ import org.arkwright.simulation.time.Violation;
  * its thread, losing all memory in each crash.
  */
 final class SimulatedServer {
+  private static final long EPOCH_NANOS =
+      RandomEnergySites.EPOCH.getEpochSecond() * SimulatedTime.SECOND;
+
   private final SimulatedTime timeline;
   private final SimulationTrace trace;
   private final SeededRandom random;
@@ -53,7 +56,7 @@ final class SimulatedServer {
   private final StreamCheck stream;
   private final Optional<SimulatedCluster> cluster;
   private final SeededRandom clusterRandom;
-  private boolean clusterOpen;
+  private boolean clusterKnown;
   private final RecoveryCheck recoveries = new RecoveryCheck();
   private Optional<ProcessRun> current = Optional.empty();
   private long downNanosMax = 40 * SimulatedTime.SECOND;
@@ -83,9 +86,9 @@ final class SimulatedServer {
   }
 
   /** Lets the engine of the cluster tell of its nodes, now and after every start. */
-  void openCluster() {
-    clusterOpen = true;
-    current.flatMap(run -> run.engine.cluster()).ifPresent(ClusterEngine::open);
+  void tellOfCluster() {
+    clusterKnown = true;
+    current.flatMap(run -> run.engine.cluster()).ifPresent(ClusterEngine::tellOfNodes);
   }
 
   /** One run of the process, from start to crash. */
@@ -94,7 +97,7 @@ final class SimulatedServer {
         new SimulatedSites(
             new SimulatedEngine(timeline, crashes, sabotage),
             cluster.map(site ->
-                new ClusterEngine(site, timeline, clusterRandom.split(), crashes, sabotage)));
+                new ClusterEngine(site, timeline, clusterRandom.split(), crashes, sabotage, EPOCH_NANOS)));
     private final Controller controller =
         new Controller(journal, engine, new Scheduler(), random.generator(), SimulatedServer::bug);
     private KernelClock clock = clock(0);
@@ -106,8 +109,8 @@ final class SimulatedServer {
     }
 
     void start() {
-      if (clusterOpen) {
-        engine.cluster().ifPresent(ClusterEngine::open);
+      if (clusterKnown) {
+        engine.cluster().ifPresent(ClusterEngine::tellOfNodes);
       }
       stream.onEvents(missed());
       controller.addListener(stream);

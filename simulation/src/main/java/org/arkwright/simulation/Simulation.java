@@ -176,7 +176,7 @@ public final class Simulation {
     nodes.forEach(node -> node.powerOn(link, sabotage));
     cluster.ifPresent(site -> {
       clients.addCluster(clusterTerms);
-      site.start();
+      site.schedule();
       timeline.after(length, Kind.FAULT, site::endFaults);
     });
     clients.setQuotasWithin(length);
@@ -207,7 +207,7 @@ public final class Simulation {
     trace.note("durable: %s", event);
     watches.forEach(watch -> watch.happened(event));
     if (event instanceof UsageEvent.SiteSet && cluster.isPresent()) {
-      server.openCluster();
+      server.tellOfCluster();
     }
   }
 

@@ -21,7 +21,6 @@ import org.arkwright.model.id.WorkerId;
 import org.arkwright.model.node.Allocation;
 import org.arkwright.model.node.DeviceShare;
 import org.arkwright.model.node.RankPlacement;
-import org.arkwright.simulation.load.RandomEnergySites;
 import org.arkwright.simulation.site.SimulatedCluster.ClusterJob;
 import org.arkwright.simulation.time.SeededRandom;
 import org.arkwright.simulation.time.SimulatedTime;
@@ -33,9 +32,6 @@ import org.arkwright.simulation.time.SimulatedTime.Kind;
  * not wanted is removed, and all else is reported, again and again.
  */
 public final class ClusterEngine implements Engine {
-  private static final long EPOCH_NANOS =
-      RandomEnergySites.EPOCH.getEpochSecond() * SimulatedTime.SECOND;
-
   private final SimulatedCluster cluster;
   private final SimulatedTime timeline;
   private final SeededRandom random;
@@ -43,7 +39,11 @@ public final class ClusterEngine implements Engine {
   private final Sabotage sabotage;
   private final TreeMap<AttemptId, Wanted> wanted = new TreeMap<>();
   private Optional<Observer> observer = Optional.empty();
-  private boolean open;
+
+  /** The beginning of simulated time, in nanoseconds since the Unix epoch. */
+  private final long epochNanos;
+
+  private boolean known;
   private boolean closed;
 
   private static final class Wanted {
@@ -62,7 +62,9 @@ public final class ClusterEngine implements Engine {
       SimulatedTime timeline,
       SeededRandom random,
       CrashPoints crashes,
-      Sabotage sabotage) {
+      Sabotage sabotage,
+      long epochNanos) {
+    this.epochNanos = epochNanos;
     this.cluster = cluster;
     this.timeline = timeline;
     this.random = random;
@@ -71,8 +73,8 @@ public final class ClusterEngine implements Engine {
   }
 
   /** Lets the engine tell of the cluster's nodes: the site's terms are in force. */
-  public void open() {
-    open = true;
+  public void tellOfNodes() {
+    known = true;
   }
 
   @Override
@@ -113,7 +115,7 @@ public final class ClusterEngine implements Engine {
     if (closed) {
       return;
     }
-    if (open && cluster.answers()) {
+    if (known && cluster.answers()) {
       report(cluster.nodes().stream().<Observation>map(ReportNode::new).toList(), () -> {});
       for (AttemptId attempt : cluster.jobs()) {
         if (!wanted.containsKey(attempt)) {
@@ -154,7 +156,7 @@ public final class ClusterEngine implements Engine {
               new ReportAttemptWaiting(
                   attempt,
                   job.get().words(),
-                  Optional.of(EPOCH_NANOS + job.get().expectedStartNanos())));
+                  Optional.of(epochNanos + job.get().expectedStartNanos())));
         }
       }
       case PLACED -> settlePlaced(want, job.get());

@@ -120,8 +120,8 @@ public final class SimulatedCluster {
   }
 
   /** Begins to schedule. */
-  public void start() {
-    timeline.after(random.between(1, 8) * SimulatedTime.SECOND, Kind.PROCESS, this::schedule);
+  public void schedule() {
+    timeline.after(random.between(1, 8) * SimulatedTime.SECOND, Kind.PROCESS, this::cycle);
   }
 
   /** Lets the cluster do from now on what it should. */
@@ -219,7 +219,7 @@ public final class SimulatedCluster {
     return facts;
   }
 
-  private void schedule() {
+  private void cycle() {
     for (AttemptId attempt : jobs()) {
       ClusterJob job = jobs.get(attempt);
       switch (job.phase) {
@@ -232,7 +232,7 @@ public final class SimulatedCluster {
         }
       }
     }
-    timeline.after(random.between(3, 12) * SimulatedTime.SECOND, Kind.PROCESS, this::schedule);
+    timeline.after(random.between(3, 12) * SimulatedTime.SECOND, Kind.PROCESS, this::cycle);
   }
 
   private void consider(AttemptId attempt, ClusterJob job) {
