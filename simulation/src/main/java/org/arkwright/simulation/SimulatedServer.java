@@ -97,7 +97,8 @@ final class SimulatedServer {
         new SimulatedSites(
             new SimulatedEngine(timeline, crashes, sabotage),
             cluster.map(site ->
-                new ClusterEngine(site, timeline, clusterRandom.split(), crashes, sabotage, EPOCH_NANOS)));
+                new ClusterEngine(
+                    site, timeline, clusterRandom.split(), crashes, sabotage, EPOCH_NANOS)));
     private final Controller controller =
         new Controller(journal, engine, new Scheduler(), random.generator(), SimulatedServer::bug);
     private KernelClock clock = clock(0);

@@ -1,8 +1,8 @@
 package org.arkwright.scheduler.cycle;
 
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,17 +39,17 @@ public final class Explanations {
   private final ClusterView view;
   private final long nowNanos;
   private final String anySite;
-  private final Set<JobId> preempting = new HashSet<>();
+  private final Set<JobId> preempting = new LinkedHashSet<>();
 
   /** Gangs whose reasons are not those of their class. */
   private final Set<JobId> special;
 
-  private final Map<String, ClusterView> sites = new HashMap<>();
-  private final Map<Waiting, PendingReason> reasons = new HashMap<>();
-  private final Map<JobId, SiteChooser.Choice> choices = new HashMap<>();
+  private final Map<String, ClusterView> sites = new LinkedHashMap<>();
+  private final Map<Waiting, PendingReason> reasons = new LinkedHashMap<>();
+  private final Map<JobId, SiteChooser.Choice> choices = new LinkedHashMap<>();
 
   /** The choice for the last gang of each class. */
-  private final Map<GangClass, SiteChooser.Choice> last = new HashMap<>();
+  private final Map<GangClass, SiteChooser.Choice> last = new LinkedHashMap<>();
 
   /** A class of interchangeable gangs. */
   private record GangClass(int priority, ProjectName project, GangShape shape) {
@@ -70,7 +70,7 @@ public final class Explanations {
     cycle.plan().preempts().stream()
         .filter(preempt -> isLive(view, preempt.victim()))
         .forEach(preempt -> preempting.add(preempt.by()));
-    special = new HashSet<>(preempting);
+    special = new LinkedHashSet<>(preempting);
     special.addAll(cycle.ahead());
     for (Job job : view.stopping()) {
       if (job.state() instanceof JobState.Stopping(_, StopCause.Preempted(JobId by), _)) {
