@@ -18,7 +18,9 @@ import org.arkwright.control.UnavailableException;
 import org.arkwright.journal.JournalException;
 import org.arkwright.model.Command;
 import org.arkwright.model.Command.Observation;
+import org.arkwright.model.NodeCommand;
 import org.arkwright.model.Request;
+import org.arkwright.model.id.NodeId;
 import org.arkwright.model.id.PrincipalId;
 import org.arkwright.scheduler.Scheduler;
 import org.arkwright.simulation.check.FollowerCheck;
@@ -235,9 +237,23 @@ final class SimulatedServer {
   /** Handles a client's request. */
   void submit(Request request, AnswerSink sink) {
     current.ifPresent(run -> {
-      run.controller.offer(request, new CrashingSink(sink));
+      run.controller.offer(sabotaged(request), new CrashingSink(sink));
       run.wakeAfter(random.between(0, 2 * SimulatedTime.MILLI));
     });
+  }
+
+  private Request sabotaged(Request request) {
+    return switch (request.command()) {
+      case NodeCommand.Cordon(NodeId node, _) when sabotage == Sabotage.CORDON_FORGOTTEN ->
+          new Request(new NodeCommand.Uncordon(node), request.origin(), request.idempotencyKey());
+      case NodeCommand.Drain(NodeId node, String reason, _)
+          when sabotage == Sabotage.DRAIN_WITHOUT_END ->
+          new Request(
+              new NodeCommand.Drain(node, reason, Optional.empty()),
+              request.origin(),
+              request.idempotencyKey());
+      default -> request;
+    };
   }
 
   /** The controller, while the process runs. */

@@ -19,6 +19,7 @@ import org.arkwright.model.job.PendingReason.Code;
 import org.arkwright.model.node.NodeSpec;
 import org.arkwright.model.site.Site;
 import org.arkwright.simulation.check.AllocationCheck;
+import org.arkwright.simulation.check.CordonCheck;
 import org.arkwright.simulation.check.EventWatch;
 import org.arkwright.simulation.check.LedgerCheck;
 import org.arkwright.simulation.check.LifeCheck;
@@ -35,6 +36,7 @@ import org.arkwright.simulation.check.StreamCheck;
 import org.arkwright.simulation.load.RandomEnergySites;
 import org.arkwright.simulation.load.RandomFleets;
 import org.arkwright.simulation.load.SimulatedClients;
+import org.arkwright.simulation.load.SimulatedOperator;
 import org.arkwright.simulation.site.ControlLink;
 import org.arkwright.simulation.site.CrashPoints;
 import org.arkwright.simulation.site.ProcessWatch;
@@ -75,6 +77,7 @@ public final class Simulation {
   private final LossCheck losses = new LossCheck();
   private final PipelineCheck pipelines = new PipelineCheck();
   private final SiteQueueCheck queue = new SiteQueueCheck();
+  private final CordonCheck cordons = new CordonCheck();
   private final List<EventWatch> watches =
       List.of(
           stream,
@@ -87,7 +90,8 @@ public final class Simulation {
           new StartCheck(),
           losses,
           pipelines,
-          queue);
+          queue,
+          cordons);
   private final List<SimulatedNode> nodes = new ArrayList<>();
   private final long seed;
   private final SimulationTrace trace;
@@ -186,6 +190,8 @@ public final class Simulation {
     faults.during(length);
     timeline.after(random.between(1, 20) * SimulatedTime.SECOND, Kind.CHECK, this::check);
     timeline.after(random.between(5, 60) * SimulatedTime.SECOND, Kind.CHECK, this::snapshot);
+    new SimulatedOperator(timeline, random.split(), clients, cordons)
+        .workWithin(length, List.copyOf(specs.keySet()));
   }
 
   /** Runs the seed to its end. */

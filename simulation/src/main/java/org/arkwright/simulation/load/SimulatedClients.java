@@ -9,6 +9,7 @@ import org.arkwright.control.JobIds;
 import org.arkwright.control.UnavailableException;
 import org.arkwright.model.Command;
 import org.arkwright.model.IdempotencyKey;
+import org.arkwright.model.NodeCommand;
 import org.arkwright.model.PipelineCommand;
 import org.arkwright.model.Request;
 import org.arkwright.model.id.JobId;
@@ -211,6 +212,11 @@ public final class SimulatedClients {
       case Answer.Repeated(JobId job, _) -> Optional.of(job);
       case Answer.PipelineRepeated _, Answer.Refused _ -> Optional.empty();
     };
+  }
+
+  /** Sends a command about a node until it is answered. */
+  void operate(NodeCommand command, Consumer<Answer> then) {
+    request(() -> Request.of(command, ADA), then);
   }
 
   private void request(Supplier<Request> request, Consumer<Answer> then) {

@@ -13,6 +13,10 @@ public enum Sabotage {
   OVERSTATED_NODE,
   /** A node reports that it can do everything, sandboxes included. */
   OVERSTATED_CAPABILITIES,
+  /** The kernel says that it cordons a node, and does not. */
+  CORDON_FORGOTTEN,
+  /** The kernel drains nodes without an end. */
+  DRAIN_WITHOUT_END,
   /** The journal answers before an append is durable, and loses its last batch in a crash. */
   EARLY_ANSWER,
   /** The journal corrupts an event on its way to the disk. */
