@@ -32,6 +32,7 @@ import org.arkwright.gateway.route.RouteLoad;
 import org.arkwright.gateway.route.RouteLoads;
 import org.arkwright.gateway.route.RouteName;
 import org.arkwright.gateway.route.RoutingTable;
+import org.arkwright.kernel.state.ReplicaJobs;
 import org.arkwright.kernel.state.State;
 import org.arkwright.model.Command;
 import org.arkwright.model.DeploymentEvent;
@@ -41,7 +42,9 @@ import org.arkwright.model.Request;
 import org.arkwright.model.deployment.Deployment;
 import org.arkwright.model.id.AttemptId;
 import org.arkwright.model.id.DeploymentName;
+import org.arkwright.model.id.NodeId;
 import org.arkwright.model.id.PrincipalId;
+import org.arkwright.model.job.Job;
 import org.arkwright.model.site.SiteSettings;
 import org.arkwright.model.unit.Backoff;
 import org.arkwright.thread.ServiceThread;
@@ -63,6 +66,7 @@ public final class DeploymentController implements DeploymentWaker, AutoCloseabl
   private final ControlPlane control;
   private final JobIds ids;
   private final ReplicaAddress address;
+  private final ReplicaReach reach;
   private final ReplicaProbes probes;
   private final PublishedTables publishedTables;
   private final Reconciler reconciler = new Reconciler(nowNanos());
@@ -78,18 +82,21 @@ public final class DeploymentController implements DeploymentWaker, AutoCloseabl
   /**
    * Creates a controller that is not started yet.
    *
+   * @param reach where the replicas are reached
    * @param background runs the probes, which may block
    */
   public DeploymentController(
       ControlPlane control,
       JobIds ids,
       ReplicaAddress address,
+      ReplicaReach reach,
       Executor background,
       PublishedTables publishedTables) {
     this.control = control;
     this.ids = ids;
     this.address = address;
-    this.probes = new ReplicaProbes(address, background);
+    this.reach = reach;
+    this.probes = new ReplicaProbes(address, reach, background);
     this.publishedTables = publishedTables;
   }
 
@@ -177,6 +184,7 @@ public final class DeploymentController implements DeploymentWaker, AutoCloseabl
         ReconcileResult reconcileResult,
         List<Deployment> deployments,
         SortedMap<DeploymentName, Unavailable> failing,
+        SortedMap<AttemptId, NodeId> elsewhere,
         SiteSettings site) {}
     Result result =
         control
@@ -186,8 +194,10 @@ public final class DeploymentController implements DeploymentWaker, AutoCloseabl
                     reconciler.reconcile(state, replicaStatus, ids::next, nowNanos()),
                     deployments(state),
                     FailingDeployments.in(state, nowNanos()),
+                    elsewhere(state),
                     state.metering().settings().orElse(SiteSettings.DEFAULT)))
             .join();
+    reach.follow(result.elsewhere);
     publish(
         result.deployments,
         result.reconcileResult.routes(),
@@ -201,6 +211,25 @@ public final class DeploymentController implements DeploymentWaker, AutoCloseabl
     woken.removeAll(waking);
     probes.probe(result.reconcileResult.probes(), this::wakeUp);
     return !result.deployments.isEmpty() || !result.reconcileResult.commands().isEmpty();
+  }
+
+  /** The replicas on other machines. */
+  private SortedMap<AttemptId, NodeId> elsewhere(State state) {
+    SortedMap<AttemptId, NodeId> elsewhere = new TreeMap<>();
+    for (Deployment deployment : state.deployments().all()) {
+      for (Job replica : ReplicaJobs.live(state, deployment.name())) {
+        replica
+            .state()
+            .liveAttempt()
+            .ifPresent(attempt ->
+                attempt
+                    .allocation()
+                    .map(allocation -> allocation.ranks().getFirst().node())
+                    .filter(reach::isElsewhere)
+                    .ifPresent(node -> elsewhere.put(attempt.id(), node)));
+      }
+    }
+    return elsewhere;
   }
 
   private static List<Deployment> deployments(State state) {
@@ -218,11 +247,11 @@ public final class DeploymentController implements DeploymentWaker, AutoCloseabl
       List<Backend> backends = new ArrayList<>();
       for (AttemptId attempt : ready.getOrDefault(deployment.name(), List.of())) {
         // Only one of two attempts with the same port can have it, and it is not known which.
-        if (ports.add(address.port(attempt))) {
+        if (reach.isRelayed(attempt) || ports.add(address.port(attempt))) {
           backends.add(
               new Backend(
                   attempt.toString(),
-                  address.uri(attempt),
+                  reach.uri(attempt),
                   Optional.of(address.token(attempt)),
                   deployment.spec().serving().upstream()));
         }

@@ -26,6 +26,7 @@ final class ReplicaProbes {
   private static final Duration UNREMARKABLE = Duration.ofSeconds(3);
 
   private final ReplicaAddress address;
+  private final ReplicaReach reach;
   private final Executor background;
   private final Map<AttemptId, ProbeState> states = new ConcurrentSkipListMap<>();
 
@@ -41,7 +42,8 @@ final class ReplicaProbes {
   /**
    * @param background runs the probes, which may block
    */
-  ReplicaProbes(ReplicaAddress address, Executor background) {
+  ReplicaProbes(ReplicaAddress address, ReplicaReach reach, Executor background) {
+    this.reach = reach;
     this.address = address;
     this.background = background;
   }
@@ -112,7 +114,7 @@ final class ReplicaProbes {
     String asked = "GET " + probes.path();
     try {
       // Not resolved: a path that begins with two slashes would name another machine.
-      URI uri = new URI(address.uri(attempt) + probes.path());
+      URI uri = new URI(reach.uri(attempt) + probes.path());
       HttpURLConnection connection = (HttpURLConnection) uri.toURL().openConnection(Proxy.NO_PROXY);
       try {
         int millis = (int) Math.min(Integer.MAX_VALUE, Math.max(1, probes.timeout().toMillis()));

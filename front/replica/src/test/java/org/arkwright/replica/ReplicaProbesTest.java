@@ -17,6 +17,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 import org.arkwright.deployment.ReplicaStatus.Health;
+import org.arkwright.dispatch.Channels;
 import org.arkwright.model.deployment.Probes;
 import org.arkwright.model.id.AttemptId;
 import org.arkwright.model.id.JobId;
@@ -26,7 +27,14 @@ class ReplicaProbesTest {
   private static final AttemptId ATTEMPT = new AttemptId(new JobId(7), 1);
 
   private final ReplicaAddress address = new ReplicaAddress("secret");
-  private final ReplicaProbes probes = new ReplicaProbes(address, Runnable::run);
+  private final ReplicaProbes probes =
+      new ReplicaProbes(
+          address,
+          new ReplicaReach(
+              address,
+              _ -> true,
+              new Channels(Channels.Limits.DEFAULT, (_, _, refused) -> refused.accept("none"))),
+          Runnable::run);
 
   @Test
   void finding_pathUnknownToServer_tellsStatus() throws Exception {

@@ -8,6 +8,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
 import org.arkwright.api.Endpoint;
 import org.arkwright.control.ControlThread;
 import org.arkwright.dispatch.Channels;
@@ -18,6 +19,7 @@ import org.arkwright.identity.Tokens;
 import org.arkwright.journal.Journal;
 import org.arkwright.local.LocalSite;
 import org.arkwright.model.CommandOrigin;
+import org.arkwright.model.id.NodeId;
 import org.arkwright.model.id.PrincipalId;
 import org.arkwright.replica.DeploymentController;
 import org.arkwright.server.retention.Retention;
@@ -48,6 +50,7 @@ public final class RunningServer implements AutoCloseable {
    * The engine that runs attempts, and its workers.
    *
    * @param channels byte streams to its nodes
+   * @param here whether a node is this machine
    * @param endWorkers ends the site's workers, when no job is left
    * @param endStarted ends the workers that a start which failed has started
    * @param workers the site's workers, as they were left before the start
@@ -57,6 +60,7 @@ public final class RunningServer implements AutoCloseable {
       Engine engine,
       WorkerExchange exchange,
       Channels channels,
+      Predicate<NodeId> here,
       Runnable endWorkers,
       Runnable endStarted,
       List<LocalSite.WorkerRecord> workers,

@@ -103,6 +103,7 @@ public final class ServerMain {
             new SiteRouter(local.engines()),
             local,
             local.channels(),
+            local::isHere,
             local::endWorkers,
             local::endStartedWorkers,
             local.records(),

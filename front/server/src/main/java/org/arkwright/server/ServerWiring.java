@@ -62,6 +62,7 @@ import org.arkwright.ranklog.LogBound;
 import org.arkwright.replica.DeploymentController;
 import org.arkwright.replica.ReplicaAddress;
 import org.arkwright.replica.ReplicaEngine;
+import org.arkwright.replica.ReplicaReach;
 import org.arkwright.scheduler.Scheduler;
 import org.arkwright.series.SeriesFeed;
 import org.arkwright.series.SeriesSource;
@@ -166,6 +167,7 @@ final class ServerWiring {
     ArtifactStore store = openArtifacts();
     HomeSecrets secrets = new HomeSecrets(home);
     ReplicaAddress replicas = new ReplicaAddress(secrets.replicaSecret());
+    ReplicaReach reach = new ReplicaReach(replicas, site.here(), site.channels());
     UnitingEngine engine = new UnitingEngine(site.engine(), new StoredUnion(store));
     ControlThread control =
         ControlThread.of(
@@ -190,7 +192,7 @@ final class ServerWiring {
         new TrackingService(
             trackingStore, new StoredModels(control, store, background), InstantSource.system());
     DeploymentController deployments =
-        new DeploymentController(control, ids, replicas, background, tables);
+        new DeploymentController(control, ids, replicas, reach, background, tables);
     KeyPublisher keys = new KeyPublisher(control.reader(), tables::publish);
     CountingSink traffic = new CountingSink(new UsageHandOver(control));
     RunningServer server = new RunningServer(parts, options, site, journal, control, deployments);
@@ -287,6 +289,8 @@ final class ServerWiring {
     parts.closing("the gateway's keys", keys::close);
     health.watch(keys::trouble);
     deployments.start(journal.lastNumber(), gateway.loads());
+    parts.closing("relays to replicas", reach::close);
+    parts.closing("byte streams to nodes", site.channels()::close);
     parts.closing("deployments", deployments::close);
     SeriesFeed series = new SeriesFeed(settings, options.home(), control, InstantSource.system());
     parts.closing("the energy series", series::close);

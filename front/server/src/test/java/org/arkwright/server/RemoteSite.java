@@ -104,6 +104,7 @@ final class RemoteSite implements AutoCloseable {
                 engine,
                 engine,
                 new Channels(Channels.Limits.DEFAULT, engine::open),
+                _ -> false,
                 () -> {},
                 () -> {},
                 List.of(),
@@ -211,6 +212,25 @@ final class RemoteSite implements AutoCloseable {
   /** Answers a request of the administrator's. */
   JsonNode get(String path) throws IOException, InterruptedException {
     return JSON.readTree(send(request(path).GET()).body());
+  }
+
+  /** Sends a document, which has to be accepted, and returns the answer. */
+  JsonNode change(String method, String path, String document)
+      throws IOException, InterruptedException {
+    HttpResponse<String> reply =
+        send(
+            request(path)
+                .header("content-type", "application/yaml")
+                .method(method, HttpRequest.BodyPublishers.ofString(document)));
+    if (reply.statusCode() / 100 != 2) {
+      throw new AssertionError(reply.body());
+    }
+    return JSON.readTree(reply.body());
+  }
+
+  /** The address of the gateway. */
+  String gateway() {
+    return server.gatewayUrl();
   }
 
   JobId submit(String spec) throws IOException, InterruptedException {

@@ -94,6 +94,7 @@ public final class TestServer implements AutoCloseable {
             new Channels(
                 Channels.Limits.DEFAULT,
                 (_, _, refused) -> refused.accept("this server has no workers")),
+            _ -> true,
             () -> {},
             () -> {},
             List.of(),

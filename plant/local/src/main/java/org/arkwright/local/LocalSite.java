@@ -30,6 +30,7 @@ import org.arkwright.dispatch.WorkerProvider;
 import org.arkwright.engine.Engine;
 import org.arkwright.model.id.AttemptId;
 import org.arkwright.model.id.Names;
+import org.arkwright.model.id.NodeId;
 import org.arkwright.model.id.WorkerId;
 import org.arkwright.model.node.NodeSpec;
 import org.arkwright.protocol.Order;
@@ -142,6 +143,11 @@ public final class LocalSite implements WorkerExchange {
   /** Byte streams to the nodes of this machine. */
   public Channels channels() {
     return channels;
+  }
+
+  /** Whether a node is this machine, or a part of it. */
+  public boolean isHere(NodeId node) {
+    return own.contains(WorkerId.ofNode(node));
   }
 
   private void order(WorkerId worker, Order.Open order, Consumer<String> refused) {
