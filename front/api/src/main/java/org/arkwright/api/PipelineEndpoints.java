@@ -6,8 +6,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.HttpResponse;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Optional;
-import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -116,7 +116,7 @@ public final class PipelineEndpoints implements EndpointGroup {
   }
 
   private CompletableFuture<Optional<HttpResponse>> missingSnapshot(PipelineSpec spec) {
-    SortedSet<Digest> named = new TreeSet<>();
+    NavigableSet<Digest> named = new TreeSet<>();
     spec.steps().forEach(step -> step.job().execution().snapshot().ifPresent(named::add));
     CompletableFuture<Optional<HttpResponse>> all =
         CompletableFuture.completedFuture(Optional.empty());

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
-import java.util.SortedSet;
 import java.util.TreeSet;
 import org.arkwright.model.id.Names;
 import org.arkwright.model.id.ProjectName;
@@ -146,7 +146,7 @@ public final class PipelineReader {
           "step '%s' has nothing to run: give command or script".formatted(name.get()));
       return Optional.empty();
     }
-    SortedSet<String> after = after(fields);
+    NavigableSet<String> after = after(fields);
     return JobSpecReader.spec(fields, jobName, sealer)
         .map(job -> new PipelineStep(name.get(), inProject(job, project), after));
   }
@@ -162,8 +162,8 @@ public final class PipelineReader {
         job.artifacts());
   }
 
-  private SortedSet<String> after(SpecFields fields) {
-    SortedSet<String> after = new TreeSet<>();
+  private NavigableSet<String> after(SpecFields fields) {
+    NavigableSet<String> after = new TreeSet<>();
     fields
         .node("after", AFTER)
         .ifPresent(node -> {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.arkwright.model.ArtifactEvent;
@@ -86,7 +87,7 @@ public final class PipelineCheck implements EventWatch {
     }
 
     /** The steps that broke, and those that need one of them, directly or not. */
-    private TreeSet<String> hopeless() {
+    private Set<String> hopeless() {
       TreeSet<String> hopeless = new TreeSet<>();
       marks.forEach((step, mark) -> {
         if (mark == Mark.BROKEN) {
@@ -113,7 +114,7 @@ public final class PipelineCheck implements EventWatch {
     }
 
     boolean over() {
-      TreeSet<String> hopeless = hopeless();
+      Set<String> hopeless = hopeless();
       return spec.steps().stream()
           .allMatch(step ->
               switch (known(marks.get(step.name()), "there is no step %s", step.name())) {
