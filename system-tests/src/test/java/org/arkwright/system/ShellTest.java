@@ -173,7 +173,7 @@ class ShellTest {
                         .formatted(home))
                 .body());
 
-    String[] lines = ended.output().split("\n");
+    String[] lines = ended.output().split("\n", -1);
     assertThat(lines[0]).isNotEqualTo("0");
     assertThat(ended.output()).contains("of the job").doesNotContain("admin.token");
     assertThat(ended.output()).contains("NoNewPrivs:\t1");

@@ -5,6 +5,7 @@ import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.RequestHeaders;
 import com.linecorp.armeria.common.metric.NoopMeterRegistry;
+import com.linecorp.armeria.common.TlsKeyPair;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.ServerErrorHandler;
@@ -119,7 +120,7 @@ public final class ApiServer {
     ServerBuilder server =
         Server.builder()
             .https(address)
-            .tls(own.key(), chain)
+            .tls(TlsKeyPair.of(own.key(), chain))
             .tlsCustomizer(tls ->
                 tls.protocols("TLSv1.3")
                     .clientAuth(ClientAuth.OPTIONAL)

@@ -139,7 +139,7 @@ final class RemoteSite implements AutoCloseable {
   }
 
   /** A worker's process and folders. */
-  final class Worker {
+  static final class Worker {
     final Path folder;
     private final String host;
     private final List<String> options;

@@ -169,7 +169,7 @@ public final class JobSpecReader {
                 ? NodeId.parseOrHome(scalar.getValue())
                 : Optional.empty();
         id.ifPresentOrElse(
-            named::add,
+            found -> named.add(found),
             () ->
                 fields
                     .problems()

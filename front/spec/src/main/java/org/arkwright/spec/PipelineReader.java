@@ -171,7 +171,7 @@ public final class PipelineReader {
           for (Node item : items) {
             STEP.read(item)
                 .ifPresentOrElse(
-                    after::add, () -> problems.value(fields.pathOf("after"), item, AFTER));
+                    step -> after.add(step), () -> problems.value(fields.pathOf("after"), item, AFTER));
           }
         });
     return after;

@@ -139,7 +139,10 @@ public final class Follower implements StateReader, AutoCloseable {
         : answer;
   }
 
-  @SuppressWarnings("unchecked") // The query of the same call made it.
+  @SuppressWarnings({
+    "unchecked",
+    "TypeParameterUnusedInFormals"
+  }) // The query of the same call made it.
   private static <T> T cast(Object answer) {
     return (T) answer;
   }
@@ -175,6 +178,7 @@ public final class Follower implements StateReader, AutoCloseable {
   }
 
   /** The position that every answer from now on includes: what a client was told last, or later. */
+  @Override
   public long position() {
     return told;
   }

@@ -31,7 +31,6 @@ final class SiteLane {
    * forget it.
    */
   private record Wish(Optional<Launch> launch, Optional<Duration> stop, boolean forget) {
-    static final Wish NONE = new Wish(Optional.empty(), Optional.empty(), false);
     static final Wish FORGET = new Wish(Optional.empty(), Optional.empty(), true);
 
     /** This wish, unless a later one was made meanwhile. */

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -144,7 +145,7 @@ public final class SiteRouter implements Engine {
   /** Closes all engines at once; one that does not return is left behind, with its thread. */
   @Override
   public void close() {
-    Map<SiteLane, Thread> closing = new ConcurrentHashMap<>();
+    Map<SiteLane, Thread> closing = new LinkedHashMap<>();
     for (SiteLane lane : lanes.values()) {
       closing.put(
           lane, Thread.ofPlatform().name("close-" + lane.site()).daemon().start(lane::close));

@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.TimeUnit;
 import org.arkwright.engine.Engine;
 import org.arkwright.engine.Launch;
@@ -40,12 +41,11 @@ final class SiteRouterTest {
     private final List<String> calls = new CopyOnWriteArrayList<>();
     private final CountDownLatch released = new CountDownLatch(1);
     private volatile String hangsIn = "";
-    private volatile int failures;
+    private final AtomicInteger failures = new AtomicInteger();
 
     private void call(String verb, String subject) {
       calls.add(verb + subject);
-      if (failures > 0) {
-        failures--;
+      if (failures.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
         throw new IllegalStateException("not now");
       }
       if (verb.equals(hangsIn)) {
@@ -191,7 +191,7 @@ final class SiteRouterTest {
     Launch launch = gang(THERE);
     router.launch(launch);
     bad.awaitCall("launch " + launch.attempt() + "[]");
-    bad.failures = 2;
+    bad.failures.set(2);
     router.forget(launch.attempt());
     String forget = "forget " + launch.attempt();
     Observed.until(

@@ -38,6 +38,8 @@ public final class Channels {
   @FunctionalInterface
   public interface Orders {
     /**
+     * Gives an order.
+     *
      * @param refused is told why the worker will not get it
      */
     void give(WorkerId worker, Order.Open order, Consumer<String> refused);

@@ -40,6 +40,7 @@ import org.arkwright.protocol.SyncResponse;
  * A worker without processes, that speaks the real protocol, as bytes, to an engine of the same
  * JVM. What a real worker keeps on disk survives its {@link #restart}.
  */
+@SuppressWarnings("JdkObsolete") // A log that one thread reads while another writes it.
 final class MemoryWorker implements AutoCloseable {
   private static final Set<String> PROGRAMS = Set.of("sh", "true", "sleep");
   private static final long POLL_MILLIS = 50;

@@ -11,6 +11,7 @@ import org.arkwright.model.job.RankExit;
  * A rank without a process: it carries out the few statements of a shell script that the contract
  * suite uses, one after another, on the thread that runs it.
  */
+@SuppressWarnings("JdkObsolete") // A log that one thread reads while another writes it.
 final class ScriptedRank {
   private static final Pattern VARIABLE = Pattern.compile("\\$([A-Z_]+)");
   private static final int SEGV = 11;
@@ -31,7 +32,7 @@ final class ScriptedRank {
 
   /** Runs to the end, and returns it. */
   RankExit run() {
-    for (String statement : script.split("[;\n]")) {
+    for (String statement : script.split("[;\n]", -1)) {
       String[] words = statement.strip().split(" ", 2);
       String rest = words.length > 1 ? words[1] : "";
       switch (words[0]) {

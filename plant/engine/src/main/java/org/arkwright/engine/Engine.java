@@ -17,7 +17,6 @@ import org.arkwright.model.id.AttemptId;
  * <p>All operations are called from the controller's thread; observations may come from any thread.
  */
 public interface Engine extends AutoCloseable {
-  /** What some of its nodes can do. */
   /**
    * Names the start of the control plane that the engine serves, before {@link #start}: workers
    * obey no earlier one. Engines whose workers do not outlive them need not know.

@@ -134,7 +134,7 @@ public abstract class EngineContract {
     String meeting = "";
     for (int rank = 0; rank < 3; rank++) {
       assertThat(observed().exit(launch.attempt(), rank)).isEqualTo(new RankExit.Exited(0));
-      String[] lines = log(launch, rank).split("\n");
+      String[] lines = log(launch, rank).split("\n", -1);
       assertThat(lines[0]).isEqualTo(rank + " " + rank + " 3 3 0 yes 0 1");
       assertThat(lines[1]).matches("\\S+ \\d+");
       assertThat(meeting).isIn("", lines[1]);

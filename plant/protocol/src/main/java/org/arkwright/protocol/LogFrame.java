@@ -12,6 +12,7 @@ import java.util.Optional;
  *
  * @param offset of the first byte
  */
+@SuppressWarnings("ArrayRecordComponent") // Copied from and to buffers, and never compared.
 public record LogFrame(long offset, byte[] bytes) {
   /** The most bytes of a piece. */
   public static final int BYTES_MAX = 1 << 16;

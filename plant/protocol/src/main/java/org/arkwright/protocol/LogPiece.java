@@ -17,6 +17,7 @@ import org.arkwright.model.id.AttemptId;
  * @param ageMillis how long ago its last byte was written: an age, because clocks differ
  * @param content at most {@link #BYTES_MAX}; empty to ask how much has arrived
  */
+@SuppressWarnings("ArrayRecordComponent") // Copied from and to buffers, and never compared.
 public record LogPiece(
     AttemptId attempt, int rank, long offset, long droppedBytes, long ageMillis, byte[] content) {
   /** The call to which pieces of many ranks are sent, one behind the other: {@code POST}. */

@@ -15,6 +15,7 @@ public sealed interface TerminalFrame {
   int BYTES_MAX = 1 << 16;
 
   /** What was typed, or what the program wrote. */
+  @SuppressWarnings("ArrayRecordComponent") // Copied from and to buffers, and never compared.
   record Bytes(byte[] bytes) implements TerminalFrame {}
 
   /** The size of the person's window has changed; sent to the node only. */

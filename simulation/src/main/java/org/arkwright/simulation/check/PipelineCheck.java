@@ -88,7 +88,7 @@ public final class PipelineCheck implements EventWatch {
 
     /** The steps that broke, and those that need one of them, directly or not. */
     private Set<String> hopeless() {
-      TreeSet<String> hopeless = new TreeSet<>();
+      Set<String> hopeless = new TreeSet<>();
       marks.forEach((step, mark) -> {
         if (mark == Mark.BROKEN) {
           hopeless.add(step);

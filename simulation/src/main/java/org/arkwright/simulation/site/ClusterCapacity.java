@@ -2,6 +2,7 @@ package org.arkwright.simulation.site;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -41,7 +42,7 @@ final class ClusterCapacity {
 
   /** Takes what a rank holds. */
   void take(RankPlacement rank, JobSpec spec) {
-    Free node = free.get(rank.node());
+    Free node = Objects.requireNonNull(free.get(rank.node()));
     node.cpuMillis -= spec.gang().resources().cpuMillis();
     node.memory -= spec.gang().resources().memory().value();
     for (DeviceShare share : rank.devices()) {
@@ -76,7 +77,7 @@ final class ClusterCapacity {
       int number = rank;
       Optional<RankPlacement> place =
           open.stream()
-              .map(node -> fit(number, free.get(node), spec))
+              .map(node -> fit(number, Objects.requireNonNull(free.get(node)), spec))
               .flatMap(Optional::stream)
               .findFirst();
       if (place.isEmpty()) {

@@ -3,6 +3,7 @@ package org.arkwright.simulation.site;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.NavigableMap;
 import java.util.NavigableSet;
 import java.util.Optional;
@@ -213,7 +214,7 @@ public final class SimulatedCluster {
     List<Observation> facts = new ArrayList<>();
     for (NodeId id : job.allocation().nodes()) {
       if (!job.dead.contains(id)) {
-        facts.addAll(nodes.get(id).spool().facts(attempt));
+        facts.addAll(node(id).spool().facts(attempt));
       }
     }
     return facts;
@@ -221,7 +222,7 @@ public final class SimulatedCluster {
 
   private void cycle() {
     for (AttemptId attempt : jobs()) {
-      ClusterJob job = jobs.get(attempt);
+      ClusterJob job = Objects.requireNonNull(jobs.get(attempt));
       switch (job.phase) {
         case QUEUED -> consider(attempt, job);
         case PLACED -> disturb(attempt, job);
@@ -305,11 +306,15 @@ public final class SimulatedCluster {
   private void die(AttemptId attempt, ClusterJob job, NodeId node) {
     if (job.dead.add(node)) {
       trace.note("the worker of %s on %s dies", attempt, node);
-      nodes.get(node).kill(attempt, "its worker died");
+      node(node).kill(attempt, "its worker died");
     }
   }
 
   private SimulatedNode node(RankPlacement rank) {
-    return nodes.get(rank.node());
+    return node(rank.node());
+  }
+
+  private SimulatedNode node(NodeId id) {
+    return Objects.requireNonNull(nodes.get(id));
   }
 }

@@ -162,12 +162,12 @@ class PipelineCheckTest {
   }
 
   private static PipelineStep step(
-      String name, TreeMap<String, ArtifactRef> inputs, boolean makes) {
+      String name, Map<String, ArtifactRef> inputs, boolean makes) {
     return new PipelineStep(name, job("p-" + name, "work", inputs, makes), new TreeSet<>());
   }
 
   private static JobSpec job(
-      String name, String work, TreeMap<String, ArtifactRef> inputs, boolean makes) {
+      String name, String work, Map<String, ArtifactRef> inputs, boolean makes) {
     TreeMap<String, ArtifactName> outputs = new TreeMap<>();
     if (makes) {
       outputs.put("out", DATA);
@@ -187,6 +187,6 @@ class PipelineCheckTest {
                 Duration.ZERO),
             JobSpec.Scheduling.DEFAULT,
             Optional.empty())
-        .withMounts(new Mounts(inputs, outputs));
+        .withMounts(new Mounts(new TreeMap<>(inputs), outputs));
   }
 }

@@ -23,6 +23,7 @@ final class Frames {
   /**
    * @param kind what it holds; kinds that are not known here are to be ignored
    */
+  @SuppressWarnings("ArrayRecordComponent") // Never compared.
   record Frame(int kind, byte[] bytes) {
     int number() {
       return ByteBuffer.wrap(bytes).getInt();

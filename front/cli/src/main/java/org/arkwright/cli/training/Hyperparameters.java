@@ -13,6 +13,7 @@ import picocli.CommandLine.Spec.Target;
  * The options of the built-in trainer: what network, and how it learns. The server knows what each
  * may be, and what goes together.
  */
+@SuppressWarnings("UnusedVariable") // The options are read by what was typed, through the parser.
 public final class Hyperparameters {
   @Spec(Target.MIXEE)
   private @Nullable CommandSpec owner;

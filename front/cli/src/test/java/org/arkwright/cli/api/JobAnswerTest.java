@@ -33,9 +33,10 @@ class JobAnswerTest {
   }
 
   private static JobAnswer answer(String atSite) throws JsonProcessingException {
-    String json =
-        "{\"state\":\"Queued\",\"atSite\":%s,\"reason\":{\"code\":\"WaitingAtSite\","
-            + "\"text\":\"It waits in the queue of site hpc.\"}}";
-    return new JobAnswer(new JsonMapper().readTree(json.formatted(atSite)));
+    return new JobAnswer(
+        new JsonMapper()
+            .readTree(
+                "{\"state\":\"Queued\",\"atSite\":%s,\"reason\":{\"code\":\"WaitingAtSite\",\"text\":\"x\"}}"
+                    .formatted(atSite)));
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -38,7 +39,7 @@ final class JoinApiTest {
   void start() throws Exception {
     server =
         new TestServer(
-            folder.resolve("home"), false, Optional.of(new InetSocketAddress("127.0.0.1", 0)));
+            folder.resolve("home"), false, Optional.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)));
   }
 
   @AfterEach
@@ -107,7 +108,7 @@ final class JoinApiTest {
     JoinToken token = token();
     try (TestServer other =
         new TestServer(
-            folder.resolve("other"), false, Optional.of(new InetSocketAddress("127.0.0.1", 0)))) {
+            folder.resolve("other"), false, Optional.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)))) {
       JoinToken theirs =
           JoinToken.parse(other.post("/api/v1/join-tokens", "").json().path("token").asText())
               .orElseThrow();

@@ -106,7 +106,7 @@ public record RankInside(
     try (Stream<String> lines = Files.lines(process.resolve("status"))) {
       return lines
           .filter(each -> each.startsWith(line))
-          .map(each -> Integer.valueOf(each.split("\\s+")[2]))
+          .map(each -> Integer.valueOf(each.split("\\s+", -1)[2]))
           .findFirst()
           .orElseThrow(() -> new IOException(process + " does not tell its user"));
     }

@@ -114,6 +114,7 @@ record FileServer(ServerAddress address, NodeId node) {
   }
 
   /** A small file to send, all in memory. */
+  @SuppressWarnings("ArrayRecordComponent") // Never compared.
   record Small(byte[] content) {}
 
   /** Sends small files, which are stored when this returns. */

@@ -9,6 +9,7 @@ import java.nio.channels.FileChannel;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -91,17 +92,21 @@ final class OutputDelivery {
     return missing;
   }
 
+  private static long size(SortedMap<Digest, Long> files, Digest file) {
+    return Objects.requireNonNull(files.get(file));
+  }
+
   private void send(
       AttemptId attempt,
       SortedMap<Digest, Long> files,
       Collection<Digest> missing,
       Patience patience)
       throws IOException {
-    long total = missing.stream().mapToLong(files::get).sum();
+    long total = missing.stream().mapToLong(file -> size(files, file)).sum();
     try (TransferMeter.Count count = meter.begin(attempt, Direction.OUTPUTS, total)) {
       List<Digest> small = new ArrayList<>();
       for (Digest file : missing) {
-        long size = files.get(file);
+        long size = size(files, file);
         if (size <= SMALL_BYTES) {
           small.add(file);
           if (small.size() == SMALL_TOGETHER) {
