@@ -26,6 +26,7 @@ import org.arkwright.identity.StartException;
 import org.arkwright.identity.Tokens;
 import org.arkwright.model.id.JobId;
 import org.arkwright.model.id.PrincipalId;
+import org.arkwright.model.id.WorkerId;
 import org.arkwright.protocol.ServerEpoch;
 import org.arkwright.protocol.SyncResponse;
 
@@ -128,6 +129,20 @@ public final class TestServer implements AutoCloseable {
   public Reply send(String method, String path, String body)
       throws IOException, InterruptedException {
     return send(request(path).method(method, HttpRequest.BodyPublishers.ofString(body)));
+  }
+
+  /**
+   * Reports as the worker of a node of the home's own site would.
+   *
+   * @param use a report in its wire form
+   */
+  public Reply report(String node, String use) throws IOException, InterruptedException {
+    String token = issued.ofWorker(new WorkerId("home", node), Duration.ofMinutes(1));
+    return send(
+        request("/worker/v1/use")
+            .setHeader("Authorization", "Bearer " + token)
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(use)));
   }
 
   /** Submits a job, which has to be accepted. */

@@ -3,7 +3,6 @@ package org.arkwright.server.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.net.http.HttpRequest;
 import java.nio.file.Path;
 import org.arkwright.model.id.JobId;
 import org.arkwright.server.TestServer;
@@ -61,15 +60,6 @@ final class DeviceUseApiTest {
   }
 
   private void report(String json) throws Exception {
-    assertThat(
-            server
-                .send(
-                    server
-                        .request("/worker/v1/use")
-                        .setHeader("Authorization", "Bearer workers")
-                        .header("Content-Type", "application/json")
-                        .POST(HttpRequest.BodyPublishers.ofString(json)))
-                .status())
-        .isEqualTo(204);
+    assertThat(server.report("node-1", json).status()).isEqualTo(204);
   }
 }

@@ -2,7 +2,6 @@ package org.arkwright.server.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -65,17 +64,12 @@ final class MetricsApiTest {
   @Test
   void metrics_tellWhatDevicesDo() throws Exception {
     server.awaitState(server.submit("name: any\ncommand: [a]"), "Running");
-    server.send(
-        server
-            .request("/worker/v1/use")
-            .setHeader("Authorization", "Bearer workers")
-            .header("Content-Type", "application/json")
-            .POST(
-                HttpRequest.BodyPublishers.ofString(
-                    """
-                    {"node":"home/node-1","ranks":[],"devices":[{"device":0,"busyPercent":97,
-                     "milliwatts":512345}]}\
-                    """)));
+    server.report(
+        "node-1",
+        """
+        {"node":"home/node-1","ranks":[],"devices":[{"device":0,"busyPercent":97,
+         "milliwatts":512345}]}\
+        """);
 
     String labels = "{site=\"home\",node=\"node-1\",device=\"0\",kind=\"h100\"} ";
     assertThat(lines())
