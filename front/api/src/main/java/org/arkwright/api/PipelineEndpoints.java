@@ -117,7 +117,8 @@ public final class PipelineEndpoints implements EndpointGroup {
 
   private CompletableFuture<Optional<HttpResponse>> missingSnapshot(PipelineSpec spec) {
     NavigableSet<Digest> named = new TreeSet<>();
-    spec.steps().forEach(step -> step.job().execution().snapshot().ifPresent(digest -> named.add(digest)));
+    spec.steps()
+        .forEach(step -> step.job().execution().snapshot().ifPresent(digest -> named.add(digest)));
     CompletableFuture<Optional<HttpResponse>> all =
         CompletableFuture.completedFuture(Optional.empty());
     for (Digest snapshot : named) {

@@ -139,8 +139,8 @@ record HomeIdentity(
     return new StartException(
         ExitCodes.JOURNAL,
         ("%s is a copy of the home %s, last at %s, but its journal is not in the folder and so is"
-             + " still the original's. Give the copy a journal of its own, or start the original."
-             + " If the original is gone, delete %s: this folder then goes on in its place.")
+                + " still the original's. Give the copy a journal of its own, or start the original."
+                + " If the original is gone, delete %s: this folder then goes on in its place.")
             .formatted(home.folder(), original.home(), original.path(), home.place()));
   }
 

@@ -40,7 +40,8 @@ final class BrokenLink implements AutoCloseable {
         Socket worker = listening.accept();
         Socket target = new Socket();
         try {
-          target.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.get().getPort()));
+          target.connect(
+              new InetSocketAddress(InetAddress.getLoopbackAddress(), server.get().getPort()));
         } catch (IOException _) {
           worker.close();
           continue;

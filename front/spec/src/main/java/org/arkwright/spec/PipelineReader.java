@@ -171,7 +171,8 @@ public final class PipelineReader {
           for (Node item : items) {
             STEP.read(item)
                 .ifPresentOrElse(
-                    step -> after.add(step), () -> problems.value(fields.pathOf("after"), item, AFTER));
+                    step -> after.add(step),
+                    () -> problems.value(fields.pathOf("after"), item, AFTER));
           }
         });
     return after;

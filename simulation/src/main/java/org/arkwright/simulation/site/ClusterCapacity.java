@@ -2,8 +2,8 @@ package org.arkwright.simulation.site;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.NavigableSet;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;

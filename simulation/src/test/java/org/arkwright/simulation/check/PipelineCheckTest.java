@@ -161,8 +161,7 @@ class PipelineCheckTest {
     assertThatExceptionOfType(Violation.class).isThrownBy(action::run).withMessageContaining(what);
   }
 
-  private static PipelineStep step(
-      String name, Map<String, ArtifactRef> inputs, boolean makes) {
+  private static PipelineStep step(String name, Map<String, ArtifactRef> inputs, boolean makes) {
     return new PipelineStep(name, job("p-" + name, "work", inputs, makes), new TreeSet<>());
   }
 

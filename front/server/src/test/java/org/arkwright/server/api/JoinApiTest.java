@@ -39,7 +39,9 @@ final class JoinApiTest {
   void start() throws Exception {
     server =
         new TestServer(
-            folder.resolve("home"), false, Optional.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)));
+            folder.resolve("home"),
+            false,
+            Optional.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)));
   }
 
   @AfterEach
@@ -108,7 +110,9 @@ final class JoinApiTest {
     JoinToken token = token();
     try (TestServer other =
         new TestServer(
-            folder.resolve("other"), false, Optional.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)))) {
+            folder.resolve("other"),
+            false,
+            Optional.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)))) {
       JoinToken theirs =
           JoinToken.parse(other.post("/api/v1/join-tokens", "").json().path("token").asText())
               .orElseThrow();
