@@ -15,6 +15,7 @@ import org.arkwright.model.ArtifactCommand;
 import org.arkwright.model.Command;
 import org.arkwright.model.DeploymentCommand;
 import org.arkwright.model.KeyCommand;
+import org.arkwright.model.NodeCommand;
 import org.arkwright.model.PipelineCommand;
 import org.arkwright.model.Plan;
 import org.arkwright.model.UsageCommand;
@@ -243,6 +244,15 @@ final class Samples {
         new Command.SetQuota(QUOTA),
         new Command.ReportNode(NODE_SPEC),
         new Command.LoseNode(NODE),
+        new Command.LoseNode(NODE, new TreeSet<>(List.of(ATTEMPT))),
+        new Command.ReportNodeDrain(NODE, Optional.of("kernel update")),
+        new Command.ReportNodeDrain(NODE, Optional.empty()),
+        new NodeCommand.Cordon(NODE, "fan"),
+        new NodeCommand.Drain(NODE, "fan", Optional.of(Duration.ofHours(1))),
+        new NodeCommand.Drain(NODE, "fan", Optional.empty()),
+        new NodeCommand.Uncordon(NODE),
+        new NodeCommand.Remove(NODE),
+        new NodeCommand.Expect(NODE, "asked of the cloud", Optional.of(Duration.ofMinutes(4))),
         new Command.LoseWorker(
             WorkerId.ofAttempt(NODE.site(), ATTEMPT, 0),
             NODE,
@@ -335,6 +345,7 @@ final class Samples {
         new StopCause.CancelRequested("ada"),
         new StopCause.Preempted(JOB),
         new StopCause.Paused(StopCause.Paused.Why.PRICE),
+        new StopCause.Drained(NODE),
         CAUSE,
         new StopCause.TimedOut(Duration.ofMillis(90_500)),
         new StopCause.NodeLost(NODE),
