@@ -22,14 +22,20 @@ class DataOutputTest {
           "session.wantsData",
           "FollowOutput.of",
           "new TwinProcess",
-          "session::print");
+          "session::print",
+          "NodeCordonCommand.said");
 
   /**
-   * Those that print no answer: a script for a shell, a demonstration for people, and a word that
-   * the launcher takes.
+   * Those that print no answer: a script for a shell, a demonstration for people, a word that the
+   * launcher takes, and two in whose place another program writes, in a terminal or until Ctrl-C.
    */
   private static final Set<String> WITHOUT =
-      Set.of("CompletionCommand.java", "QuickstartCommand.java", "DistCommand.java");
+      Set.of(
+          "CompletionCommand.java",
+          "QuickstartCommand.java",
+          "DistCommand.java",
+          "ShellCommand.java",
+          "WorkerRunCommand.java");
 
   @Test
   void everyCommand_printsDataWhereItIsAskedFor() throws IOException {

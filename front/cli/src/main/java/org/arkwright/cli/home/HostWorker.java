@@ -1,19 +1,20 @@
 package org.arkwright.cli.home;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.arkwright.cli.terminal.FailureException;
 
 /** The worker process of this host, which joins or has joined a control plane on another one. */
 public final class HostWorker {
   private static final String MAIN_CLASS = "org.arkwright.worker.HostMain";
+  private static final Duration STOP_TIMEOUT = Duration.ofSeconds(20);
+  private static final Duration POLL = Duration.ofMillis(20);
 
   private final Path folder;
 
@@ -24,9 +25,42 @@ public final class HostWorker {
     this.folder = folder;
   }
 
+  /** How an attempt to join ended. */
+  public sealed interface Joining {
+    /**
+     * @param worker the site and name under which this host is a worker
+     */
+    record Joined(String worker) implements Joining {}
+
+    /**
+     * It failed; its program has said why.
+     *
+     * @param code its exit code, not 0
+     */
+    record Failed(int code) implements Joining {}
+  }
+
+  /** Joins a control plane: makes this host's key and has it certified. */
+  public Joining join(List<String> arguments) throws IOException {
+    Process process =
+        new ProcessBuilder(command(arguments))
+            .inheritIO()
+            .redirectOutput(ProcessBuilder.Redirect.PIPE)
+            .start();
+    String said;
+    try (InputStream out = process.getInputStream()) {
+      said = new String(out.readAllBytes(), StandardCharsets.UTF_8).strip();
+    }
+    int code = awaitEnd(process);
+    return code == 0 ? new Joining.Joined(said) : new Joining.Failed(code);
+  }
+
   /** Runs the worker's program here, and returns its exit code. */
-  public int runHere(List<String> arguments) throws IOException {
-    Process process = new ProcessBuilder(command(arguments)).inheritIO().start();
+  public int runHere() throws IOException {
+    return awaitEnd(new ProcessBuilder(command(List.of())).inheritIO().start());
+  }
+
+  private static int awaitEnd(Process process) {
     Thread hook = new Thread(process::destroy);
     Runtime.getRuntime().addShutdownHook(hook);
     try {
@@ -62,25 +96,45 @@ public final class HostWorker {
   }
 
   /**
-   * Asks the worker to end.
+   * Ends the worker, and waits until it has ended.
    *
-   * @return whether one runs
+   * @return whether one ran
+   * @throws FailureException if it goes on
    */
   public boolean stop() throws IOException {
-    Path file = folder.resolve("worker").resolve("worker.json");
-    JsonNode json;
-    try {
-      json = JsonMapper.builder().build().readTree(Files.readAllBytes(file));
-    } catch (NoSuchFileException _) {
+    if (!Files.isDirectory(folder)) {
       return false;
     }
-    // The number may be another process's by now.
-    Optional<ProcessHandle> running =
-        ProcessHandle.of(json.path("pid").asLong())
-            .filter(process ->
-                process.info().commandLine().filter(line -> line.contains(MAIN_CLASS)).isPresent());
-    running.ifPresent(ProcessHandle::destroy);
-    return running.isPresent();
+    // A number without its start may be another process's by now.
+    List<ServerPid> running =
+        HomeWorkers.running(folder).stream().filter(process -> process.start() != 0).toList();
+    for (ServerPid process : running) {
+      ProcessHandle.of(process.pid()).ifPresent(ProcessHandle::destroy);
+    }
+    for (ServerPid process : running) {
+      awaitEnd(process);
+    }
+    return !running.isEmpty();
+  }
+
+  private void awaitEnd(ServerPid process) {
+    long until = System.nanoTime() + STOP_TIMEOUT.toNanos();
+    while (process.isAlive()) {
+      if (System.nanoTime() - until > 0) {
+        throw new FailureException(
+            "the worker (process %d) still runs after %d s\nIts log is %s."
+                .formatted(
+                    process.pid(),
+                    STOP_TIMEOUT.toSeconds(),
+                    folder.resolve("worker").resolve("worker.log")));
+      }
+      try {
+        Thread.sleep(POLL);
+      } catch (InterruptedException _) {
+        Thread.currentThread().interrupt();
+        throw new FailureException("interrupted");
+      }
+    }
   }
 
   private List<String> command(List<String> arguments) {

@@ -1,5 +1,6 @@
 package org.arkwright.cli.command.worker;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,12 +59,20 @@ public final class WorkerJoinCommand implements Callable<Integer> {
     if (!addresses.isEmpty()) {
       arguments.addAll(List.of("--addresses", addresses));
     }
-    int code = worker.runHere(arguments);
-    if (code != ExitCode.OK) {
-      return code;
+    switch (worker.join(arguments)) {
+      case HostWorker.Joining.Failed(int code) -> {
+        return code;
+      }
+      case HostWorker.Joining.Joined(String named) -> {
+        if (session.wantsData()) {
+          session.printData(JsonNodeFactory.instance.objectNode().put("worker", named));
+        } else {
+          session.terminal().out().println(named);
+        }
+      }
     }
     if (foreground) {
-      return worker.runHere(List.of());
+      return worker.runHere();
     }
     worker.start();
     session

@@ -1,7 +1,6 @@
 package org.arkwright.cli.command.worker;
 
 import java.io.IOException;
-import java.util.List;
 import java.util.concurrent.Callable;
 import org.arkwright.cli.home.HostWorker;
 import org.arkwright.cli.session.Session;
@@ -25,6 +24,6 @@ public final class WorkerRunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    return new HostWorker(folder.folder()).runHere(List.of());
+    return new HostWorker(folder.folder()).runHere();
   }
 }

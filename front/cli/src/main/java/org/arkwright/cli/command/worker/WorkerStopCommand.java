@@ -1,5 +1,6 @@
 package org.arkwright.cli.command.worker;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import org.arkwright.cli.home.HostWorker;
@@ -23,7 +24,10 @@ public final class WorkerStopCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    if (!new HostWorker(folder.folder()).stop()) {
+    boolean stopped = new HostWorker(folder.folder()).stop();
+    if (session.wantsData()) {
+      session.printData(JsonNodeFactory.instance.objectNode().put("stopped", stopped));
+    } else if (!stopped) {
       session.terminal().err().println("no worker runs with " + folder.folder());
     }
     return ExitCode.OK;
