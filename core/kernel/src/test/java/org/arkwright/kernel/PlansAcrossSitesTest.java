@@ -82,6 +82,22 @@ class PlansAcrossSitesTest {
     assertThat(plan(scenario.entry(three, "away/away-1"))).hasSize(1);
   }
 
+  /** What runs goes on, above the quota too, and counts even if it began before there was one. */
+  @Test
+  void loweredSiteQuota_countsWhatRunsAlready() {
+    JobId one = scenario.submit(aJob("one"));
+    JobId two = scenario.submit(aJob("two"));
+    scenario.events(new UsageCommand.SetSite(SiteSettings.DEFAULT));
+    assertThat(plan(scenario.entry(one, "away/away-1"))).hasSize(1);
+
+    scenario.events(twoSites(SiteSettings.DEFAULT, "0", 1000));
+    assertThat(plan(scenario.entry(two, "away/away-1"))).isEmpty();
+    scenario.events(twoSites(SiteSettings.DEFAULT, "0", 500));
+    assertThat(plan(scenario.entry(two, "away/away-1"))).isEmpty();
+    scenario.events(twoSites(SiteSettings.DEFAULT, "0", 2000));
+    assertThat(plan(scenario.entry(two, "away/away-1"))).hasSize(1);
+  }
+
   /** Found by seed 761 of the simulation. */
   @Test
   void exceededEnvelopeOfHome_doesNotAffectAway() {
