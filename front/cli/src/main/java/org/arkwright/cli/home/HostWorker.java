@@ -28,6 +28,8 @@ public final class HostWorker {
   /** How an attempt to join ended. */
   public sealed interface Joining {
     /**
+     * This host is a worker now.
+     *
      * @param worker the site and name under which this host is a worker
      */
     record Joined(String worker) implements Joining {}
