@@ -14,6 +14,7 @@ import org.arkwright.gateway.route.DeploymentWaker;
 import org.arkwright.gateway.route.Route;
 import org.arkwright.gateway.route.RouteName;
 import org.arkwright.gateway.route.RoutingTable;
+import org.jspecify.annotations.Nullable;
 
 /** The requests that wait for a deployment to wake, bounded in number and time. Any thread. */
 public final class HeldRequests {
@@ -22,6 +23,7 @@ public final class HeldRequests {
   private final int max;
   private final long waitMillis;
   private final Map<RouteName, Deque<Held>> waiting = new TreeMap<>();
+  private @Nullable RoutingTable latest;
   private int count;
 
   /** A waiting request, compared by identity. */
@@ -64,6 +66,10 @@ public final class HeldRequests {
             .eventLoop()
             .schedule(() -> held.end.complete(Outcome.TOO_LONG), waitMillis, TimeUnit.MILLISECONDS);
     waker.wake(route);
+    if (isAwake(route)) {
+      // The backend came between the look at the table and the queue: no later table will say so.
+      held.end.complete(Outcome.READY);
+    }
     return held.end.thenApplyAsync(
         outcome -> {
           timer.cancel(false);
@@ -88,14 +94,19 @@ public final class HeldRequests {
   public void follow(RoutingTable table) {
     List<Held> ready = new ArrayList<>();
     synchronized (this) {
+      latest = table;
       waiting.forEach((name, queue) -> {
-        boolean asleep = table.find(name).filter(HeldRequests::sleeps).isPresent();
-        if (!asleep) {
+        if (isAwake(name)) {
           ready.addAll(queue);
         }
       });
     }
     ready.forEach(held -> held.end.complete(Outcome.READY));
+  }
+
+  private synchronized boolean isAwake(RouteName name) {
+    RoutingTable known = latest;
+    return known != null && known.find(name).filter(HeldRequests::sleeps).isEmpty();
   }
 
   private static boolean sleeps(Route route) {
