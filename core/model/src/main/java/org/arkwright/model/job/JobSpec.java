@@ -187,6 +187,21 @@ public record JobSpec(
     return new JobSpec(name, project, others, gang, execution, scheduling, artifacts);
   }
 
+  /** Returns this spec with another program. */
+  public JobSpec withWork(Work work) {
+    Execution other =
+        new Execution(
+            work,
+            execution.env,
+            execution.workingDirectory,
+            execution.isolation,
+            execution.restart,
+            execution.timeout,
+            execution.grace,
+            execution.snapshot);
+    return new JobSpec(name, project, labels, gang, other, scheduling, artifacts);
+  }
+
   /** Returns this spec with the given environment. */
   public JobSpec withEnv(SortedMap<String, String> variables) {
     return new JobSpec(
