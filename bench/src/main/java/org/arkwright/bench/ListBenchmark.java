@@ -19,6 +19,7 @@ import java.util.concurrent.locks.LockSupport;
  *                                                            second are submitted
  * </pre>
  */
+@SuppressWarnings("InlineFormatString") // A template, named.
 public final class ListBenchmark {
   private static final int CONNECTIONS = 16;
   private static final String LIST = "/api/v1/jobs?limit=1000";
