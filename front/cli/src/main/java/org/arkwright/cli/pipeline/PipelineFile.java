@@ -34,7 +34,12 @@ public record PipelineFile(String name, ObjectNode head, List<PipelineStep> step
    * @throws WrongUseException if what it says of the folder is wrong
    */
   public static PipelineFile read(byte[] document, Path folder) throws IOException {
-    JsonNode root = YAML.readTree(new String(document, StandardCharsets.UTF_8));
+    JsonNode root;
+    try {
+      root = YAML.readTree(new String(document, StandardCharsets.UTF_8));
+    } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+      throw new WrongUseException("the pipeline is not YAML: " + e.getOriginalMessage());
+    }
     if (!(root instanceof ObjectNode fields)) {
       throw new WrongUseException("the pipeline is not a mapping\nexpected: name and steps");
     }
