@@ -1,40 +1,27 @@
 package org.arkwright.replica;
 
-import java.time.Duration;
-import java.util.Collection;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.arkwright.engine.DecoratingEngine;
 import org.arkwright.engine.Engine;
 import org.arkwright.engine.Launch;
-import org.arkwright.model.Event;
 import org.arkwright.model.deployment.ReplicaOf;
 import org.arkwright.model.id.AttemptId;
 import org.arkwright.model.job.JobSpec;
 
 /** An engine that adds a replica's port and token to the environment of its ranks. */
-public final class ReplicaEngine implements Engine {
-  private final Engine engine;
+public final class ReplicaEngine extends DecoratingEngine {
   private final ReplicaAddress address;
 
   public ReplicaEngine(Engine engine, ReplicaAddress address) {
-    this.engine = engine;
+    super(engine);
     this.address = address;
-  }
-
-  @Override
-  public void serve(Event.ServerStarted start, long knownNanos) {
-    engine.serve(start, knownNanos);
-  }
-
-  @Override
-  public void start(Observer observer, Collection<AttemptId> live) {
-    engine.start(observer, live);
   }
 
   @Override
   public void launch(Launch launch) {
     if (!ReplicaOf.isOne(launch.spec())) {
-      engine.launch(launch);
+      super.launch(launch);
       return;
     }
     AttemptId attempt = launch.attempt();
@@ -42,21 +29,6 @@ public final class ReplicaEngine implements Engine {
     env.put("ARKWRIGHT_PORT", Integer.toString(address.port(attempt)));
     env.put("ARKWRIGHT_REPLICA_TOKEN", address.token(attempt));
     JobSpec spec = launch.spec().withEnv(env);
-    engine.launch(launch.withSpec(spec));
-  }
-
-  @Override
-  public void stop(AttemptId attempt, Duration grace) {
-    engine.stop(attempt, grace);
-  }
-
-  @Override
-  public void forget(AttemptId attempt) {
-    engine.forget(attempt);
-  }
-
-  @Override
-  public void close() {
-    engine.close();
+    super.launch(launch.withSpec(spec));
   }
 }

@@ -3,7 +3,6 @@ package org.arkwright.dispatch.gang;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -20,11 +19,11 @@ import org.arkwright.artifact.ArtifactException;
 import org.arkwright.artifact.StoreFullException;
 import org.arkwright.artifact.output.RefusedOutput;
 import org.arkwright.artifact.output.StoredUnion;
+import org.arkwright.engine.DecoratingEngine;
 import org.arkwright.engine.Engine;
 import org.arkwright.engine.Launch;
 import org.arkwright.model.Command;
 import org.arkwright.model.Command.Observation;
-import org.arkwright.model.Event;
 import org.arkwright.model.artifact.GangOutputs;
 import org.arkwright.model.artifact.StoredOutputs;
 import org.arkwright.model.id.AttemptId;
@@ -44,10 +43,9 @@ import org.arkwright.model.job.RankExit;
  * reported as {@link RankExit.OutputRefused}, and of one that did not, the checkpoints are left
  * out.
  */
-public final class UnitingEngine implements Engine {
+public final class UnitingEngine extends DecoratingEngine {
   private static final Logger LOG = System.getLogger(UnitingEngine.class.getName());
 
-  private final Engine engine;
   private final StoredUnion union;
 
   /** The attempts on several nodes, and the checkpoints that all of these were given. */
@@ -62,7 +60,7 @@ public final class UnitingEngine implements Engine {
 
   /** Creates an engine that does nothing until it is started. */
   public UnitingEngine(Engine engine, StoredUnion union) {
-    this.engine = engine;
+    super(engine);
     this.union = union;
   }
 
@@ -76,13 +74,8 @@ public final class UnitingEngine implements Engine {
   }
 
   @Override
-  public void serve(Event.ServerStarted start, long knownNanos) {
-    engine.serve(start, knownNanos);
-  }
-
-  @Override
   public void start(Observer observer, Collection<AttemptId> attempts) {
-    engine.start(batch -> observe(observer, batch), attempts);
+    super.start(batch -> observe(observer, batch), attempts);
   }
 
   @Override
@@ -91,28 +84,18 @@ public final class UnitingEngine implements Engine {
       onSeveralNodes.put(
           launch.attempt(), Optional.ofNullable(launch.inputs().get(Mounts.CHECKPOINTS)));
     }
-    engine.launch(launch);
-  }
-
-  @Override
-  public void stop(AttemptId attempt, Duration grace) {
-    engine.stop(attempt, grace);
+    super.launch(launch);
   }
 
   @Override
   public void forget(AttemptId attempt) {
     onSeveralNodes.remove(attempt);
-    engine.forget(attempt);
-  }
-
-  @Override
-  public Optional<String> trouble() {
-    return engine.trouble();
+    super.forget(attempt);
   }
 
   @Override
   public void close() {
-    engine.close();
+    super.close();
     uniting.shutdown();
   }
 
