@@ -116,7 +116,7 @@ final class SimulatedServer {
         engine.cluster().ifPresent(ClusterEngine::tellOfNodes);
       }
       stream.onEvents(missed());
-      controller.addListener(stream);
+      controller.follow(commit -> stream.onEvents(commit.events()));
       controller.start(clock.nowNanos(), this::observe);
       clock = clock(controller.nowNanos());
       if (starts % checkedEvery == 0) {

@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.random.RandomGenerator;
 import org.arkwright.control.ControlPlane.Answer;
-import org.arkwright.control.ControlPlane.EventListener;
 import org.arkwright.control.ControlPlane.NumberedEvent;
 import org.arkwright.engine.Engine;
 import org.arkwright.journal.Journal;
@@ -17,20 +16,15 @@ import org.arkwright.kernel.Kernel;
 import org.arkwright.kernel.rule.Decision;
 import org.arkwright.kernel.state.State;
 import org.arkwright.model.ArtifactCommand;
-import org.arkwright.model.ArtifactEvent;
 import org.arkwright.model.Command;
 import org.arkwright.model.CommandOrigin;
 import org.arkwright.model.DeploymentCommand;
-import org.arkwright.model.DeploymentEvent;
 import org.arkwright.model.Event;
 import org.arkwright.model.KeyCommand;
-import org.arkwright.model.KeyEvent;
 import org.arkwright.model.NodeCommand;
 import org.arkwright.model.PipelineCommand;
-import org.arkwright.model.PipelineEvent;
 import org.arkwright.model.Request;
 import org.arkwright.model.UsageCommand;
-import org.arkwright.model.UsageEvent;
 import org.arkwright.model.id.JobId;
 import org.arkwright.model.id.PrincipalId;
 import org.arkwright.model.job.Job;
@@ -67,7 +61,6 @@ public final class Controller {
   private final Scheduler scheduler;
   private final Effects effects;
   private final Deque<Pending> inbox = new ArrayDeque<>();
-  private final List<EventListener> listeners = new ArrayList<>();
   private final List<Commit.Listener> followers = new ArrayList<>();
 
   private State state;
@@ -176,15 +169,6 @@ public final class Controller {
     offer(Request.of(observation, ObservationAuthor.of(state, observation)), sink);
   }
 
-  /** Delivers every later event to the listener, within the step that makes it durable. */
-  public void addListener(EventListener listener) {
-    listeners.add(listener);
-  }
-
-  public void removeListener(EventListener listener) {
-    listeners.remove(listener);
-  }
-
   /**
    * Delivers every later commit to the follower, before any client learns of it: what a client asks
    * the follower after an answer comes behind what the answer told.
@@ -218,10 +202,8 @@ public final class Controller {
     CommandBatch batch = new CommandBatch(state, number);
     if (decide(batch) && append(batch)) {
       number = batch.lastNumber();
-      List<NumberedEvent> events = batch.numbered();
-      tellFollowers(events);
+      tellFollowers(batch.numbered());
       batch.answer();
-      publish(events);
       effects.settle(state, batch.touched());
       repeatEffects();
     }
@@ -315,7 +297,7 @@ public final class Controller {
       if (planDue
           || tickDue
           || planAtNanos() <= nowNanos
-          || batch.events().stream().anyMatch(Controller::mayChangePlan)) {
+          || batch.events().stream().anyMatch(PlanTrigger::mayChangePlan)) {
         plan(batch);
       }
       return true;
@@ -442,7 +424,6 @@ public final class Controller {
     try {
       Recovery recovery = Recovery.of(journal, scheduler.ordering());
       List<NumberedEvent> missed = missed(recovery.number());
-      publish(missed);
       adopt(recovery);
       tellFollowers(missed);
       effects.settleAll(state);
@@ -502,53 +483,10 @@ public final class Controller {
         cause);
   }
 
-  private void publish(List<NumberedEvent> events) {
-    if (!events.isEmpty()) {
-      for (EventListener listener : List.copyOf(listeners)) {
-        try {
-          listener.onEvents(events);
-        } catch (RuntimeException e) {
-          bugs.bug("handing events to a subscriber, which is dropped", e);
-          listeners.remove(listener);
-        }
-      }
-    }
-  }
-
   private void repeatEffects() {
     if (nowNanos >= repeatAtNanos) {
       effects.repeat(state);
       repeatAtNanos = nowNanos + REPEAT_NANOS;
     }
-  }
-
-  /** Whether the event can allow a gang to start, or change why one waits. */
-  private static boolean mayChangePlan(Event event) {
-    return switch (event) {
-      case Event.JobSubmitted _,
-          Event.AttemptStopping _,
-          Event.JobRequeued _,
-          Event.AttemptDeclined _,
-          Event.AttemptPlaced _,
-          Event.JobSucceeded _,
-          Event.JobFailed _,
-          Event.JobCancelled _,
-          UsageEvent.SiteSet _,
-          Event.OfSite _ ->
-          true;
-      case Event.RequestKept _,
-          Event.AttemptStarted _,
-          Event.AttemptWaiting _,
-          Event.RankStarted _,
-          Event.AttemptRunning _,
-          Event.RankEnded _,
-          Event.NodeOutputsStored _,
-          UsageEvent.UsageRecorded _,
-          ArtifactEvent _,
-          DeploymentEvent _,
-          PipelineEvent _,
-          KeyEvent _ ->
-          false;
-    };
   }
 }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Calls the engine of one site on a thread of its own, in the order in which its attempts came up.
- * What waits is kept by attempt, and the latest wish replaces earlier ones, so it never exceeds the
+ * What waits is kept by attempt, and the latest replaces earlier ones, so it never exceeds the
  * site's live attempts however often the controller repeats itself. Thread-safe; only {@link
  * #close} blocks.
  */
@@ -22,7 +22,7 @@ final class SiteLane {
   private final Engine engine;
   private final Duration patience;
   private final ServiceThread thread;
-  private final SequencedMap<AttemptId, Wish> wishes = new LinkedHashMap<>();
+  private final SequencedMap<AttemptId, Desired> desired = new LinkedHashMap<>();
   private volatile Running running = Running.NOTHING;
   private @Nullable Runnable beginning;
 
@@ -30,14 +30,14 @@ final class SiteLane {
    * What the engine is to do about an attempt: launch it, then stop it, as far as present; or
    * forget it.
    */
-  private record Wish(Optional<Launch> launch, Optional<Duration> stop, boolean forget) {
-    static final Wish FORGET = new Wish(Optional.empty(), Optional.empty(), true);
+  private record Desired(Optional<Launch> launch, Optional<Duration> stop, boolean forget) {
+    static final Desired FORGET = new Desired(Optional.empty(), Optional.empty(), true);
 
-    /** This wish, unless a later one was made meanwhile. */
-    Wish before(Wish later) {
+    /** This, unless a later one was made meanwhile. */
+    Desired before(Desired later) {
       return later.forget
           ? later
-          : new Wish(later.launch.or(() -> launch), later.stop.or(() -> stop), false);
+          : new Desired(later.launch.or(() -> launch), later.stop.or(() -> stop), false);
     }
   }
 
@@ -64,42 +64,42 @@ final class SiteLane {
    * @param begin starts the engine; repeated if it fails
    */
   void start(Runnable begin) {
-    synchronized (wishes) {
+    synchronized (desired) {
       beginning = begin;
     }
     var _ = thread.start();
   }
 
   void launch(Launch launch) {
-    add(launch.attempt(), new Wish(Optional.of(launch), Optional.empty(), false));
+    add(launch.attempt(), new Desired(Optional.of(launch), Optional.empty(), false));
   }
 
   void stop(AttemptId attempt, Duration grace) {
-    add(attempt, new Wish(Optional.empty(), Optional.of(grace), false));
+    add(attempt, new Desired(Optional.empty(), Optional.of(grace), false));
   }
 
   void forget(AttemptId attempt) {
-    add(attempt, Wish.FORGET);
+    add(attempt, Desired.FORGET);
   }
 
-  private void add(AttemptId attempt, Wish wish) {
-    synchronized (wishes) {
-      wishes.merge(attempt, wish, Wish::before);
-      wishes.notifyAll();
+  private void add(AttemptId attempt, Desired order) {
+    synchronized (desired) {
+      desired.merge(attempt, order, Desired::before);
+      desired.notifyAll();
     }
   }
 
   private void run() throws InterruptedException {
     begin();
     while (true) {
-      Map.Entry<AttemptId, Wish> next = take();
+      Map.Entry<AttemptId, Desired> next = take();
       AttemptId attempt = next.getKey();
       try {
         fulfil(attempt, next.getValue());
       } catch (RuntimeException | Error e) {
-        synchronized (wishes) {
+        synchronized (desired) {
           // Behind the others, which may be well.
-          wishes.merge(attempt, next.getValue(), (later, first) -> first.before(later));
+          desired.merge(attempt, next.getValue(), (later, first) -> first.before(later));
         }
         throw e;
       } finally {
@@ -110,7 +110,7 @@ final class SiteLane {
 
   private void begin() {
     Runnable begin;
-    synchronized (wishes) {
+    synchronized (desired) {
       begin = beginning;
     }
     if (begin != null) {
@@ -120,33 +120,35 @@ final class SiteLane {
       } finally {
         running = Running.NOTHING;
       }
-      synchronized (wishes) {
+      synchronized (desired) {
         beginning = null;
       }
     }
   }
 
-  private Map.Entry<AttemptId, Wish> take() throws InterruptedException {
-    synchronized (wishes) {
-      while (wishes.isEmpty()) {
-        wishes.wait();
+  private Map.Entry<AttemptId, Desired> take() throws InterruptedException {
+    synchronized (desired) {
+      while (desired.isEmpty()) {
+        desired.wait();
       }
-      return wishes.pollFirstEntry();
+      return desired.pollFirstEntry();
     }
   }
 
-  private void fulfil(AttemptId attempt, Wish wish) {
-    wish.launch()
+  private void fulfil(AttemptId attempt, Desired order) {
+    order
+        .launch()
         .ifPresent(launch -> {
           running = new Running("launch of " + attempt, System.nanoTime());
           engine.launch(launch);
         });
-    wish.stop()
+    order
+        .stop()
         .ifPresent(grace -> {
           running = new Running("stop of " + attempt, System.nanoTime());
           engine.stop(attempt, grace);
         });
-    if (wish.forget()) {
+    if (order.forget()) {
       running = new Running("forgetting " + attempt, System.nanoTime());
       engine.forget(attempt);
     }
@@ -165,8 +167,8 @@ final class SiteLane {
 
   /** The number of attempts about which the engine is still to be called. */
   int waiting() {
-    synchronized (wishes) {
-      return wishes.size();
+    synchronized (desired) {
+      return desired.size();
     }
   }
 

@@ -130,7 +130,7 @@ final class Scene {
             new Scheduler(),
             new SplittableRandom(1),
             (during, cause) -> bugs.add(during + cause));
-    created.addListener(published::addAll);
+    created.follow(commit -> published.addAll(commit.events()));
     return created;
   }
 

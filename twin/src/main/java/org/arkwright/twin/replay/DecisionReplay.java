@@ -101,8 +101,8 @@ public final class DecisionReplay {
             (during, cause) -> {
               throw new IllegalStateException("a bug, while " + during, cause);
             });
-    controller.addListener(
-        events -> events.stream().map(NumberedEvent::event).forEach(decided::add));
+    controller.follow(
+        commit -> commit.events().stream().map(NumberedEvent::event).forEach(decided::add));
   }
 
   /** Replays the whole journal. */

@@ -150,7 +150,7 @@ public final class SiteReplay {
 
   /** Adds a listener for every event. Must be called before {@link #run}. */
   public void follow(EventListener listener) {
-    controller.addListener(listener);
+    controller.follow(commit -> listener.onEvents(commit.events()));
   }
 
   /** Runs until nothing more can happen, and returns the time of the end. */
