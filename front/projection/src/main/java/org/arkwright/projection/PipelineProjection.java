@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.arkwright.kernel.state.PipelineSteps;
+import org.arkwright.kernel.state.LivePipeline;
 import org.arkwright.model.ArtifactEvent;
 import org.arkwright.model.Event;
 import org.arkwright.model.PipelineEvent;
@@ -33,34 +33,10 @@ import org.arkwright.wire.Wire;
 final class PipelineProjection {
   private final Connection connection;
   private final Wire wire = Wire.strict();
-  private final Map<PipelineId, Live> live = new TreeMap<>();
+  private final Map<PipelineId, LivePipeline> live = new TreeMap<>();
   private final Map<JobId, StepOf> jobs = new TreeMap<>();
   private final Map<PipelineId, Pipeline> changed = new LinkedHashMap<>();
   private final Map<PipelineId, PipelineSpec> submitted = new LinkedHashMap<>();
-
-  private static final class Live {
-    final Pipeline submitted;
-    final PipelineSteps steps;
-    Optional<String> cancelledBy;
-    Optional<Pipeline.End> end = Optional.empty();
-
-    Live(Pipeline pipeline) {
-      submitted = pipeline;
-      steps = new PipelineSteps(pipeline.spec(), pipeline.steps());
-      cancelledBy = pipeline.cancelledBy();
-    }
-
-    Pipeline now() {
-      return new Pipeline(
-          submitted.id(),
-          submitted.spec(),
-          submitted.submittedBy(),
-          submitted.submittedAtNanos(),
-          steps.states(),
-          cancelledBy,
-          end);
-    }
-  }
 
   /** What of a pipeline changes; the rest is written once. */
   record Progress(
@@ -106,7 +82,7 @@ final class PipelineProjection {
   }
 
   private void begin(Pipeline pipeline) {
-    live.put(pipeline.id(), new Live(pipeline));
+    live.put(pipeline.id(), new LivePipeline(pipeline));
     pipeline
         .steps()
         .forEach((step, state) ->
@@ -122,7 +98,7 @@ final class PipelineProjection {
                 jobs.put(submission.job(), of);
                 of(of.pipeline())
                     .ifPresent(found ->
-                        found.steps.started(of.step(), submission.job(), submission.atNanos()));
+                        found.steps().started(of.step(), submission.job(), submission.atNanos()));
               });
       case Event.JobSucceeded(JobId job, long at) -> ended(job, new JobState.Succeeded(at));
       case Event.JobFailed(JobId job, var cause, long at) ->
@@ -135,7 +111,7 @@ final class PipelineProjection {
               .job()
               .map(jobs::get)
               .ifPresent(step ->
-                  of(step.pipeline()).ifPresent(found -> found.steps.made(step.step(), version)));
+                  of(step.pipeline()).ifPresent(found -> found.steps().made(step.step(), version)));
       case PipelineEvent pipeline -> take(pipeline);
       case Event _ -> {}
     }
@@ -144,7 +120,7 @@ final class PipelineProjection {
   private void ended(JobId job, JobState state) {
     Optional.ofNullable(jobs.get(job))
         .ifPresent(step ->
-            of(step.pipeline()).ifPresent(found -> found.steps.jobIs(step.step(), job, state)));
+            of(step.pipeline()).ifPresent(found -> found.steps().jobIs(step.step(), job, state)));
   }
 
   private void take(PipelineEvent event) {
@@ -165,27 +141,30 @@ final class PipelineProjection {
           switch (event) {
             case PipelineEvent.PipelineSubmitted _ -> {}
             case PipelineEvent.StepReused(_, String step, var outputs, long at) ->
-                found.steps.settled(step, new StepState.Reused(outputs, at));
+                found.steps().settled(step, new StepState.Reused(outputs, at));
             case PipelineEvent.StepUnstartable(_, String step, String why, long at) ->
-                found.steps.settled(step, new StepState.Unstartable(why, at));
+                found.steps().settled(step, new StepState.Unstartable(why, at));
             case PipelineEvent.PipelineStopping(_, String by, long at) -> {
-              found.cancelledBy = Optional.of(by);
-              found.steps.cancel(at);
+              found.cancel(by, at);
             }
             case PipelineEvent.PipelineEnded(PipelineId id, var outcome, long at) -> {
-              found.end = Optional.of(new Pipeline.End(outcome, at));
+              found.end(new Pipeline.End(outcome, at));
               changed.put(id, found.now());
               live.remove(id);
-              found.steps.states().values().forEach(state -> state.jobId().ifPresent(jobs::remove));
+              found
+                  .steps()
+                  .states()
+                  .values()
+                  .forEach(state -> state.jobId().ifPresent(jobs::remove));
             }
           }
         });
   }
 
   /** The live pipeline, of which something changes now. */
-  private Optional<Live> of(PipelineId id) {
-    Optional<Live> found = Optional.ofNullable(live.get(id));
-    found.ifPresent(one -> changed.put(id, one.submitted));
+  private Optional<LivePipeline> of(PipelineId id) {
+    Optional<LivePipeline> found = Optional.ofNullable(live.get(id));
+    found.ifPresent(one -> changed.put(id, one.submitted()));
     return found;
   }
 
@@ -207,7 +186,9 @@ final class PipelineProjection {
       }
       for (Map.Entry<PipelineId, Pipeline> entry : changed.entrySet()) {
         Pipeline now =
-            Optional.ofNullable(live.get(entry.getKey())).map(Live::now).orElse(entry.getValue());
+            Optional.ofNullable(live.get(entry.getKey()))
+                .map(LivePipeline::now)
+                .orElse(entry.getValue());
         update.setString(1, now.word());
         update.setObject(2, now.end().map(Pipeline.End::atNanos).orElse(null));
         update.setBytes(3, wire.write(Progress.of(now)));

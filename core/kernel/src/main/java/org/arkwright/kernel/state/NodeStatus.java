@@ -1,6 +1,7 @@
 package org.arkwright.kernel.state;
 
 import java.util.Optional;
+import org.arkwright.kernel.index.NodeUsage;
 import org.arkwright.model.node.Cordon;
 import org.arkwright.model.node.NodeSpec;
 
@@ -12,4 +13,8 @@ import org.arkwright.model.node.NodeSpec;
  * @param sinceNanos when it joined with this spec, or was lost
  * @param cordon why it takes no new work though it is there; empty when it would
  */
-public record NodeStatus(NodeSpec spec, boolean live, long sinceNanos, Optional<Cordon> cordon) {}
+public record NodeStatus(NodeSpec spec, boolean live, long sinceNanos, Optional<Cordon> cordon) {
+  static NodeStatus of(NodeUsage node) {
+    return new NodeStatus(node.spec(), node.isLive(), node.sinceNanos(), node.cordon());
+  }
+}

@@ -31,7 +31,7 @@ public final class PipelineTable {
   /** Keys of pipelines are not told apart by author. */
   private static final String ANYBODY = "";
 
-  private final NavigableMap<PipelineId, Live> pipelines = new TreeMap<>();
+  private final NavigableMap<PipelineId, LivePipeline> pipelines = new TreeMap<>();
   private final Map<Name, PipelineId> names = new LinkedHashMap<>();
   private final Map<Name, PipelineId> jobNames = new LinkedHashMap<>();
   private final Map<JobId, StepOf> jobs = new LinkedHashMap<>();
@@ -40,29 +40,6 @@ public final class PipelineTable {
   private final IdempotencyKeys keys = new IdempotencyKeys();
   private long lastStepJob;
 
-  private static final class Live {
-    final Pipeline submitted;
-    final PipelineSteps steps;
-    Optional<String> cancelledBy;
-
-    Live(Pipeline pipeline) {
-      submitted = pipeline;
-      steps = new PipelineSteps(pipeline.spec(), pipeline.steps());
-      cancelledBy = pipeline.cancelledBy();
-    }
-
-    Pipeline now() {
-      return new Pipeline(
-          submitted.id(),
-          submitted.spec(),
-          submitted.submittedBy(),
-          submitted.submittedAtNanos(),
-          steps.states(),
-          cancelledBy,
-          Optional.empty());
-    }
-  }
-
   /** A name of a pipeline or a job within its project. */
   private record Name(ProjectName project, String name) {}
 
@@ -70,7 +47,7 @@ public final class PipelineTable {
 
   /** The live pipeline of that id, as of now. */
   public Optional<Pipeline> find(PipelineId id) {
-    return Optional.ofNullable(pipelines.get(id)).map(Live::now);
+    return Optional.ofNullable(pipelines.get(id)).map(LivePipeline::now);
   }
 
   /** The live pipeline of that name. */
@@ -80,7 +57,7 @@ public final class PipelineTable {
 
   /** Every live pipeline, by id, as of now. */
   public List<Pipeline> all() {
-    return pipelines.values().stream().map(Live::now).toList();
+    return pipelines.values().stream().map(LivePipeline::now).toList();
   }
 
   /** The ids of the live pipelines. */
@@ -90,7 +67,7 @@ public final class PipelineTable {
 
   /** The steps of a live pipeline, for reading. */
   public Optional<PipelineSteps> steps(PipelineId id) {
-    return Optional.ofNullable(pipelines.get(id)).map(live -> live.steps);
+    return Optional.ofNullable(pipelines.get(id)).map(live -> live.steps());
   }
 
   /**
@@ -134,10 +111,10 @@ public final class PipelineTable {
    */
   public Optional<Pipeline> reading(ProjectName project, ArtifactRef version) {
     return pipelines.values().stream()
-        .filter(live -> live.submitted.spec().project().equals(project))
+        .filter(live -> live.submitted().spec().project().equals(project))
         .filter(live -> reads(live, version))
         .findFirst()
-        .map(Live::now);
+        .map(LivePipeline::now);
   }
 
   /**
@@ -161,15 +138,15 @@ public final class PipelineTable {
     return left ? JobId.of(next >>> JobId.SEQUENCE_BITS, base) : new JobId(next);
   }
 
-  private static boolean reads(Live live, ArtifactRef version) {
-    for (PipelineStep step : live.submitted.spec().steps()) {
-      if (live.steps.state(step.name()) instanceof StepState.Waiting) {
+  private static boolean reads(LivePipeline live, ArtifactRef version) {
+    for (PipelineStep step : live.submitted().spec().steps()) {
+      if (live.steps().state(step.name()) instanceof StepState.Waiting) {
         for (ArtifactRef input : step.job().mounts().inputs().values()) {
           boolean bound =
               input.version().isEmpty()
                   && input.name().equals(version.name())
-                  && live.steps.needs(step.name()).stream()
-                      .anyMatch(need -> live.steps.state(need).versions().containsValue(version));
+                  && live.steps().needs(step.name()).stream()
+                      .anyMatch(need -> live.steps().state(need).versions().containsValue(version));
           if (bound || input.equals(version)) {
             return true;
           }
@@ -184,21 +161,20 @@ public final class PipelineTable {
       begin(submitted);
       return;
     }
-    Live live =
+    LivePipeline live =
         Optional.ofNullable(pipelines.get(event.pipeline()))
             .orElseThrow(() -> new IllegalStateException("no live pipeline for " + event));
     switch (event) {
       case PipelineEvent.PipelineSubmitted _ -> throw new IllegalStateException("handled above");
       case PipelineEvent.StepReused(_, String step, var outputs, long at) ->
-          live.steps.settled(step, new StepState.Reused(outputs, at));
+          live.steps().settled(step, new StepState.Reused(outputs, at));
       case PipelineEvent.StepUnstartable(_, String step, String why, long at) ->
-          live.steps.settled(step, new StepState.Unstartable(why, at));
+          live.steps().settled(step, new StepState.Unstartable(why, at));
       case PipelineEvent.PipelineStopping(_, String by, long at) -> {
-        live.cancelledBy = Optional.of(by);
-        live.steps.cancel(at);
+        live.cancel(by, at);
       }
       case PipelineEvent.PipelineEnded _ -> {
-        if (!live.steps.areOver()) {
+        if (!live.steps().areOver()) {
           throw new IllegalStateException("not all its steps are over: " + event);
         }
         end(live);
@@ -234,14 +210,14 @@ public final class PipelineTable {
 
   private void add(Pipeline pipeline) {
     PipelineSpec spec = pipeline.spec();
-    Live live = new Live(pipeline);
+    LivePipeline live = new LivePipeline(pipeline);
     if (pipelines.putIfAbsent(pipeline.id(), live) != null) {
       throw new IllegalStateException("the pipeline exists: " + pipeline.id());
     }
     names.put(new Name(spec.project(), spec.name()), pipeline.id());
     characters.merge(spec.project(), characters(spec), Long::sum);
     for (PipelineStep step : spec.steps()) {
-      StepState state = live.steps.state(step.name());
+      StepState state = live.steps().state(step.name());
       state.jobId().ifPresent(job -> jobs.put(job, new StepOf(pipeline.id(), step.name())));
       if (!state.isFinal()) {
         jobNames.put(new Name(spec.project(), step.job().name()), pipeline.id());
@@ -250,10 +226,10 @@ public final class PipelineTable {
     changed(live);
   }
 
-  private void end(Live live) {
-    PipelineSpec spec = live.submitted.spec();
-    pipelines.remove(live.submitted.id());
-    due.remove(live.submitted.id());
+  private void end(LivePipeline live) {
+    PipelineSpec spec = live.submitted().spec();
+    pipelines.remove(live.submitted().id());
+    due.remove(live.submitted().id());
     names.remove(new Name(spec.project(), spec.name()));
     characters.computeIfPresent(
         spec.project(),
@@ -263,19 +239,19 @@ public final class PipelineTable {
         });
     for (PipelineStep step : spec.steps()) {
       jobNames.remove(new Name(spec.project(), step.job().name()));
-      live.steps.state(step.name()).jobId().ifPresent(jobs::remove);
+      live.steps().state(step.name()).jobId().ifPresent(jobs::remove);
     }
   }
 
-  private void changed(Live live) {
-    live.steps
+  private void changed(LivePipeline live) {
+    live.steps()
         .takeSettled()
-        .forEach(
-            step -> jobNames.remove(new Name(live.submitted.spec().project(), step.job().name())));
-    if (live.steps.isDue()) {
-      due.add(live.submitted.id());
+        .forEach(step ->
+            jobNames.remove(new Name(live.submitted().spec().project(), step.job().name())));
+    if (live.steps().isDue()) {
+      due.add(live.submitted().id());
     } else {
-      due.remove(live.submitted.id());
+      due.remove(live.submitted().id());
     }
   }
 
@@ -283,10 +259,10 @@ public final class PipelineTable {
   void begin(Job job) {
     StepOf.of(job.spec())
         .ifPresent(step -> {
-          Live live =
+          LivePipeline live =
               Optional.ofNullable(pipelines.get(step.pipeline()))
                   .orElseThrow(() -> new IllegalStateException("no live pipeline for " + step));
-          live.steps.started(step.step(), job.id(), job.submittedAtNanos());
+          live.steps().started(step.step(), job.id(), job.submittedAtNanos());
           jobs.put(job.id(), step);
           lastStepJob = Math.max(lastStepJob, job.id().value());
           changed(live);
@@ -298,8 +274,8 @@ public final class PipelineTable {
     if (job.state().isFinal()) {
       Optional.ofNullable(jobs.get(job.id()))
           .ifPresent(step -> {
-            Live live = Optional.ofNullable(pipelines.get(step.pipeline())).orElseThrow();
-            live.steps.jobIs(step.step(), job.id(), job.state());
+            LivePipeline live = Optional.ofNullable(pipelines.get(step.pipeline())).orElseThrow();
+            live.steps().jobIs(step.step(), job.id(), job.state());
             changed(live);
           });
     }

@@ -29,8 +29,6 @@ import org.arkwright.model.artifact.ArtifactName;
 import org.arkwright.model.id.JobId;
 import org.arkwright.model.id.NodeId;
 import org.arkwright.model.id.ProjectName;
-import org.arkwright.model.job.Attempt;
-import org.arkwright.model.job.Flexibility;
 import org.arkwright.model.job.Job;
 import org.arkwright.model.job.JobState;
 import org.arkwright.model.job.RankResources;
@@ -56,10 +54,7 @@ import org.arkwright.scheduler.view.PendingClass;
  */
 public final class State implements ClusterView {
   private final NavigableMap<JobId, Job> jobs = new TreeMap<>();
-  private final NavigableMap<JobId, Job> running = new TreeMap<>();
-  private final NavigableMap<JobId, Job> stopping = new TreeMap<>();
-  private final NavigableMap<JobId, Job> preemptible = new TreeMap<>();
-  private final NavigableMap<JobId, Job> interruptible = new TreeMap<>();
+  private final RunningJobs running = new RunningJobs();
   private final RequestedRanks requested = new RequestedRanks();
   private final SpecTexts texts = new SpecTexts();
   private final Map<JobName, JobId> names = new LinkedHashMap<>();
@@ -172,22 +167,22 @@ public final class State implements ClusterView {
 
   @Override
   public Collection<Job> running() {
-    return Collections.unmodifiableCollection(running.values());
+    return running.all();
   }
 
   @Override
   public Collection<Job> stopping() {
-    return Collections.unmodifiableCollection(stopping.values());
+    return running.stopping();
   }
 
   @Override
   public Collection<Job> preemptible() {
-    return Collections.unmodifiableCollection(preemptible.values());
+    return running.preemptible();
   }
 
   @Override
   public Collection<Job> interruptible() {
-    return Collections.unmodifiableCollection(interruptible.values());
+    return running.interruptible();
   }
 
   @Override
@@ -257,21 +252,17 @@ public final class State implements ClusterView {
 
   /** Every node that joined and was not removed, by name. */
   public List<NodeStatus> nodeStatuses() {
-    return nodes.all().stream().map(State::status).toList();
+    return nodes.all().stream().map(NodeStatus::of).toList();
   }
 
   /** The status of a node that joined and was not removed. */
   public Optional<NodeStatus> nodeStatus(NodeId id) {
-    return nodes.find(id).map(State::status);
+    return nodes.find(id).map(NodeStatus::of);
   }
 
   /** What is free on a node that is there, cordoned or not. */
   public Optional<? extends NodeView> presentNode(NodeId id) {
     return nodes.find(id).filter(NodeUsage::isLive);
-  }
-
-  private static NodeStatus status(NodeUsage node) {
-    return new NodeStatus(node.spec(), node.isLive(), node.sinceNanos(), node.cordon());
   }
 
   @Override
@@ -430,8 +421,8 @@ public final class State implements ClusterView {
 
   /** Recomputes the site and power tables after the settings changed. */
   void measurePower() {
-    sites.count(site(), running.values());
-    power = PowerTable.of(nodes, site(), running.values());
+    sites.count(site(), running.all());
+    power = PowerTable.of(nodes, site(), running.all());
   }
 
   void useKey(IdempotencyKeys.Use used) {
@@ -441,8 +432,8 @@ public final class State implements ClusterView {
   /** Adds a job, replaces it by its next state, or removes it once that state is final. */
   void put(Job job) {
     Optional<Job> before = job(job.id());
-    if (before.isPresent() && holdsTheSame(before.get(), job)) {
-      run(job);
+    if (before.isPresent() && RunningJobs.holdTheSame(before.get(), job)) {
+      running.put(job);
       JobDues.timeout(before.get()).ifPresent(timeouts::remove);
       JobDues.timeout(job).ifPresent(timeouts::add);
     } else {
@@ -469,21 +460,6 @@ public final class State implements ClusterView {
     }
   }
 
-  private void run(Job job) {
-    running.put(job.id(), job);
-    if (job.spec().scheduling().preemptible()) {
-      preemptible.put(job.id(), job);
-    }
-    if (job.spec().scheduling().flexibility().filter(Flexibility::interruptible).isPresent()) {
-      interruptible.put(job.id(), job);
-    }
-    if (job.state() instanceof JobState.Stopping) {
-      stopping.put(job.id(), job);
-    } else {
-      stopping.remove(job.id());
-    }
-  }
-
   private void index(Job job) {
     if (job.state() instanceof JobState.Queued) {
       pending.add(job);
@@ -492,7 +468,7 @@ public final class State implements ClusterView {
     job.state()
         .liveAttempt()
         .ifPresent(attempt -> {
-          run(job);
+          running.put(job);
           nodes.hold(job.id(), attempt.placements(), job.spec().gang().resources());
           sites.hold(job);
           power.ifPresent(table -> table.hold(job));
@@ -510,24 +486,12 @@ public final class State implements ClusterView {
         .liveAttempt()
         .ifPresent(attempt -> {
           running.remove(job.id());
-          stopping.remove(job.id());
-          preemptible.remove(job.id());
-          interruptible.remove(job.id());
           power.ifPresent(table -> table.release(job));
           nodes.release(job.id(), attempt.placements(), job.spec().gang().resources());
           sites.release(job);
           quotas.release(job.spec().project(), job.spec().amount());
           JobDues.timeout(job).ifPresent(timeouts::remove);
         });
-  }
-
-  /** Whether both have the same attempt, which has been placed in neither or in both. */
-  private static boolean holdsTheSame(Job before, Job after) {
-    Optional<Attempt> held = before.state().liveAttempt();
-    Optional<Attempt> holds = after.state().liveAttempt();
-    return held.isPresent()
-        && held.map(Attempt::id).equals(holds.map(Attempt::id))
-        && held.map(Attempt::waitsAtSite).equals(holds.map(Attempt::waitsAtSite));
   }
 
   private record JobName(ProjectName project, String name) {}
