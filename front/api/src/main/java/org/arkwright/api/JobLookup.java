@@ -11,7 +11,6 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.function.Supplier;
 import org.arkwright.api.stream.LogTailBuffer;
 import org.arkwright.api.view.FailureHint;
 import org.arkwright.api.view.JobView;
@@ -41,12 +40,12 @@ public final class JobLookup {
   private static final int NAMESAKES_MAX = 5;
 
   private final StateReader reader;
-  private final JournalReader journal;
   private final JobHistory history;
   private final RankLogs logs;
   private final LiveUse use;
   private final PrincipalNames names;
   private final Executor background;
+  private final CaughtUpHistory caughtUp;
 
   /**
    * @param use what running ranks use now
@@ -65,9 +64,9 @@ public final class JobLookup {
     this.logs = logs;
     this.use = use;
     this.reader = reader;
-    this.journal = journal;
     this.history = history;
     this.background = background;
+    this.caughtUp = new CaughtUpHistory(journal, history, background);
   }
 
   /** Returns the job with that id, or the latest one of that name in the project. */
@@ -81,7 +80,7 @@ public final class JobLookup {
         .thenCompose(live ->
             live.isPresent()
                 ? CompletableFuture.completedFuture(live)
-                : history(() -> finished(id, idOrName, project)));
+                : caughtUp.ask(() -> finished(id, idOrName, project)));
   }
 
   private static Optional<JobRecord> live(
@@ -157,12 +156,6 @@ public final class JobLookup {
               return json;
             },
             background);
-  }
-
-  private <T> CompletableFuture<T> history(Supplier<T> query) {
-    return CompletableFuture.supplyAsync(journal::lastNumber, background)
-        .thenCompose(history::reached)
-        .thenApplyAsync(_ -> query.get(), background);
   }
 
   CompletableFuture<ObjectNode> full(JobRecord jobRecord) {

@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.function.Supplier;
 import org.arkwright.api.view.PipelineView;
 import org.arkwright.api.view.ReasonView;
 import org.arkwright.control.FollowedState;
@@ -31,9 +30,8 @@ import org.arkwright.projection.PipelineQuery;
 /** Finds pipelines: live ones in the state, ended ones in the history. */
 public final class PipelineLookup {
   private final StateReader reader;
-  private final JournalReader journal;
   private final JobHistory history;
-  private final Executor background;
+  private final CaughtUpHistory caughtUp;
 
   /**
    * @param background runs the blocking queries
@@ -41,9 +39,8 @@ public final class PipelineLookup {
   public PipelineLookup(
       StateReader reader, JournalReader journal, JobHistory history, Executor background) {
     this.reader = reader;
-    this.journal = journal;
     this.history = history;
-    this.background = background;
+    this.caughtUp = new CaughtUpHistory(journal, history, background);
   }
 
   /** Returns the pipeline with that id, or the latest one of that name in the project. */
@@ -57,7 +54,8 @@ public final class PipelineLookup {
         .thenCompose(live ->
             live.isPresent()
                 ? CompletableFuture.completedFuture(live)
-                : history(() -> id.flatMap(history::pipeline).or(() -> latest(idOrName, project))));
+                : caughtUp.ask(
+                    () -> id.flatMap(history::pipeline).or(() -> latest(idOrName, project))));
   }
 
   private static Optional<Pipeline> live(
@@ -77,13 +75,7 @@ public final class PipelineLookup {
   }
 
   CompletableFuture<List<Pipeline>> list(PipelineQuery query) {
-    return history(() -> history.pipelines(query));
-  }
-
-  private <T> CompletableFuture<T> history(Supplier<T> query) {
-    return CompletableFuture.supplyAsync(journal::lastNumber, background)
-        .thenCompose(history::reached)
-        .thenApplyAsync(_ -> query.get(), background);
+    return caughtUp.ask(() -> history.pipelines(query));
   }
 
   /** Returns the pipeline with what its steps do and wait for. */

@@ -12,14 +12,11 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.arkwright.api.ApiServer;
@@ -89,7 +86,6 @@ import org.slf4j.LoggerFactory;
 final class ServerWiring {
   private static final Logger log = LoggerFactory.getLogger(ServerWiring.class);
   private static final long LAST_RESPONSE_MILLIS = 200;
-  private static final long STOP_LISTENING_MILLIS = 300;
 
   private final Parts parts;
   private final HomeFolder home;
@@ -237,7 +233,7 @@ final class ServerWiring {
                     addresses.api(),
                     options.port(),
                     address -> listen(address, endpoints, position)),
-            this::unlisten);
+            HttpDoor::close);
     if (certification.isPresent()) {
       InetSocketAddress listening = options.workers().orElseThrow();
       Server hosts =
@@ -248,7 +244,7 @@ final class ServerWiring {
                       listening,
                       OptionalInt.of(listening.getPort()),
                       address -> listenForHosts(address, endpoints, position, certification.get())),
-              this::unlisten);
+              HttpDoor::close);
       door.set(HostsDoor.url(hosts, listening, options.workersName()));
     }
     parts.closing("the workers' last response", () -> Thread.sleep(LAST_RESPONSE_MILLIS));
@@ -473,7 +469,7 @@ final class ServerWiring {
       ServedPosition position,
       Certification certification)
       throws BindException {
-    return started(
+    return HttpDoor.open(
         ApiServer.buildForHosts(
             address,
             endpoints,
@@ -492,30 +488,7 @@ final class ServerWiring {
   private Server listen(
       InetSocketAddress address, List<Endpoint> endpoints, ServedPosition position)
       throws BindException {
-    return started(
+    return HttpDoor.open(
         ApiServer.build(address, endpoints, tokens, servedHome(), Optional.of(position)), address);
-  }
-
-  private static Server started(Server server, InetSocketAddress address) throws BindException {
-    try {
-      server.start().join();
-      return server;
-    } catch (CompletionException e) {
-      BindException unbound = new BindException("cannot listen on " + address);
-      unbound.initCause(e);
-      throw unbound;
-    }
-  }
-
-  /**
-   * Stops listening. The port is free immediately; the library's threads take longer, which need
-   * not be awaited.
-   */
-  private void unlisten(Server server) throws ExecutionException, InterruptedException {
-    try {
-      server.stop().get(STOP_LISTENING_MILLIS, TimeUnit.MILLISECONDS);
-    } catch (TimeoutException _) {
-      log.debug("The HTTP library is still shutting down");
-    }
   }
 }
