@@ -1,20 +1,17 @@
 package org.arkwright.authority;
 
-import java.net.Socket;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
-import javax.net.ssl.SSLEngine;
-import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
  * Trusts a control plane that an authority of its home has certified: by the fingerprint that the
  * join token names, or by the authorities that an earlier answer named. Addresses do not matter.
  */
-final class PinnedTrust extends X509ExtendedTrustManager {
+final class PinnedTrust extends PeerTrust {
   private final Trusted trusted;
   private final InstantSource clock;
 
@@ -64,36 +61,6 @@ final class PinnedTrust extends X509ExtendedTrustManager {
     if (!untimely.isEmpty()) {
       throw new CertificateException("the server's certificate " + untimely);
     }
-  }
-
-  @Override
-  public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket)
-      throws CertificateException {
-    checkServerTrusted(chain, authType);
-  }
-
-  @Override
-  public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
-      throws CertificateException {
-    checkServerTrusted(chain, authType);
-  }
-
-  @Override
-  public void checkClientTrusted(X509Certificate[] chain, String authType)
-      throws CertificateException {
-    throw new CertificateException("this side is no server");
-  }
-
-  @Override
-  public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket)
-      throws CertificateException {
-    checkClientTrusted(chain, authType);
-  }
-
-  @Override
-  public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
-      throws CertificateException {
-    checkClientTrusted(chain, authType);
   }
 
   @Override

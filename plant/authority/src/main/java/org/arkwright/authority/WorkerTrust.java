@@ -1,16 +1,13 @@
 package org.arkwright.authority;
 
-import java.net.Socket;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
-import javax.net.ssl.SSLEngine;
-import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
  * Lets workers' certificates through the handshake if the authority signed them, whatever their
  * dates and whoever was removed since: those are answered in words, which a handshake has none for.
  */
-public final class WorkerTrust extends X509ExtendedTrustManager {
+public final class WorkerTrust extends PeerTrust {
   private final Authority authority;
 
   public WorkerTrust(Authority authority) {
@@ -21,36 +18,6 @@ public final class WorkerTrust extends X509ExtendedTrustManager {
   public void checkClientTrusted(X509Certificate[] chain, String authType)
       throws CertificateException {
     CertificateCheck.requireGenuine(chain[0], authority.trusted(), CertificateCheck.CLIENT);
-  }
-
-  @Override
-  public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket)
-      throws CertificateException {
-    checkClientTrusted(chain, authType);
-  }
-
-  @Override
-  public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
-      throws CertificateException {
-    checkClientTrusted(chain, authType);
-  }
-
-  @Override
-  public void checkServerTrusted(X509Certificate[] chain, String authType)
-      throws CertificateException {
-    throw new CertificateException("this side is the server");
-  }
-
-  @Override
-  public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket)
-      throws CertificateException {
-    checkServerTrusted(chain, authType);
-  }
-
-  @Override
-  public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
-      throws CertificateException {
-    checkServerTrusted(chain, authType);
   }
 
   @Override

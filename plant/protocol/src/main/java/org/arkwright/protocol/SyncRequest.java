@@ -72,61 +72,40 @@ public record SyncRequest(
 
   /** This message with another registration. */
   public SyncRequest introducing(Registration other) {
-    return new SyncRequest(
-        node,
-        named,
-        versions,
-        obeyed,
-        incarnation,
-        Optional.of(other),
-        carriedOut,
-        observations,
-        waitMillis,
-        complaints);
+    return with(named, Optional.of(other), observations, complaints);
   }
 
   /** This message with those observations. */
   SyncRequest observing(List<NumberedObservation> others) {
-    return new SyncRequest(
-        node,
-        named,
-        versions,
-        obeyed,
-        incarnation,
-        introduction,
-        carriedOut,
-        others,
-        waitMillis,
-        complaints);
+    return with(named, introduction, others, complaints);
   }
 
   /** This message of the worker of that name. */
   public SyncRequest of(WorkerId other) {
-    return new SyncRequest(
-        node,
-        Optional.of(other),
-        versions,
-        obeyed,
-        incarnation,
-        introduction,
-        carriedOut,
-        observations,
-        waitMillis,
-        complaints);
+    return with(Optional.of(other), introduction, observations, complaints);
   }
 
   /** This message with what the worker could not do. */
   public SyncRequest complaining(Complaints of) {
+    return with(
+        named, introduction, observations, of.isEmpty() ? Optional.empty() : Optional.of(of));
+  }
+
+  private SyncRequest with(
+      Optional<WorkerId> by,
+      Optional<Registration> registration,
+      List<NumberedObservation> observed,
+      Optional<Complaints> complained) {
     return new SyncRequest(
         node,
-        named,
+        by,
         versions,
         obeyed,
         incarnation,
-        introduction,
+        registration,
         carriedOut,
-        observations,
+        observed,
         waitMillis,
-        of.isEmpty() ? Optional.empty() : Optional.of(of));
+        complained);
   }
 }
