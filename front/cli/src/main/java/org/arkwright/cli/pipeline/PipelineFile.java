@@ -1,5 +1,6 @@
 package org.arkwright.cli.pipeline;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -37,7 +38,7 @@ public record PipelineFile(String name, ObjectNode head, List<PipelineStep> step
     JsonNode root;
     try {
       root = YAML.readTree(new String(document, StandardCharsets.UTF_8));
-    } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+    } catch (JsonProcessingException e) {
       throw new WrongUseException("the pipeline is not YAML: " + e.getOriginalMessage());
     }
     if (!(root instanceof ObjectNode fields)) {

@@ -41,20 +41,18 @@ public final class RemoteTerminal {
   public OptionalInt run(String job, int rank, List<String> command, String type)
       throws IOException {
     boolean person = terminal.interactive();
-    String path = ApiPaths.query(ApiPaths.job(job, "terminals"), "rank", Integer.toString(rank));
-    if (!type.isEmpty()) {
-      path = ApiPaths.query(path, "type", type);
-    }
     Optional<LocalTerminal.Size> size = person ? LocalTerminal.size() : Optional.empty();
-    if (size.isPresent()) {
-      path =
-          ApiPaths.query(
-              path,
-              "rows",
-              Integer.toString(size.get().rows()),
-              "columns",
-              Integer.toString(size.get().columns()));
-    }
+    String path =
+        ApiPaths.query(
+            ApiPaths.job(job, "terminals"),
+            "rank",
+            Integer.toString(rank),
+            "type",
+            type,
+            "rows",
+            size.map(known -> Integer.toString(known.rows())).orElse(""),
+            "columns",
+            size.map(known -> Integer.toString(known.columns())).orElse(""));
     for (String word : command) {
       path = ApiPaths.queryAnyText(path, "command", word);
     }

@@ -54,12 +54,12 @@ final class InputFetch {
   }
 
   /** A file to fetch, and a version that names it. */
-  private record Wish(Digest blob, long size, Digest manifest) {}
+  private record ToFetch(Digest blob, long size, Digest manifest) {}
 
   /** Fetches what is missing of the versions. */
   void fetch(AttemptId attempt, List<Digest> manifests, Patience.Wanted wanted) throws IOException {
     Patience patience = new Patience(wanted);
-    SortedMap<Digest, Wish> wishes = new TreeMap<>();
+    SortedMap<Digest, ToFetch> files = new TreeMap<>();
     long toCopy = 0;
     kept.keep(attempt, manifests);
     for (Digest manifest : manifests) {
@@ -70,22 +70,22 @@ final class InputFetch {
             return manifest;
           });
       for (Manifest.File file : store.manifest(manifest).files()) {
-        wishes.put(file.digest(), new Wish(file.digest(), file.size().value(), manifest));
+        files.put(file.digest(), new ToFetch(file.digest(), file.size().value(), manifest));
         toCopy += file.size().value();
       }
     }
-    kept.keep(attempt, wishes.keySet());
-    wishes.keySet().retainAll(store.missing(wishes.keySet()));
+    kept.keep(attempt, files.keySet());
+    files.keySet().retainAll(store.missing(files.keySet()));
     long toFetch = 0;
-    for (Wish wish : wishes.values()) {
-      toFetch += Math.max(0, wish.size - store.received(OWNER, wish.blob));
+    for (ToFetch next : files.values()) {
+      toFetch += Math.max(0, next.size - store.received(OWNER, next.blob));
     }
     disk.require(toFetch, toCopy);
-    if (wishes.isEmpty()) {
+    if (files.isEmpty()) {
       return;
     }
     try (TransferMeter.Count count = meter.begin(attempt, Direction.INPUTS, toFetch)) {
-      fetchAll(attempt, wishes.values(), patience, count);
+      fetchAll(attempt, files.values(), patience, count);
     } catch (StoreFullException _) {
       throw disk.full(toFetch, toCopy, disk.free());
     }
@@ -105,17 +105,17 @@ final class InputFetch {
   }
 
   private void fetchAll(
-      AttemptId attempt, Collection<Wish> wishes, Patience patience, TransferMeter.Count count)
+      AttemptId attempt, Collection<ToFetch> files, Patience patience, TransferMeter.Count count)
       throws IOException {
     try (ExecutorService threads =
         Executors.newFixedThreadPool(
-            Math.min(CONCURRENT_MAX, wishes.size()),
+            Math.min(CONCURRENT_MAX, files.size()),
             Thread.ofPlatform().name("fetch-" + attempt + "-", 0).daemon().factory())) {
       List<Future<?>> all = new ArrayList<>();
-      for (Wish wish : wishes) {
+      for (ToFetch next : files) {
         all.add(
             threads.submit(() -> {
-              blob(attempt, wish, patience, count);
+              blob(attempt, next, patience, count);
               return null;
             }));
       }
@@ -136,31 +136,31 @@ final class InputFetch {
     }
   }
 
-  private void blob(AttemptId attempt, Wish wish, Patience patience, TransferMeter.Count count)
+  private void blob(AttemptId attempt, ToFetch next, Patience patience, TransferMeter.Count count)
       throws IOException, InterruptedException {
-    synchronized (lock(wish.blob)) {
-      if (store.missing(List.of(wish.blob)).isEmpty()) {
-        count.moved(wish.size);
+    synchronized (lock(next.blob)) {
+      if (store.missing(List.of(next.blob)).isEmpty()) {
+        count.moved(next.size);
         return;
       }
       transfers.acquire();
       try {
         patience.insist(
-            "fetching the file " + wish.blob,
+            "fetching the file " + next.blob,
             () -> {
               server.blob(
                   attempt,
-                  wish.manifest,
-                  wish.blob,
-                  store.received(OWNER, wish.blob),
+                  next.manifest,
+                  next.blob,
+                  store.received(OWNER, next.blob),
                   (size, from, content) -> {
-                    if (size != wish.size) {
+                    if (size != next.size) {
                       throw new ArtifactException(
-                          "it has %d bytes, and its version says %d".formatted(size, wish.size));
+                          "it has %d bytes, and its version says %d".formatted(size, next.size));
                     }
-                    receive(wish.blob, size, from, content, count::moved);
+                    receive(next.blob, size, from, content, count::moved);
                   });
-              return wish;
+              return next;
             });
       } finally {
         transfers.release();

@@ -1,7 +1,6 @@
 package org.arkwright.cli.command.job;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
@@ -10,6 +9,7 @@ import org.arkwright.cli.session.Session;
 import org.arkwright.cli.shell.RemoteTerminal;
 import org.arkwright.cli.terminal.WrongUseException;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -28,7 +28,7 @@ public final class ShellCommand implements Callable<Integer> {
       paramLabel = "N",
       description = "The rank.",
       defaultValue = "0",
-      showDefaultValue = picocli.CommandLine.Help.Visibility.ALWAYS)
+      showDefaultValue = Visibility.ALWAYS)
   private int rank;
 
   @Parameters(
@@ -42,7 +42,7 @@ public final class ShellCommand implements Callable<Integer> {
       arity = "0..*",
       paramLabel = "COMMAND",
       description = "A program and its arguments instead of a shell, after --.")
-  private List<String> command = new ArrayList<>();
+  private List<String> command = List.of();
 
   public ShellCommand(Session session) {
     this.session = session;
