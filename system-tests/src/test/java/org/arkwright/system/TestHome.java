@@ -61,6 +61,14 @@ public final class TestHome implements AutoCloseable {
   }
 
   private static List<String> command(Path home, String... options) {
+    List<String> command = java("org.arkwright.server.ServerMain");
+    command.addAll(List.of("--home", home.toString(), "--port", "0", "--cpus", "2"));
+    command.addAll(List.of(options));
+    return command;
+  }
+
+  /** Returns the command of a main class of ours, to which more arguments may be added. */
+  static List<String> java(String main, String... arguments) {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -72,14 +80,8 @@ public final class TestHome implements AutoCloseable {
                 "--enable-native-access=ALL-UNNAMED",
                 "-cp",
                 System.getProperty("java.class.path"),
-                "org.arkwright.server.ServerMain",
-                "--home",
-                home.toString(),
-                "--port",
-                "0",
-                "--cpus",
-                "2"));
-    command.addAll(List.of(options));
+                main));
+    command.addAll(List.of(arguments));
     return command;
   }
 

@@ -132,29 +132,12 @@ final class TestHosts implements AutoCloseable {
     return ended(new ProcessBuilder(on(host, List.of(command))));
   }
 
-  private static List<String> java(String main, String... arguments) {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-XX:-UsePerfData",
-                "-Xmx256m",
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                System.getProperty("java.class.path"),
-                main));
-    command.addAll(List.of(arguments));
-    return command;
-  }
-
   /** Starts a control plane on host 0 whose own machine offers no cores, and waits for it. */
   void startServer() throws IOException {
     start(
         0,
         "server.out",
-        java(
+        TestHome.java(
             "org.arkwright.server.ServerMain",
             "--home",
             home.toString(),
@@ -182,7 +165,7 @@ final class TestHosts implements AutoCloseable {
   Ended join(int host, String token) throws IOException, InterruptedException {
     return run(
         host,
-        java(
+        TestHome.java(
                 "org.arkwright.worker.HostMain",
                 "--folder",
                 "/host/worker",
@@ -198,7 +181,7 @@ final class TestHosts implements AutoCloseable {
     start(
         host,
         "worker-%d.out".formatted(host),
-        java("org.arkwright.worker.HostMain", "--folder", "/host/worker"));
+        TestHome.java("org.arkwright.worker.HostMain", "--folder", "/host/worker"));
   }
 
   private void start(int host, String output, List<String> command) throws IOException {
