@@ -11,8 +11,13 @@ import java.net.URI;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
-/** A connection between a worker and its server that counts bytes and damages some. */
+/**
+ * A connection between a worker and its server that counts bytes and damages some. It holds few
+ * bytes itself: what lies in a socket when one side dies is counted and lost.
+ */
 final class BrokenLink implements AutoCloseable {
+  private static final int HELD = 1 << 16;
+
   private final ServerSocket listening;
   private final Supplier<URI> server;
   final AtomicLong toWorker = new AtomicLong();
@@ -26,7 +31,9 @@ final class BrokenLink implements AutoCloseable {
 
   BrokenLink(Supplier<URI> server) throws IOException {
     this.server = server;
-    this.listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    this.listening = new ServerSocket();
+    listening.setReceiveBufferSize(HELD);
+    listening.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     Thread.ofVirtual().start(this::accept);
   }
 
@@ -39,6 +46,9 @@ final class BrokenLink implements AutoCloseable {
       while (true) {
         Socket worker = listening.accept();
         Socket target = new Socket();
+        target.setSendBufferSize(HELD);
+        target.setReceiveBufferSize(HELD);
+        worker.setSendBufferSize(HELD);
         try {
           target.connect(
               new InetSocketAddress(InetAddress.getLoopbackAddress(), server.get().getPort()));
