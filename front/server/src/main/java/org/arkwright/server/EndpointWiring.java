@@ -44,6 +44,7 @@ import org.arkwright.api.imports.Imports;
 import org.arkwright.api.stream.EventStream;
 import org.arkwright.api.stream.LogPlaces;
 import org.arkwright.api.stream.LogStream;
+import org.arkwright.api.stream.LogWakes;
 import org.arkwright.api.stream.PastEvents;
 import org.arkwright.api.transfer.TransferGate;
 import org.arkwright.artifact.ArtifactStore;
@@ -77,6 +78,7 @@ import org.arkwright.tracking.TrackingService;
  *
  * @param exchange answers workers
  * @param channels byte streams to nodes
+ * @param wakes wakes whoever follows logs
  * @param background runs what blocks for a short time
  * @param storing runs what reads and writes the store
  * @param importing runs imports
@@ -94,6 +96,7 @@ record EndpointWiring(
     Channels channels,
     JobIds ids,
     JobEndings endings,
+    LogWakes wakes,
     ProcessHealth health,
     RunningServer server,
     Journal journal,
@@ -139,7 +142,7 @@ record EndpointWiring(
                 lookup,
                 new EventStream(control.reader(), journal, specs, names),
                 new PastEvents(journal, specs, names),
-                new LogStream(control.reader(), logs),
+                new LogStream(control.reader(), logs, wakes),
                 new LogPlaces(logs),
                 background),
             new FleetEndpoints(control, use),

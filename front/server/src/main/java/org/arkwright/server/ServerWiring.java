@@ -25,6 +25,7 @@ import org.arkwright.api.JobEndings;
 import org.arkwright.api.JoinEndpoints;
 import org.arkwright.api.ServedHome;
 import org.arkwright.api.ServedPosition;
+import org.arkwright.api.stream.LogWakes;
 import org.arkwright.api.StoredModels;
 import org.arkwright.api.transfer.TransferGate;
 import org.arkwright.artifact.ArtifactStore;
@@ -104,6 +105,7 @@ final class ServerWiring {
   private static final long IDLE_SECONDS = 30;
 
   private final JobEndings endings = new JobEndings();
+  private final LogWakes wakes = new LogWakes();
   private final ProcessHealth health = new ProcessHealth();
 
   ServerWiring(
@@ -202,6 +204,7 @@ final class ServerWiring {
                 site.channels(),
                 ids,
                 endings,
+                wakes,
                 health,
                 server,
                 journal,
@@ -249,6 +252,7 @@ final class ServerWiring {
     }
     parts.closing("the workers' last response", () -> Thread.sleep(LAST_RESPONSE_MILLIS));
     parts.closing("waiting clients", endings::close);
+    parts.closing("followers of logs", wakes::close);
     parts.closing("the engine", engine::close);
     parts.start("the writer", () -> started(control, journal), ControlThread::close);
     anchor.start();
@@ -272,6 +276,7 @@ final class ServerWiring {
     projector.start();
     RunEndings.follow(control.reader(), journal.lastNumber(), projector, tracking);
     endings.follow(control.reader(), journal.lastNumber());
+    wakes.follow(control.reader(), journal.lastNumber());
     Gateway gateway =
         parts.start(
             "the gateway",

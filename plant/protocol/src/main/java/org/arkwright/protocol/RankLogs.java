@@ -13,11 +13,14 @@ public record RankLogs(Path root) {
   /** The name of the file that says since when an attempt's output is gone. */
   public static final String REMOVED = "removed";
 
+  /** Returns the folder with everything about the output of an attempt. */
+  public Path folder(AttemptId attempt) {
+    return root.resolve(attempt.job().toString()).resolve(Integer.toString(attempt.number()));
+  }
+
   /** Returns the file with both output streams of a rank, in the order written. */
   public Path file(AttemptId attempt, int rank) {
-    return root.resolve(attempt.job().toString())
-        .resolve(Integer.toString(attempt.number()))
-        .resolve("rank-" + rank + ".log");
+    return folder(attempt).resolve("rank-" + rank + ".log");
   }
 
   /**

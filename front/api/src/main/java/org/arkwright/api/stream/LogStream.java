@@ -5,12 +5,11 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import org.arkwright.control.StateReader;
-import org.arkwright.kernel.state.State;
 import org.arkwright.model.id.AttemptId;
 import org.arkwright.model.id.JobId;
 import org.arkwright.model.job.Attempt;
@@ -20,19 +19,25 @@ import org.arkwright.protocol.RankLogs;
 
 /**
  * The output of ranks while they write it: plain bytes of one rank, or frames that name the rank.
- * It polls the files and the state 20 times per second; ranks write without knowing about it.
+ * Whoever follows is woken when there is something new; ranks write without knowing about it.
  */
 public final class LogStream {
-  private static final long POLL_MILLIS = 50;
-  private static final long POLLS_PER_KEEP_ALIVE = 200;
+  /** How long a stream of frames is quiet before it says so. */
+  private static final Duration KEEP_ALIVE = Duration.ofSeconds(10);
+
   private static final JsonMapper JSON = new JsonMapper();
 
   private final StateReader reader;
   private final RankLogs logs;
+  private final LogWakes wakes;
 
-  public LogStream(StateReader reader, RankLogs logs) {
+  /**
+   * @param wakes wakes whoever follows
+   */
+  public LogStream(StateReader reader, RankLogs logs, LogWakes wakes) {
     this.reader = reader;
     this.logs = logs;
+    this.wakes = wakes;
   }
 
   /** A job's progress as far as a reader of its logs needs it. */
@@ -41,24 +46,8 @@ public final class LogStream {
   /** Streams the output of one rank: rank 0 unless the request names another. */
   public ResponseStream.Source plain(LogRequest request) {
     return stream -> {
-      Stage stage = started(request, stream);
-      AttemptId attempt = new AttemptId(request.job(), number(request, stage));
-      int rank = request.firstRank();
-      LogFile file = new LogFile(logs.file(attempt, rank), request.offset());
-      boolean over = !request.follow();
-      while (stream.isOpen()) {
-        byte[] chunk = file.next();
-        if (chunk.length > 0) {
-          stream.write(chunk);
-        } else if (over) {
-          return;
-        } else {
-          // When the rank has ended, its last output may still have to be read.
-          over = isOver(attempt, rank);
-          if (!over) {
-            Thread.sleep(POLL_MILLIS);
-          }
-        }
+      try (LogWakes.Following following = wakes.of(request.job())) {
+        new ClientStream(request, stream, following, false).plain();
       }
     };
   }
@@ -66,89 +55,155 @@ public final class LogStream {
   /** Streams frames of all requested ranks: {@code log} as output arrives, then {@code end}. */
   public ResponseStream.Source frames(LogRequest request) {
     return stream -> {
-      stream.write(EventFrames.comment("arkwright logs"));
-      Stage stage = started(request, stream);
-      boolean complete = false;
-      for (int number = number(request, stage); !complete && stream.isOpen(); number++) {
-        send(request, new AttemptId(request.job(), number), stream);
-        complete = request.attempt().isPresent() || !anotherFollows(request, number, stream);
+      try (LogWakes.Following following = wakes.of(request.job())) {
+        new ClientStream(request, stream, following, true).frames();
       }
-      stream.write(
-          new EventFrames().add("end", bytes(JsonNodeFactory.instance.objectNode())).take());
     };
   }
 
-  private void send(LogRequest request, AttemptId attempt, ResponseStream stream)
-      throws InterruptedException {
-    List<LogFile> files = new ArrayList<>();
-    for (int rank = request.firstRank(); rank <= request.lastRank(); rank++) {
-      files.add(new LogFile(logs.file(attempt, rank), request.offset()));
+  /** One client's stream. */
+  private final class ClientStream {
+    private final LogRequest request;
+    private final ResponseStream stream;
+    private final LogWakes.Following following;
+    private final boolean framed;
+
+    ClientStream(
+        LogRequest request,
+        ResponseStream stream,
+        LogWakes.Following following,
+        boolean framed) {
+      this.request = request;
+      this.stream = stream;
+      this.following = following;
+      this.framed = framed;
+      stream.whenClosed(following::wake);
     }
-    boolean over = !request.follow();
-    long idlePolls = 0;
-    while (stream.isOpen()) {
-      boolean wrote = false;
-      for (int i = 0; i < files.size(); i++) {
-        wrote |= send(files.get(i), request.firstRank() + i, attempt, over, stream);
-      }
-      idlePolls = wrote ? 0 : idlePolls + 1;
-      if (!wrote && over) {
-        return;
-      }
-      if (!wrote) {
-        over = isOver(attempt);
-        if (!over) {
-          if (idlePolls % POLLS_PER_KEEP_ALIVE == 0) {
-            stream.write(EventFrames.comment("quiet"));
+
+    void plain() throws InterruptedException {
+      AttemptId attempt = new AttemptId(request.job(), number(started()));
+      int rank = request.firstRank();
+      LogFile file = new LogFile(logs.file(attempt, rank), request.offset());
+      boolean over = !request.follow();
+      following.askAgain();
+      while (stream.isOpen()) {
+        watch(attempt);
+        byte[] chunk = file.next();
+        if (chunk.length > 0) {
+          stream.write(chunk);
+        } else if (over) {
+          return;
+        } else {
+          // When the rank has ended, its last output may still have to be read.
+          over = following.hadEvent() && isOver(attempt, rank);
+          if (!over) {
+            rest();
           }
-          Thread.sleep(POLL_MILLIS);
         }
       }
     }
-  }
 
-  private static boolean send(
-      LogFile file, int rank, AttemptId attempt, boolean last, ResponseStream stream)
-      throws InterruptedException {
-    long offset = file.offset();
-    byte[] chunk = file.nextText(last);
-    if (chunk.length == 0) {
-      return false;
-    }
-    ObjectNode json = JsonNodeFactory.instance.objectNode();
-    json.put("rank", rank);
-    json.put("attempt", attempt.number());
-    json.put("offset", offset);
-    json.put("text", new String(chunk, StandardCharsets.UTF_8));
-    stream.write(new EventFrames().add("log", bytes(json)).take());
-    return true;
-  }
-
-  /** Waits for the requested attempt to start, if its output is to be followed. */
-  private Stage started(LogRequest request, ResponseStream stream) throws InterruptedException {
-    Stage stage = stage(request.job());
-    int awaited = request.attempt().orElse(1);
-    while (request.follow() && stage.attempts < awaited && !stage.over && stream.isOpen()) {
-      Thread.sleep(POLL_MILLIS);
-      stage = stage(request.job());
-    }
-    return stage;
-  }
-
-  private boolean anotherFollows(LogRequest request, int number, ResponseStream stream)
-      throws InterruptedException {
-    while (request.follow() && stream.isOpen()) {
-      Stage stage = stage(request.job());
-      if (stage.over || stage.attempts > number) {
-        return stage.attempts > number;
+    void frames() throws InterruptedException {
+      stream.write(EventFrames.comment("arkwright logs"));
+      boolean complete = false;
+      for (int number = number(started()); !complete && stream.isOpen(); number++) {
+        send(new AttemptId(request.job(), number));
+        complete = request.attempt().isPresent() || !anotherFollows(number);
       }
-      Thread.sleep(POLL_MILLIS);
+      stream.write(
+          new EventFrames().add("end", bytes(JsonNodeFactory.instance.objectNode())).take());
     }
-    return false;
-  }
 
-  private int number(LogRequest request, Stage stage) {
-    return Math.max(1, request.attempt().orElseGet(() -> latest(request.job(), stage)));
+    private void send(AttemptId attempt) throws InterruptedException {
+      List<LogFile> files = new ArrayList<>();
+      for (int rank = request.firstRank(); rank <= request.lastRank(); rank++) {
+        files.add(new LogFile(logs.file(attempt, rank), request.offset()));
+      }
+      boolean over = !request.follow();
+      following.askAgain();
+      while (stream.isOpen()) {
+        watch(attempt);
+        boolean wrote = false;
+        for (int i = 0; i < files.size(); i++) {
+          wrote |= send(files.get(i), request.firstRank() + i, attempt, over);
+        }
+        if (!wrote && over) {
+          return;
+        }
+        if (!wrote) {
+          over = following.hadEvent() && isOver(attempt);
+          if (!over) {
+            rest();
+          }
+        }
+      }
+    }
+
+    private boolean send(LogFile file, int rank, AttemptId attempt, boolean last)
+        throws InterruptedException {
+      long offset = file.offset();
+      byte[] chunk = file.nextText(last);
+      if (chunk.length == 0) {
+        return false;
+      }
+      ObjectNode json = JsonNodeFactory.instance.objectNode();
+      json.put("rank", rank);
+      json.put("attempt", attempt.number());
+      json.put("offset", offset);
+      json.put("text", new String(chunk, StandardCharsets.UTF_8));
+      stream.write(new EventFrames().add("log", bytes(json)).take());
+      return true;
+    }
+
+    /** Lets new output wake this stream. */
+    private void watch(AttemptId attempt) {
+      if (request.follow()) {
+        String one = logs.file(attempt, request.firstRank()).getFileName().toString();
+        following.watch(
+            logs.folder(attempt),
+            request.rank().isPresent() || !framed
+                ? name -> name.startsWith(one)
+                : name -> !name.endsWith(".times"));
+      }
+    }
+
+    /** Waits for something new; a stream of frames says from time to time that there is nothing. */
+    private void rest() throws InterruptedException {
+      if (!following.await(KEEP_ALIVE) && framed) {
+        stream.write(EventFrames.comment("quiet"));
+      }
+    }
+
+    /** Waits for the requested attempt to start, if its output is to be followed. */
+    private Stage started() throws InterruptedException {
+      int awaited = request.attempt().orElse(1);
+      Stage stage = stage(request.job());
+      while (request.follow() && stage.attempts < awaited && !stage.over && stream.isOpen()) {
+        stage = next(stage);
+      }
+      return stage;
+    }
+
+    private boolean anotherFollows(int number) throws InterruptedException {
+      Stage stage = stage(request.job());
+      while (request.follow() && !stage.over && stage.attempts <= number && stream.isOpen()) {
+        stage = next(stage);
+      }
+      return request.follow() && stage.attempts > number;
+    }
+
+    /** Returns the stage after the next event, or the same again where there was none. */
+    private Stage next(Stage stage) throws InterruptedException {
+      if (following.hadEvent()) {
+        return stage(request.job());
+      }
+      rest();
+      return stage;
+    }
+
+    private int number(Stage stage) {
+      return Math.max(1, request.attempt().orElseGet(() -> latest(request.job(), stage)));
+    }
   }
 
   /** Returns the latest attempt's number. Once a job has left the state, only its folders tell. */
@@ -161,32 +216,32 @@ public final class LogStream {
   }
 
   private Stage stage(JobId id) {
-    return readOr(
-        state -> state.job(id).map(job -> new Stage(job.attempts(), false)), new Stage(0, true));
+    return reader
+        .read(state -> state.job(id))
+        .join()
+        .map(job -> new Stage(job.attempts(), false))
+        .orElse(new Stage(0, true));
   }
 
   private boolean isOver(AttemptId attempt) {
-    return readOr(state -> live(state, attempt).map(_ -> false), true);
+    return live(attempt).isEmpty();
   }
 
   private boolean isOver(AttemptId attempt, int rank) {
-    return readOr(state -> live(state, attempt).map(found -> hasEnded(found, rank)), true);
+    return live(attempt).map(found -> hasEnded(found, rank)).orElse(true);
   }
 
   private static boolean hasEnded(Attempt attempt, int rank) {
     return rank < attempt.ranks().size() && attempt.ranks().get(rank) instanceof RankStatus.Ended;
   }
 
-  private static Optional<Attempt> live(State state, AttemptId id) {
-    return state
-        .job(id.job())
+  private Optional<Attempt> live(AttemptId id) {
+    return reader
+        .read(state -> state.job(id.job()))
+        .join()
         .map(Job::state)
         .flatMap(found -> found.liveAttempt())
         .filter(attempt -> attempt.id().equals(id));
-  }
-
-  private <T> T readOr(Function<State, Optional<T>> query, T fallback) {
-    return reader.read(query).join().orElse(fallback);
   }
 
   private static byte[] bytes(ObjectNode json) {

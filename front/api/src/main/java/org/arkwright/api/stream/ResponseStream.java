@@ -70,6 +70,11 @@ public final class ResponseStream {
     return response.isOpen();
   }
 
+  /** Runs the action once the stream has ended or its client has left; at once if it has. */
+  void whenClosed(Runnable action) {
+    var _ = response.whenComplete().whenComplete((_, _) -> action.run());
+  }
+
   /**
    * Writes everything from the input and blocks until the client has taken it. Always closes the
    * input.
