@@ -69,10 +69,7 @@ public final class LogStream {
     private final boolean framed;
 
     ClientStream(
-        LogRequest request,
-        ResponseStream stream,
-        LogWakes.Following following,
-        boolean framed) {
+        LogRequest request, ResponseStream stream, LogWakes.Following following, boolean framed) {
       this.request = request;
       this.stream = stream;
       this.following = following;

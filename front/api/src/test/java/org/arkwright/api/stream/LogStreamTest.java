@@ -183,8 +183,7 @@ final class LogStreamTest {
   }
 
   private void start() throws Exception {
-    events.add(
-        new Event.AttemptStarted(FIRST, new Placement.BySite("home"), 2));
+    events.add(new Event.AttemptStarted(FIRST, new Placement.BySite("home"), 2));
     Files.createDirectories(logs.folder(FIRST));
   }
 
@@ -212,8 +211,7 @@ final class LogStreamTest {
     private final HttpResponse response;
 
     Client(LogRequest request) {
-      ServiceRequestContext context =
-          ServiceRequestContext.of(HttpRequest.of(HttpMethod.GET, "/"));
+      ServiceRequestContext context = ServiceRequestContext.of(HttpRequest.of(HttpMethod.GET, "/"));
       response = ResponseStream.open(context, MediaType.EVENT_STREAM, streams.frames(request));
       response
           .split()
