@@ -79,12 +79,12 @@ public final class CoreBenchmark {
   private void recover() {
     long events = journal.lastNumber();
     long begin = System.nanoTime();
-    Recovery.fromTheBeginning(journal);
+    Recovery recovery = Recovery.fromTheBeginning(journal);
     long nanos = System.nanoTime() - begin;
     BenchFigures.rate("events replayed from the beginning", events, nanos);
     System.out.printf(
         Locale.ROOT, "recovery per million events: %.2f s%n", nanos / 1e9 * 1e6 / events);
-    Snapshotter.save(journal);
+    Snapshotter.save(journal, recovery.number(), recovery.state().image());
     begin = System.nanoTime();
     Recovery.of(journal);
     System.out.printf(

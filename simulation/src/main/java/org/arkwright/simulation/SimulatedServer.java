@@ -13,7 +13,6 @@ import org.arkwright.control.ControlPlane.NumberedEvent;
 import org.arkwright.control.Controller;
 import org.arkwright.control.EventLog;
 import org.arkwright.control.KernelClock;
-import org.arkwright.control.Snapshotter;
 import org.arkwright.control.UnavailableException;
 import org.arkwright.journal.JournalException;
 import org.arkwright.model.Command;
@@ -224,9 +223,7 @@ final class SimulatedServer {
 
   /** Saves a snapshot as the background thread would. */
   void snapshot() {
-    if (current.isPresent()) {
-      guarded(() -> Snapshotter.save(journal));
-    }
+    current.flatMap(run -> run.readers).ifPresent(readers -> guarded(() -> readers.save(journal)));
   }
 
   /** Handles a worker's request. */

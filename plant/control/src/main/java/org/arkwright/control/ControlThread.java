@@ -86,7 +86,8 @@ public final class ControlThread implements ControlPlane, AutoCloseable {
 
   private void run() {
     KernelClock clock = new KernelClock(Clock.systemUTC(), System::nanoTime, controller.nowNanos());
-    Snapshotter snapshotter = new Snapshotter(journal, controller.snapshotNumber(), snapshotEvery);
+    Snapshotter snapshotter =
+        new Snapshotter(journal, follower, controller.snapshotNumber(), snapshotEvery);
     snapshots = snapshotter;
     follower.begin(controller);
     thread = Thread.ofPlatform().name("arkwright-writer").start(() -> run(clock, snapshotter));

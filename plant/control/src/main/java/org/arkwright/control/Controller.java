@@ -166,7 +166,7 @@ public final class Controller {
 
   /** Adds what an engine saw, in the name of the worker that must have seen it. */
   public void observed(Command.Observation observation, AnswerSink sink) {
-    offer(Request.of(observation, ObservationAuthor.of(state, observation)), sink);
+    offer(Request.of(observation, ObservationAuthor.of(observation)), sink);
   }
 
   /**

@@ -34,7 +34,7 @@ public final class EventLog {
    * @throws JournalException when the journal cannot be read, or an entry is not an event
    */
   public static void replay(JournalReader journal, long after, EventConsumer consumer) {
-    records(journal, after, (number, recorded) -> consumer.accept(number, recorded.event()));
+    replay(journal, after, Long.MAX_VALUE, consumer);
   }
 
   /** As {@link #replay(JournalReader, long, EventConsumer)}, up to the number {@code upTo}. */
@@ -43,11 +43,18 @@ public final class EventLog {
   }
 
   /**
-   * As {@link #replay(JournalReader, long, EventConsumer)}, with the origin of each command where
-   * the journal has it.
+   * Passes every entry to the consumer, in order, with the origin of each command where the journal
+   * has it. Blocks.
+   *
+   * @throws JournalException when the journal cannot be read, or an entry is not an event
    */
-  public static void records(JournalReader journal, long after, RecordConsumer consumer) {
-    records(journal, after, Long.MAX_VALUE, consumer);
+  public static void records(JournalReader journal, RecordConsumer consumer) {
+    RankWorkers workers = new RankWorkers();
+    records(
+        journal,
+        0,
+        Long.MAX_VALUE,
+        (number, recorded) -> consumer.accept(number, workers.named(recorded)));
   }
 
   private static void records(

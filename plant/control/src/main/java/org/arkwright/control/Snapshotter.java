@@ -6,14 +6,14 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.arkwright.journal.Journal;
 import org.arkwright.journal.JournalReader;
+import org.arkwright.kernel.state.StateImage;
 import org.arkwright.thread.OneShots;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Saves snapshots on a dedicated thread. It rebuilds the state from the journal, as a recovery
- * would, so the writer neither stops nor copies anything; the cost is a second state in memory
- * while it works.
+ * Saves snapshots on a dedicated thread, of the state that readers see: the writer neither stops
+ * nor copies anything, and no event is folded once more.
  */
 public final class Snapshotter implements AutoCloseable {
   /** The default number of entries between two snapshots. */
@@ -22,6 +22,7 @@ public final class Snapshotter implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Snapshotter.class);
 
   private final Journal journal;
+  private final StateReader reader;
   private final long every;
   private final ExecutorService background =
       Executors.newSingleThreadExecutor(
@@ -30,22 +31,28 @@ public final class Snapshotter implements AutoCloseable {
   private long next;
   private volatile boolean missing;
 
+  /** The state at a position. */
+  private record Seen(long number, StateImage image) {}
+
   /**
+   * @param reader follows the journal; closed after this
    * @param base the number of the last readable snapshot; 0 when there is none
    * @param every the least number of entries between two snapshots
    */
-  public Snapshotter(Journal journal, long base, long every) {
+  public Snapshotter(Journal journal, StateReader reader, long base, long every) {
     this.journal = journal;
+    this.reader = reader;
     this.every = every;
     this.next = base + every;
   }
 
-  /** Saves a snapshot of all entries. Blocks; one thread at a time. */
-  public static void save(Journal journal) {
-    Recovery recovery = Recovery.of(journal);
-    journal.saveSnapshot(
-        new JournalReader.Snapshot(
-            recovery.number(), SnapshotForm.write(recovery.state().image())));
+  /**
+   * Saves a snapshot. Blocks; one thread at a time.
+   *
+   * @param number the last entry that the image includes, which is durable
+   */
+  public static void save(Journal journal, long number, StateImage image) {
+    journal.saveSnapshot(new JournalReader.Snapshot(number, SnapshotForm.write(image)));
   }
 
   /** Notes that the journal has grown to this number; called by the writer, returns immediately. */
@@ -58,7 +65,8 @@ public final class Snapshotter implements AutoCloseable {
 
   private void saveNow() {
     try {
-      save(journal);
+      Seen seen = reader.ask(now -> new Seen(now.number(), now.state().image())).join();
+      save(journal, seen.number, seen.image);
       missing = false;
     } catch (RuntimeException | Error e) {
       missing = true;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -78,7 +79,7 @@ final class ControllerTest {
     scene.step(); // The plan that starts it comes from the control plane itself.
     Map<Long, RecordedEvent.Part> parts = new TreeMap<>();
     EventLog.records(
-        scene.journal, 0, (number, record) -> record.part().ifPresent(p -> parts.put(number, p)));
+        scene.journal, (number, record) -> record.part().ifPresent(p -> parts.put(number, p)));
     assertThat(scene.journal.lastNumber()).isGreaterThan(before + 1);
     CommandOrigin worker = CommandOrigin.of(PrincipalId.of(new WorkerId("home", "one")));
     assertThat(parts)
@@ -88,6 +89,28 @@ final class ControllerTest {
                 new RecordedEvent.Part(worker, 1),
                 before + 1,
                 new RecordedEvent.Part(ada, 1)));
+  }
+
+  @Test
+  void reportOfARank_isByTheWorkerOfItsNode() {
+    scene.run(Scene.node());
+    scene.run(Scene.submit(1, 1));
+    long before = scene.journal.lastNumber();
+    scene.run(new Command.ReportRankStarted(Scene.attempt(1), 0, 1));
+    scene.run(new Command.ReportRankEnded(Scene.attempt(1), 0, new RankExit.Exited(0)));
+
+    List<RecordedEvent> recorded = new ArrayList<>();
+    EventLog.records(scene.journal, (_, entry) -> recorded.add(entry));
+
+    List<RecordedEvent> reports = recorded.subList((int) before, recorded.size());
+    CommandOrigin worker = CommandOrigin.of(PrincipalId.of(new WorkerId("home", "one")));
+    assertThat(reports)
+        .extracting(RecordedEvent::part)
+        .containsExactly(
+            Optional.of(new RecordedEvent.Part(worker, 2)), // and the attempt runs
+            Optional.empty(),
+            Optional.of(new RecordedEvent.Part(worker, 2)), // and the job succeeded
+            Optional.empty());
   }
 
   @Test
@@ -110,7 +133,7 @@ final class ControllerTest {
       assertThat(Recovery.of(scene.journal).state().image())
           .isEqualTo(scene.controller.state().image());
     }
-    Snapshotter.save(scene.journal);
+    scene.snapshot();
     assertThat(Recovery.of(scene.journal).base()).isEqualTo(scene.journal.lastNumber());
   }
 
@@ -226,7 +249,7 @@ final class ControllerTest {
   void snapshotAndTail_equalTheFullJournal() {
     scene.run(Scene.node());
     scene.run(Scene.submit(1, 1));
-    Snapshotter.save(scene.journal);
+    scene.snapshot();
     scene.run(Scene.submit(2, 1));
     assertThat(Recovery.of(scene.journal).state().image())
         .isEqualTo(Recovery.fromTheBeginning(scene.journal).state().image());

@@ -62,6 +62,9 @@ final class MemoryJournal implements Journal {
 
   @Override
   public synchronized void saveSnapshot(Snapshot saved) {
+    if (unreadable) {
+      throw new JournalException("The disk is gone.", null);
+    }
     snapshot = Optional.of(saved);
   }
 

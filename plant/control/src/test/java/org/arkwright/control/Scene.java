@@ -116,6 +116,10 @@ final class Scene {
     }
   }
 
+  void snapshot() {
+    Snapshotter.save(journal, controller.number(), controller.state().image());
+  }
+
   private Controller newController() {
     Controller started = unstarted();
     started.start(START, _ -> new java.util.concurrent.CompletableFuture<>());

@@ -2,7 +2,6 @@ package org.arkwright.stored;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
-import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -38,25 +37,20 @@ public final class EventForm {
    * first event of a command.
    */
   public static byte[] write(Event event) {
-    return write(event, Optional.empty());
+    return WIRE.write(StoredEntry.of(StoredEvent.of(event)));
   }
 
   /**
    * Returns the entry of the first event of a command. What the scheduler and the clock make the
-   * control plane decide has no header: it would say no more than its absence does.
+   * control plane decide has no header: it would say no more than its absence does; neither has
+   * what the worker of a rank reports of it.
    *
    * @param events the number of events of the command
    */
   public static byte[] write(Event first, CommandOrigin origin, int events) {
-    return write(
-        first,
-        OWN.contains(origin.principal())
-            ? Optional.empty()
-            : Optional.of(StoredEntry.Header.of(origin, events)));
-  }
-
-  private static byte[] write(Event event, Optional<StoredEntry.Header> header) {
-    return WIRE.write(new StoredEntry(VERSION, header, StoredEvent.of(event)));
+    return OWN.contains(origin.principal())
+        ? write(first)
+        : WIRE.write(StoredEntry.first(StoredEvent.of(first), origin, events));
   }
 
   /**

@@ -31,9 +31,7 @@ public final class EventReader {
   public RecordedEvent read(byte[] entry) {
     try {
       StoredEntry stored = stored(entry);
-      return new RecordedEvent(
-          stored.event().model(),
-          stored.header().map(header -> new RecordedEvent.Part(header.origin(), header.events())));
+      return new RecordedEvent(stored.event().model(), stored.part());
     } catch (WireException e) {
       throw e;
     } catch (RuntimeException e) {

@@ -6,6 +6,8 @@ import java.util.Optional;
 import org.arkwright.control.Commit;
 import org.arkwright.control.Controller;
 import org.arkwright.control.FollowedState;
+import org.arkwright.control.Snapshotter;
+import org.arkwright.journal.Journal;
 import org.arkwright.kernel.state.State;
 import org.arkwright.model.job.Job;
 import org.arkwright.model.job.JobState;
@@ -45,6 +47,11 @@ public final class FollowerCheck {
         "readers at entry %d are told next of %d",
         followed.number(),
         commit.number());
+  }
+
+  /** Saves a snapshot of what readers see. */
+  public void save(Journal journal) {
+    Snapshotter.save(journal, followed.number(), followed.state().image());
   }
 
   /** Compares both; between two steps, while the journal can be read. */

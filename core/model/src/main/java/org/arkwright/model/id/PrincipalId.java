@@ -36,6 +36,12 @@ public record PrincipalId(String value) implements Comparable<PrincipalId> {
   /** Reports what happens at sites, where it is not known which worker saw it. */
   public static final PrincipalId SITES = new PrincipalId(SYSTEM + "sites");
 
+  /**
+   * The worker that has the rank that is reported on; which one that is, the placement of the
+   * rank's attempt says.
+   */
+  public static final PrincipalId WORKER_OF_RANK = new PrincipalId(WORKER + "of-rank");
+
   /** Whoever is not known. */
   public static final PrincipalId NOBODY = new PrincipalId("nobody");
 

@@ -25,7 +25,6 @@ public final class JournalExport {
       ByteArrayOutputStream chunk = new ByteArrayOutputStream(2 * CHUNK_BYTES);
       EventLog.records(
           journal,
-          0,
           (number, recorded) -> {
             chunk.writeBytes(line(number, recorded));
             chunk.write('\n');
