@@ -35,14 +35,16 @@ import org.arkwright.journal.JournalReader;
 import org.arkwright.journal.JournalReader.Verification;
 import org.arkwright.journal.Journals;
 import org.arkwright.model.Event;
-import org.arkwright.wire.Wire;
+import org.arkwright.stored.EventForm;
+import org.arkwright.stored.EventReader;
 
 /**
  * What make.sh does with a journal by the classes of the version that wrote it.
  *
  * <pre>
  *   facts JOURNAL           counts and the head of the chain, as JSON
- *   append LINES JOURNAL    appends events, a JSON text per line; a blank line ends a batch
+ *   append LINES JOURNAL    appends events, in any stored form, one per line; a blank line ends a
+ *                           batch
  *   whole JOURNAL           takes the write-ahead log into the file, so that one file is all of it
  *   freeze JOURNAL          makes every further append fail
  *   same ONE OTHER FOLDER   keeps of two folders of answers what is equal in both
@@ -77,7 +79,7 @@ public final class Sample {
   }
 
   private static void append(Path lines, String location) throws IOException {
-    Wire wire = Wire.strict();
+    EventReader reader = new EventReader();
     try (Journal journal = Journals.open(location)) {
       List<byte[]> batch = new ArrayList<>();
       for (String line : Files.readAllLines(lines)) {
@@ -89,7 +91,7 @@ public final class Sample {
           batch.clear();
         } else {
           // Read and written, so that what is kept is what this version writes.
-          batch.add(wire.write(wire.read(line.getBytes("UTF-8"), Event.class)));
+          batch.add(EventForm.write(reader.read(line.getBytes("UTF-8")).event()));
         }
       }
       journal.append(batch);
@@ -107,7 +109,7 @@ public final class Sample {
     SortedMap<String, Long> events = new TreeMap<>();
     SortedMap<String, Long> kinds = new TreeMap<>();
     long[] ends = {Long.MAX_VALUE, Long.MIN_VALUE};
-    Wire wire = Wire.strict();
+    EventReader reader = new EventReader();
     ObjectNode json = JSON.createObjectNode();
     try (JournalReader journal = Journals.openReadOnly(location)) {
       if (!(journal.verify()
@@ -118,7 +120,7 @@ public final class Sample {
       journal.replay(
           0,
           (_, bytes) -> {
-            Event event = wire.read(bytes, Event.class);
+            Event event = reader.read(bytes).event();
             events.merge(event.getClass().getSimpleName(), 1L, Long::sum);
             Kinds.count(event, kinds);
             ends[0] = Math.min(ends[0], event.atNanos());

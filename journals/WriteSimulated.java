@@ -4,11 +4,10 @@ import java.util.List;
 import org.arkwright.control.Snapshotter;
 import org.arkwright.journal.Journal;
 import org.arkwright.journal.Journals;
-import org.arkwright.twin.Outcome;
-import org.arkwright.twin.Simulation;
-import org.arkwright.twin.site.Sabotage;
-import org.arkwright.twin.site.SimulatedJournal;
-import org.arkwright.wire.Wire;
+import org.arkwright.simulation.SeedOutcome;
+import org.arkwright.simulation.Simulation;
+import org.arkwright.simulation.site.Sabotage;
+import org.arkwright.simulation.site.SimulatedJournal;
 
 /**
  * Runs a seed of the simulation and appends what its journal took, batch by batch, to a real one:
@@ -23,7 +22,7 @@ public final class WriteSimulated {
 
   public static void main(String[] words) throws ReflectiveOperationException {
     Simulation simulation = new Simulation(Long.parseLong(words[0]), Sabotage.NONE, false);
-    Outcome outcome = simulation.run();
+    SeedOutcome outcome = simulation.run();
     if (outcome.violation().isPresent()) {
       throw new IllegalStateException(outcome.toString(), outcome.violation().get());
     }
@@ -32,7 +31,7 @@ public final class WriteSimulated {
       for (int i = 0; i < batches.size(); i++) {
         journal.append(batches.get(i));
         if (i == batches.size() * 2 / 3) {
-          Snapshotter.save(journal, Wire.strict());
+          Snapshotter.save(journal);
         }
       }
     }

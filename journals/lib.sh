@@ -100,17 +100,10 @@ rank_pids() { api GET "/jobs/$1" | jq -r '.rankStates[].pid // empty'; }
 # Asks a copy of the home that nothing can be added to, by two servers in turn, and keeps what both
 # say. The second one has no snapshots, so it comes to the same from the first entry on.
 ask_frozen() {
-  local answers=$1 round original=$HOME_FOLDER
+  local answers=$1 round
   if is_up; then down; fi
+  cp -a "$HOME_FOLDER" "$BASE/untouched"
   for round in 1 2; do
-    local HOME_FOLDER=$BASE/asked
-    rm -rf "$HOME_FOLDER"
-    mkdir -m 700 "$HOME_FOLDER"
-    cp "$original"/journal.db* "$HOME_FOLDER/"
-    for file in "$original"/site.yaml "$original"/*.csv; do
-      if [ -e "$file" ]; then cp "$file" "$HOME_FOLDER/"; fi
-    done
-    if [ -d "$original/artifacts" ]; then cp -al "$original/artifacts" "$HOME_FOLDER/"; fi
     if [ "$round" = 2 ]; then rm -f "$HOME_FOLDER"/journal.db.snapshot-*; fi
     mkdir "$BASE/answers-$round"
     ark twin verify >"$BASE/answers-$round/twin-verify.txt" 2>&1 || true
@@ -118,7 +111,11 @@ ask_frozen() {
     up
     ask "$BASE/answers-$round"
     down
+    # A home is bound to its folder: a copy elsewhere would be another home, with another journal.
+    rm -rf "$HOME_FOLDER"
+    cp -a "$BASE/untouched" "$HOME_FOLDER"
   done
+  rm -rf "$BASE/untouched"
   keep_same "$answers"
 }
 

@@ -12,7 +12,7 @@
 set -euo pipefail
 
 # The version whose stored forms the samples beside this file hold.
-COMMIT_DEFAULT=5bce564
+COMMIT_DEFAULT=c436309a
 
 # Paths get into journals and logs, so everything happens in one folder with a name that says no
 # more than it has to, and on a host that is called `sample` where this may name it.
@@ -48,6 +48,7 @@ provide_clone() {
     say "copying the build of $from"
     mkdir -p "$CLONE/target"
     cp "$from/arkwright" "$CLONE/"
+    if [ -d "$from/launcher" ]; then cp -a "$from/launcher" "$CLONE/"; fi
     cp -a "$from/target/arkwright" "$CLONE/target/"
   else
     git clone --quiet "$repository" "$CLONE"
@@ -58,7 +59,11 @@ provide_clone() {
   # What is not found is looked for along PATH, and the journal says where.
   export PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
   LIB=$CLONE/target/arkwright/lib
-  "$JAVA/javac" -d "$BASE/tools" -cp "$LIB/*" "$here"/*.java
+  # The simulation is no part of what users start, so it is compiled beside our own classes.
+  mkdir "$BASE/simulation"
+  git -C "$repository" archive "$commit" simulation/src/main/java | tar -x -C "$BASE"
+  find "$BASE/simulation" -name '*.java' >"$BASE/sources"
+  "$JAVA/javac" -nowarn -d "$BASE/tools" -cp "$LIB/*" "@$BASE/sources" "$here"/*.java
 }
 
 # Plays a scenario in a home of its own and keeps its sample. A subshell, so that no scenario finds

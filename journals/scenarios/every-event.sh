@@ -4,10 +4,12 @@
 # beside this. It tells no story, so no state comes of it: it is for reading alone. Its lines are in
 # events.jsonl.
 
-GOLDEN=plant/wire/src/test/resources/org/arkwright/wire/events.jsonl
+GOLDEN=plant/stored/src/test/resources/org/arkwright/stored
 
 play() {
-  git -C "$repository" show "$COMMIT:$GOLDEN" >events.jsonl
+  local newest
+  newest=$(git -C "$repository" ls-tree --name-only "$COMMIT" "$GOLDEN/" | sort -V | tail -n 1)
+  git -C "$repository" show "$COMMIT:$newest" >events.jsonl
   cat "$here/scenarios/every-event.jsonl" >>events.jsonl
   tool Sample append events.jsonl "$HOME_FOLDER/journal.db"
 }
