@@ -1,5 +1,6 @@
 package org.arkwright.train.format;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -141,23 +142,44 @@ public final class Safetensors {
       if (length < 2 || length > HEADER_BYTES_MAX || 8 + length > channel.size()) {
         throw new IOException(damaged("header of " + length + " bytes"));
       }
-      JsonNode header = JSON.readTree(readAt(8, (int) length).array());
-      for (Map.Entry<String, JsonNode> field : header.properties()) {
-        if (field.getKey().equals("__metadata__")) {
-          continue;
-        }
-        JsonNode node = field.getValue();
-        List<Long> shape = new ArrayList<>();
-        node.path("shape").forEach(dimension -> shape.add(dimension.asLong()));
-        long begin = 8 + length + node.path("data_offsets").path(0).asLong(-1);
-        long end = 8 + length + node.path("data_offsets").path(1).asLong(-1);
-        Kind kind = kind(field.getKey(), node.path("dtype").asText());
-        long elements = shape.stream().reduce(1L, Math::multiplyExact);
-        if (begin < 8 + length || end > channel.size() || end - begin != elements * kind.bytes) {
-          throw new IOException(damaged("position of " + field.getKey()));
-        }
-        entries.put(field.getKey(), new Entry(kind, List.copyOf(shape), begin, end));
+      JsonNode header = parsed(readAt(8, (int) length).array());
+      if (!header.isObject()) {
+        throw new IOException(damaged("header"));
       }
+      for (Map.Entry<String, JsonNode> field : header.properties()) {
+        if (!field.getKey().equals("__metadata__")) {
+          entries.put(field.getKey(), entry(field.getKey(), field.getValue(), 8 + length));
+        }
+      }
+    }
+
+    private JsonNode parsed(byte[] header) throws IOException {
+      try {
+        return JSON.readTree(header);
+      } catch (JsonProcessingException problem) {
+        throw new IOException(damaged("header"), problem);
+      }
+    }
+
+    /** Reads where a tensor lies; {@code data} is the position of the first. */
+    private Entry entry(String name, JsonNode node, long data) throws IOException {
+      Kind kind = kind(name, node.path("dtype").asText());
+      List<Long> shape = new ArrayList<>();
+      long bytes = kind.bytes;
+      for (JsonNode dimension : node.path("shape")) {
+        if (!dimension.canConvertToLong() || dimension.asLong() < 0) {
+          throw new IOException(damaged("shape of " + name));
+        }
+        shape.add(dimension.asLong());
+        bytes = Math.multiplyExact(bytes, dimension.asLong());
+      }
+      long begin = data + node.path("data_offsets").path(0).asLong(-1);
+      long end = data + node.path("data_offsets").path(1).asLong(-1);
+      boolean fits = begin >= data && end <= channel.size() && end - begin == bytes;
+      if (!fits || !node.path("shape").isArray()) {
+        throw new IOException(damaged("position of " + name));
+      }
+      return new Entry(kind, List.copyOf(shape), begin, end);
     }
 
     private Kind kind(String name, String text) throws IOException {
