@@ -60,9 +60,10 @@ final class GgufWriterTest {
     assertThat(parsed.values("vector"))
         .containsExactly(Float.float16ToFloat(Float.floatToFloat16(0.1f)), -65_504, 0);
     assertThat(parsed.values("last")).containsExactly(42);
-    assertThat(parsed.tensors.values()).allSatisfy(tensor -> {
-      assertThat(tensor.offset % 32).isZero();
-    });
+    assertThat(parsed.tensors.values())
+        .allSatisfy(tensor -> {
+          assertThat(tensor.offset % 32).isZero();
+        });
     assertThat(parsed.tensors.get("vector").offset).isEqualTo(32);
     assertThat(parsed.bytes.capacity() % 32).isZero();
   }
@@ -128,7 +129,8 @@ final class GgufWriterTest {
     float[] values(String name) {
       Tensor tensor = tensors.get(name);
       float[] values =
-          new float[(int) tensor.shape.stream().mapToLong(Long::longValue).reduce(1, (x, y) -> x * y)];
+          new float
+              [(int) tensor.shape.stream().mapToLong(Long::longValue).reduce(1, (x, y) -> x * y)];
       int at = dataAt + (int) tensor.offset;
       for (int i = 0; i < values.length; i++) {
         values[i] =

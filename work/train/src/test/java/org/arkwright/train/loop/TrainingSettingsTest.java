@@ -41,13 +41,56 @@ final class TrainingSettingsTest {
   void everyOption_overridesPresetAndVariable() {
     TrainingSettings settings =
         parse(
-            "--preset", "micro", "--name", "mine", "--data", "/d", "--out", "/o",
-            "--checkpoints", "/c", "--from", "/base", "--vocabulary", "300", "--hidden", "64",
-            "--intermediate", "100", "--layers", "2", "--heads", "8", "--context", "32",
-            "--batch", "3", "--accumulation", "5", "--learning-rate", "0.25", "--warm-up", "11",
-            "--weight-decay", "0.2", "--clip", "0", "--validation", "0.5", "--seed", "9",
-            "--tokens", "12345678901", "--checkpoint-seconds", "1.5", "--device", "cpu",
-            "--precision", "float32", "--log-steps", "4");
+            "--preset",
+            "micro",
+            "--name",
+            "mine",
+            "--data",
+            "/d",
+            "--out",
+            "/o",
+            "--checkpoints",
+            "/c",
+            "--from",
+            "/base",
+            "--vocabulary",
+            "300",
+            "--hidden",
+            "64",
+            "--intermediate",
+            "100",
+            "--layers",
+            "2",
+            "--heads",
+            "8",
+            "--context",
+            "32",
+            "--batch",
+            "3",
+            "--accumulation",
+            "5",
+            "--learning-rate",
+            "0.25",
+            "--warm-up",
+            "11",
+            "--weight-decay",
+            "0.2",
+            "--clip",
+            "0",
+            "--validation",
+            "0.5",
+            "--seed",
+            "9",
+            "--tokens",
+            "12345678901",
+            "--checkpoint-seconds",
+            "1.5",
+            "--device",
+            "cpu",
+            "--precision",
+            "float32",
+            "--log-steps",
+            "4");
     assertThat(settings)
         .isEqualTo(
             new TrainingSettings(
@@ -92,18 +135,37 @@ final class TrainingSettingsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "--vocabulary,256", "--vocabulary,1048577", "--hidden,1", "--layers,0", "--layers,1001",
-    "--heads,0", "--context,1", "--batch,0", "--accumulation,0", "--learning-rate,0",
-    "--learning-rate,1.5", "--warm-up,-1", "--weight-decay,1.1", "--validation,0.51", "--seed,-1",
-    "--steps,0", "--tokens,0", "--minutes,0", "--minutes,NaN", "--clip,-1", "--log-steps,x",
-    "--preset,huge", "--colour,red"
+    "--vocabulary,256",
+    "--vocabulary,1048577",
+    "--hidden,1",
+    "--layers,0",
+    "--layers,1001",
+    "--heads,0",
+    "--context,1",
+    "--batch,0",
+    "--accumulation,0",
+    "--learning-rate,0",
+    "--learning-rate,1.5",
+    "--warm-up,-1",
+    "--weight-decay,1.1",
+    "--validation,0.51",
+    "--seed,-1",
+    "--steps,0",
+    "--tokens,0",
+    "--minutes,0",
+    "--minutes,NaN",
+    "--clip,-1",
+    "--log-steps,x",
+    "--preset,huge",
+    "--colour,red"
   })
   void wrongValue_isRefusedByName(String option, String value) {
     refused(value.equals("huge") ? "no preset huge" : option, option, value);
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"--steps 1 --tokens 1", "--tokens 1 --minutes 1", "--steps 1 --minutes 1"})
+  @ValueSource(
+      strings = {"--steps 1 --tokens 1", "--tokens 1 --minutes 1", "--steps 1 --minutes 1"})
   void twoLimits_areRefused(String options) {
     refused("more than one of --steps, --tokens and --minutes", options.split(" ", -1));
   }
