@@ -45,6 +45,8 @@ public enum Permission {
   OWN_USAGE_READ,
   /** To log runs and metrics, and to see them; ranks within their project. */
   TRACKING,
+  /** To replay the recorded jobs under changed conditions. */
+  TWIN_RUN,
   /** To see the server's state, measurements and journal. */
   SERVER_READ,
   /** To stop the server. */

@@ -35,6 +35,7 @@ import org.arkwright.api.TrackingEndpoints;
 import org.arkwright.api.TrackingFileEndpoints;
 import org.arkwright.api.TrainingEndpoints;
 import org.arkwright.api.UsageEndpoints;
+import org.arkwright.api.WhatIfEndpoints;
 import org.arkwright.api.WorkerEndpoint;
 import org.arkwright.api.WorkerFileEndpoints;
 import org.arkwright.api.WorkerLogEndpoint;
@@ -47,6 +48,7 @@ import org.arkwright.api.stream.LogStream;
 import org.arkwright.api.stream.LogWakes;
 import org.arkwright.api.stream.PastEvents;
 import org.arkwright.api.transfer.TransferGate;
+import org.arkwright.api.whatif.WhatIfRuns;
 import org.arkwright.artifact.ArtifactStore;
 import org.arkwright.artifact.ImportLimits;
 import org.arkwright.artifact.source.Network;
@@ -87,6 +89,7 @@ import org.arkwright.tracking.TrackingService;
  * @param logBound how much of each rank's output is kept
  * @param traffic counts the gateway's requests
  * @param names what principals are called
+ * @param whatIfs the twin's runs
  * @param joins where hosts join
  */
 record EndpointWiring(
@@ -117,6 +120,7 @@ record EndpointWiring(
     SecretBox secrets,
     CountingSink traffic,
     PrincipalNames names,
+    WhatIfRuns whatIfs,
     JoinEndpoints joins) {
   /** Makes the endpoints, in groups by subject. */
   List<Endpoint> endpoints() {
@@ -134,6 +138,7 @@ record EndpointWiring(
     List<EndpointGroup> groups =
         List.of(
             jobs,
+            new WhatIfEndpoints(whatIfs, InstantSource.system()),
             new TrainingEndpoints(control.reader(), jobs, ids, trainings, storing),
             snapshots,
             new JobEndpoints(control, lookup, pipelines, endings),

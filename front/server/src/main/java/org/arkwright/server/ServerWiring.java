@@ -6,6 +6,7 @@ import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -28,6 +29,7 @@ import org.arkwright.api.ServedPosition;
 import org.arkwright.api.StoredModels;
 import org.arkwright.api.stream.LogWakes;
 import org.arkwright.api.transfer.TransferGate;
+import org.arkwright.api.whatif.WhatIfRuns;
 import org.arkwright.artifact.ArtifactStore;
 import org.arkwright.artifact.output.StoredUnion;
 import org.arkwright.authority.Certification;
@@ -96,6 +98,7 @@ final class ServerWiring {
   private final RunningServer.Site site;
   private final JobIds ids = new JobIds(InstantSource.system(), new SplittableRandom());
   private final PublishedTables tables = new PublishedTables();
+  private static final Duration WHAT_IF = Duration.ofMinutes(15);
   private static final int IMPORTS_MAX = 8;
   private static final int STORE_THREADS = 8;
 
@@ -196,6 +199,16 @@ final class ServerWiring {
     RunningServer server = new RunningServer(parts, options, site, journal, control, deployments);
     Optional<Certification> certification = certification();
     AtomicReference<URI> door = new AtomicReference<>(URI.create("https://127.0.0.1:1"));
+    WhatIfRuns whatIfs =
+        parts.start(
+            "what-ifs",
+            () ->
+                new WhatIfRuns(
+                    new TwinStart(options.journal().orElse(home.journal().toString())),
+                    background,
+                    InstantSource.system(),
+                    WHAT_IF),
+            WhatIfRuns::close);
     List<Endpoint> endpoints =
         new EndpointWiring(
                 home,
@@ -225,6 +238,7 @@ final class ServerWiring {
                 new SecretBox(secrets.secretKey()),
                 traffic,
                 tokens.names(),
+                whatIfs,
                 new JoinEndpoints(certification, door::get, Set.of(NodeId.HOME), background))
             .endpoints();
     ServedPosition position = new ServedPosition(control.reader());
