@@ -2,6 +2,7 @@ package org.arkwright.api;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.linecorp.armeria.common.HttpMethod;
@@ -38,7 +39,12 @@ public final class WhatIfEndpoints implements EndpointGroup {
   @Override
   public List<Endpoint> endpoints() {
     return List.of(
-        Endpoint.post(ALL, Permission.TWIN_RUN, this::begin),
+        new Endpoint(
+            HttpMethod.POST,
+            ALL,
+            Permission.TWIN_RUN,
+            Endpoint.RequestBody.LONG_DOCUMENT,
+            this::begin),
         Endpoint.get(ONE, Permission.TWIN_RUN, request -> withRun(request, this::view)),
         new Endpoint(
             HttpMethod.DELETE,
@@ -48,21 +54,21 @@ public final class WhatIfEndpoints implements EndpointGroup {
                 withRun(
                     request,
                     run -> {
-                      run.cancel();
+                      run.cancel(clock.instant());
                       return view(run);
                     })));
   }
 
   private CompletableFuture<HttpResponse> begin(ApiRequest request) {
-    return switch (WhatIfRequest.read(request.body())) {
-      case Reading.Rejected<WhatIfRequest>(var problems) ->
-          JobEndpoints.done(ProblemReply.of(problems).response());
-      case Reading.Read<WhatIfRequest>(WhatIfRequest asked) ->
-          JobEndpoints.done(
-              runs.begin(asked)
+    return JobEndpoints.done(
+        switch (WhatIfRequest.read(request.body())) {
+          case Reading.Rejected<WhatIfRequest>(var problems) ->
+              ProblemReply.of(problems).response();
+          case Reading.Read<WhatIfRequest>(WhatIfRequest asked) ->
+              runs.begin(asked, request.sender())
                   .map(run -> ApiReplies.json(HttpStatus.ACCEPTED, view(run)))
-                  .orElseGet(WhatIfEndpoints::tooMany));
-    };
+                  .orElseGet(WhatIfEndpoints::tooMany);
+        });
   }
 
   private static HttpResponse tooMany() {
@@ -77,28 +83,43 @@ public final class WhatIfEndpoints implements EndpointGroup {
   private CompletableFuture<HttpResponse> withRun(
       ApiRequest request, Function<WhatIfRun, ObjectNode> answer) {
     String id = request.path("run");
-    Optional<WhatIfRun> found = runs.find(id);
     return JobEndpoints.done(
-        found
+        runs.find(id)
             .map(run -> ApiReplies.ok(answer.apply(run)))
-            .orElseGet(() -> ProblemReply.notFound("what-if", id).response()));
+            .orElseGet(() ->
+                ProblemReply.notFound(
+                        "what-if",
+                        id,
+                        "The server forgets them when it stops, and the oldest of those that have"
+                            + " ended. Ask again.")
+                    .response()));
   }
 
   private ObjectNode view(WhatIfRun run) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
-    json.put("id", run.id()).put("submittedAt", run.submittedAt().toString());
+    json.put("id", run.id());
+    json.put("submittedBy", run.submittedBy());
+    json.put("submittedAt", run.submittedAt().toString());
     switch (run.status()) {
-      case WhatIfRun.Status.Waiting _ -> json.put("state", "Waiting");
+      case WhatIfRun.Status.Waiting _ -> json.put("state", "Waiting").put("ahead", runs.ahead(run));
       case WhatIfRun.Status.Running(Instant since) ->
           json.put("state", "Running")
               .put("seconds", Duration.between(since, clock.instant()).toSeconds());
-      case WhatIfRun.Status.Succeeded(String output) -> {
-        json.put("state", "Succeeded");
+      case WhatIfRun.Status.Succeeded(String output, Optional<String> page, Instant at) -> {
+        json.put("state", "Succeeded").put("endedAt", at.toString());
         addResult(json, output);
+        page.ifPresent(html -> json.put("page", html));
       }
-      case WhatIfRun.Status.Failed(String problem, boolean wrongUse) ->
-          json.put("state", "Failed").put("problem", problem).put("wrongUse", wrongUse);
+      case WhatIfRun.Status.Failed(String problem, boolean wrongUse, Instant at) ->
+          json.put("state", "Failed")
+              .put("endedAt", at.toString())
+              .put("problem", problem)
+              .put("wrongUse", wrongUse);
+      case WhatIfRun.Status.Cancelled(Instant at) ->
+          json.put("state", "Cancelled").put("endedAt", at.toString());
     }
+    ArrayNode messages = json.putArray("messages");
+    run.messages().forEach(messages::add);
     return json;
   }
 

@@ -98,7 +98,8 @@ final class ServerWiring {
   private final RunningServer.Site site;
   private final JobIds ids = new JobIds(InstantSource.system(), new SplittableRandom());
   private final PublishedTables tables = new PublishedTables();
-  private static final Duration WHAT_IF = Duration.ofMinutes(15);
+  private static final WhatIfRuns.Limits WHAT_IF =
+      new WhatIfRuns.Limits(Duration.ofMinutes(15), Duration.ofMinutes(2));
   private static final int IMPORTS_MAX = 8;
   private static final int STORE_THREADS = 8;
 
@@ -204,7 +205,11 @@ final class ServerWiring {
             "what-ifs",
             () ->
                 new WhatIfRuns(
-                    new TwinStart(options.journal().orElse(home.journal().toString())),
+                    new TwinStart(
+                        options
+                            .journal()
+                            .map(Journals::absolute)
+                            .orElse(home.journal().toAbsolutePath().toString())),
                     background,
                     InstantSource.system(),
                     WHAT_IF),

@@ -1,19 +1,22 @@
 package org.arkwright.server;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.arkwright.api.whatif.WhatIfRuns;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.arkwright.api.whatif.TwinStarter;
 
 /**
  * Starts the twin as a process from the server's own jars, with little memory, one core, and behind
  * everything else that wants the processor: whatever it meets, the server does not suffer.
  *
- * @param journal the location of the server's journal
+ * @param journal the location of the server's journal, absolute where it is a file
  */
-record TwinStart(String journal) implements WhatIfRuns.TwinStarter {
+record TwinStart(String journal) implements TwinStarter {
   private static final String MAIN_CLASS = "org.arkwright.twin.command.TwinMain";
   private static final Path NICE = Path.of("/usr/bin/nice");
 
@@ -30,16 +33,23 @@ record TwinStart(String journal) implements WhatIfRuns.TwinStarter {
           "--enable-native-access=ALL-UNNAMED");
 
   @Override
-  public Process start(List<String> arguments) throws IOException {
+  public Process start(List<String> arguments, Path folder) throws IOException {
     List<String> command = new ArrayList<>();
     if (Files.isExecutable(NICE)) {
       command.addAll(List.of(NICE.toString(), "-n", "19"));
     }
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(LIMITS);
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), MAIN_CLASS, "what-if"));
-    command.addAll(List.of("--journal", journal));
+    command.addAll(List.of("-cp", classPath(), MAIN_CLASS));
     command.addAll(arguments);
-    return new ProcessBuilder(command).start();
+    command.addAll(List.of("--journal", journal));
+    return new ProcessBuilder(command).directory(folder.toFile()).start();
+  }
+
+  /** The server's, which it may have been given relative to its own folder. */
+  private static String classPath() {
+    return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+        .map(entry -> Path.of(entry).toAbsolutePath().toString())
+        .collect(Collectors.joining(File.pathSeparator));
   }
 }

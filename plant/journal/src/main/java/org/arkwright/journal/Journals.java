@@ -30,6 +30,13 @@ public final class Journals {
     return reader(location);
   }
 
+  /** Returns the location as a process in another folder names it. */
+  public static String absolute(String location) {
+    return database(location) instanceof SqliteDatabase file
+        ? Path.of(file.location()).toAbsolutePath().toString()
+        : location;
+  }
+
   static SqlReader reader(String location) {
     Database database = database(location);
     if (database instanceof SqliteDatabase file && Files.notExists(Path.of(file.location()))) {

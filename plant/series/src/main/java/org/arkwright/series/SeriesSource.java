@@ -75,16 +75,34 @@ public final class SeriesSource {
     return series.source().startsWith("http://") || series.source().startsWith("https://");
   }
 
+  /** How the site's file names it. */
+  public String name() {
+    return series.source();
+  }
+
+  /** As {@link #name}, without the part of a URL that may contain a key. */
+  public String shownName() {
+    return series.source().replaceFirst("\\?.*", "");
+  }
+
   /** Reads the complete series. */
   public EnergySeries read() throws UnreadableException, InterruptedException {
-    String text;
+    return parse(text());
+  }
+
+  /** Returns the complete text of the series. */
+  public String text() throws UnreadableException, InterruptedException {
     try {
-      text = isUrl() ? download() : file();
+      return isUrl() ? download() : file();
     } catch (NoSuchFileException _) {
       throw unreadable("there is no such file");
     } catch (IOException | IllegalArgumentException e) {
       throw unreadable(String.valueOf(e.getMessage()));
     }
+  }
+
+  /** Returns the series that the text holds. */
+  public EnergySeries parse(String text) throws UnreadableException {
     return switch (EnergySeriesCsv.read(kind, text)) {
       case EnergySeriesCsv.Reading.Read(EnergySeries read) -> read;
       case EnergySeriesCsv.Reading.Rejected error -> throw unreadable(error.toString());
@@ -92,9 +110,7 @@ public final class SeriesSource {
   }
 
   private UnreadableException unreadable(String why) {
-    // The query string may contain a key.
-    return new UnreadableException(
-        "%s %s: %s".formatted(kind.word(), series.source().replaceFirst("\\?.*", ""), why));
+    return new UnreadableException("%s %s: %s".formatted(kind.word(), shownName(), why));
   }
 
   private String file() throws IOException {

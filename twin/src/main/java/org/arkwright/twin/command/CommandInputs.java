@@ -2,6 +2,7 @@ package org.arkwright.twin.command;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,6 +13,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.zip.ZipException;
+import org.arkwright.model.id.Digest;
 import org.arkwright.model.node.NodeSpec;
 import org.arkwright.model.site.EnergySeries;
 import org.arkwright.model.site.Site;
@@ -118,6 +120,35 @@ final class CommandInputs {
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         throw new WrongInputException("interrupted while reading series");
+      }
+    }
+    return energySeries;
+  }
+
+  /**
+   * Reads the series that a site's file names from what was sent with it, and nothing else: each is
+   * a file of the folder {@code .NAME.series} beside it, called by the digest of its source.
+   */
+  static List<EnergySeries> sentSeries(SiteSettings site, String file) throws WrongInputException {
+    Path path = Path.of(file).toAbsolutePath();
+    Path folder = path.resolveSibling("." + path.getFileName() + ".series");
+    List<EnergySeries> energySeries = new ArrayList<>();
+    for (SeriesSource source : SeriesSource.of(site, folder)) {
+      Path sent =
+          folder.resolve(
+              Digest.of(Digest.sha256().digest(source.name().getBytes(StandardCharsets.UTF_8)))
+                  .hex());
+      if (Files.notExists(sent)) {
+        throw new WrongInputException(
+            "%s: the series '%s' was not sent; send its text in series, by that name"
+                .formatted(file, source.shownName()));
+      }
+      try {
+        energySeries.add(source.parse(Files.readString(sent)));
+      } catch (SeriesSource.UnreadableException e) {
+        throw new WrongInputException(String.valueOf(e.getMessage()));
+      } catch (IOException e) {
+        throw new WrongInputException("%s: cannot be read: %s".formatted(file, e.getMessage()));
       }
     }
     return energySeries;

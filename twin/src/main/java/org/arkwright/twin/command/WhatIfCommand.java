@@ -35,13 +35,16 @@ final class WhatIfCommand {
   private static final List<String> OTHERS =
       List.of("--journal", "--checkpoint", "--restart", "--html", "--by", "--output");
 
+  /** Series are read from what was sent with the files alone; see {@link CommandInputs}. */
+  private static final String SENT_SERIES = "--sent-series";
+
   private WhatIfCommand() {}
 
   static void run(List<String> commandLine, PrintStream out, PrintStream err)
       throws WrongInputException, IOException {
     List<String> options = new ArrayList<>(VARIED);
     options.addAll(OTHERS);
-    Arguments arguments = new Arguments(commandLine, options, List.of("--together"));
+    Arguments arguments = new Arguments(commandLine, options, List.of("--together", SENT_SERIES));
     String journal =
         arguments
             .last("--journal")
@@ -63,7 +66,8 @@ final class WhatIfCommand {
     ReportScenario all = recorded;
     for (String option : VARIED) {
       for (String value : arguments.all(option)) {
-        ReportScenario varied = varied(arguments.has("--together") ? all : recorded, option, value);
+        ReportScenario varied =
+            varied(arguments, arguments.has("--together") ? all : recorded, option, value);
         all = varied;
         if (!arguments.has("--together")) {
           scenarios.add(varied);
@@ -113,7 +117,8 @@ final class WhatIfCommand {
     return arrivals.stream().filter(feasibility::fits).toList();
   }
 
-  private static ReportScenario varied(ReportScenario base, String option, String value)
+  private static ReportScenario varied(
+      Arguments arguments, ReportScenario base, String option, String value)
       throws WrongInputException {
     String name =
         base.name().equals("as recorded")
@@ -129,7 +134,12 @@ final class WhatIfCommand {
       case "--quota" -> fleet = limited(fleet, value, arrivals);
       case "--site" -> {
         site = priced(CommandInputs.site(Optional.of(value)), site);
-        energySeries = replaced(energySeries, CommandInputs.energySeries(site, Optional.of(value)));
+        energySeries =
+            replaced(
+                energySeries,
+                arguments.has(SENT_SERIES)
+                    ? CommandInputs.sentSeries(site, value)
+                    : CommandInputs.energySeries(site, Optional.of(value)));
       }
       case "--power-cap" -> site = capped(site, value);
       case "--arrivals" -> arrivals = faster(arrivals, value);

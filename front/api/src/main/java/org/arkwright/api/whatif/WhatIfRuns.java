@@ -1,13 +1,16 @@
 package org.arkwright.api.whatif;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,179 +19,233 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
+import org.arkwright.api.whatif.WhatIfRun.Status;
 import org.arkwright.spec.WhatIfRequest;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The runs of the twin on this server's history: one at a time, few waiting, each within its time
- * and the limits of its process. Thread-safe.
+ * and the limits of its process, and only while somebody asks for it. Thread-safe.
  */
 public final class WhatIfRuns {
   private static final Logger log = LoggerFactory.getLogger(WhatIfRuns.class);
 
-  /** How many may wait for the one that runs, or run. */
+  /** How many may run, or wait for the one that runs. */
   static final int LIVE_MAX = 4;
 
-  private static final int KEPT_MAX = 16;
-  private static final int OUTPUT_MAX = 8 << 20;
-  private static final int ERRORS_MAX = 64 << 10;
+  private static final int KEPT_MAX = 8;
+  private static final int OUTPUT_MAX = 2 << 20;
+  private static final int PAGE_MAX = 4 << 20;
   private static final int WRONG_USE = 2;
+  private static final int OUT_OF_MEMORY = 3;
+  private static final String ERROR = "error: ";
+
+  /** How often a run is looked at. */
+  private static final long LOOK_MILLIS = 250;
 
   private final TwinStarter twin;
   private final Executor background;
   private final InstantSource clock;
-  private final Duration timeMax;
+  private final Limits limits;
   private final Map<String, WhatIfRun> known = new LinkedHashMap<>();
-  private final ReentrantLock turn = new ReentrantLock(true);
+  private final Deque<Queued> queue = new ArrayDeque<>();
+  private boolean isWorking;
+  private boolean isClosed;
 
-  /** Starts the twin's process. */
-  @FunctionalInterface
-  public interface TwinStarter {
-    /**
-     * Starts the twin on the server's journal, within the limits of such a process.
-     *
-     * @param arguments of the what-if command, without the journal
-     */
-    Process start(List<String> arguments) throws IOException;
-  }
+  /**
+   * What bounds a run in time.
+   *
+   * @param time how long it may take
+   * @param unasked how long it goes on when nobody asks how far it is
+   */
+  public record Limits(Duration time, Duration unasked) {}
+
+  private record Queued(WhatIfRun run, WhatIfRequest request) {}
 
   /**
    * No runs yet.
    *
-   * @param background runs what waits for processes; a thread for each run
-   * @param timeMax how long a run may take
+   * @param background runs what waits for processes
    */
-  public WhatIfRuns(TwinStarter twin, Executor background, InstantSource clock, Duration timeMax) {
+  public WhatIfRuns(TwinStarter twin, Executor background, InstantSource clock, Limits limits) {
     this.twin = twin;
     this.background = background;
     this.clock = clock;
-    this.timeMax = timeMax;
+    this.limits = limits;
   }
 
-  /** Begins a run; empty when too many wait already. */
-  public Optional<WhatIfRun> begin(WhatIfRequest request) {
-    WhatIfRun run = new WhatIfRun(UUID.randomUUID().toString(), clock.instant());
-    synchronized (known) {
-      if (known.values().stream().filter(one -> !one.isOver()).count() >= LIVE_MAX) {
-        return Optional.empty();
-      }
-      known.put(run.id(), run);
-      known.values().removeIf(old -> known.size() > KEPT_MAX && old.isOver());
+  /**
+   * Begins a run; empty when as many are live as may be.
+   *
+   * @param by the name of the principal that asks
+   */
+  public synchronized Optional<WhatIfRun> begin(WhatIfRequest request, String by) {
+    queue.forEach(queued -> endUnasked(queued.run()));
+    if (isClosed || live().count() >= LIVE_MAX) {
+      return Optional.empty();
     }
-    background.execute(() -> inTurn(run, request));
+    WhatIfRun run = new WhatIfRun(UUID.randomUUID().toString(), by, clock.instant());
+    known.put(run.id(), run);
+    known.values().removeIf(old -> known.size() > KEPT_MAX && old.status().isFinal());
+    queue.add(new Queued(run, request));
+    if (!isWorking) {
+      isWorking = true;
+      background.execute(this::workOff);
+    }
     return Optional.of(run);
   }
 
-  /** Returns the run with that id; empty when it is not, or no longer, known. */
-  public Optional<WhatIfRun> find(String id) {
-    synchronized (known) {
-      return Optional.ofNullable(known.get(id));
+  /** Returns the run with that id, which is then not abandoned; empty when it is not known. */
+  public synchronized Optional<WhatIfRun> find(String id) {
+    Optional<WhatIfRun> found = Optional.ofNullable(known.get(id));
+    found.ifPresent(run -> run.asked(clock.instant()));
+    return found;
+  }
+
+  /** How many runs come before that one. */
+  public synchronized long ahead(WhatIfRun run) {
+    return live().takeWhile(other -> other != run).count();
+  }
+
+  /** Ends every run, and begins none any more. */
+  public synchronized void close() {
+    isClosed = true;
+    known.values().forEach(run -> run.cancel(clock.instant()));
+  }
+
+  private Stream<WhatIfRun> live() {
+    return known.values().stream().filter(run -> !run.status().isFinal());
+  }
+
+  private void workOff() {
+    for (Optional<Queued> next = next(); next.isPresent(); next = next()) {
+      Queued queued = next.get();
+      endUnasked(queued.run());
+      if (queued.run().begin(clock.instant())) {
+        queued.run().end(outcome(queued));
+      }
     }
   }
 
-  /** Ends every run. */
-  public void close() {
-    synchronized (known) {
-      known.values().forEach(WhatIfRun::cancel);
-    }
+  private synchronized Optional<Queued> next() {
+    Optional<Queued> next = Optional.ofNullable(queue.poll());
+    isWorking = next.isPresent();
+    return next;
   }
 
-  private void inTurn(WhatIfRun run, WhatIfRequest request) {
-    turn.lock();
+  private Status outcome(Queued queued) {
     try {
-      run.is(new WhatIfRun.Status.Running(clock.instant()));
-      run.is(run.isCancelled() ? cancelled() : run(run, request));
+      Path folder = Files.createTempDirectory("arkwright-what-if-");
+      try {
+        return outcome(queued.run(), queued.request(), folder);
+      } finally {
+        remove(folder);
+      }
     } catch (IOException | RuntimeException e) {
       log.error("A what-if could not be run", e);
-      run.is(new WhatIfRun.Status.Failed("it could not be run: " + e.getMessage(), false));
+      return failed("it could not be run: " + e.getMessage());
     } catch (InterruptedException _) {
-      run.cancel();
-      run.is(new WhatIfRun.Status.Failed("the server stops: ask again", false));
       Thread.currentThread().interrupt();
-    } finally {
-      turn.unlock();
+      return failed("the server stops: ask again");
     }
   }
 
-  private WhatIfRun.Status run(WhatIfRun run, WhatIfRequest request)
+  private Status outcome(WhatIfRun run, WhatIfRequest request, Path folder)
       throws IOException, InterruptedException {
-    Path folder = Files.createTempDirectory("arkwright-what-if-");
+    Process process = twin.start(TwinArguments.of(request, folder), folder);
     try {
-      Process process = twin.start(arguments(request, folder));
-      run.runsAs(process);
-      process.getOutputStream().close();
-      CompletableFuture<byte[]> output =
-          CompletableFuture.supplyAsync(
-              () -> read(process.getInputStream(), OUTPUT_MAX), background);
-      CompletableFuture<byte[]> errors =
-          CompletableFuture.supplyAsync(
-              () -> read(process.getErrorStream(), ERRORS_MAX), background);
-      boolean ended = process.waitFor(timeMax.toMillis(), TimeUnit.MILLISECONDS);
-      if (!ended) {
-        process.destroyForcibly(); // Not one that has ended: what it said would be closed unread.
-      }
-      if (run.isCancelled()) {
-        return cancelled();
-      }
-      if (!ended) {
-        return new WhatIfRun.Status.Failed(
-            "it took longer than %d minutes: ask for fewer changes at a time"
-                .formatted(timeMax.toMinutes()),
-            false);
-      }
-      int code = process.waitFor();
-      String said = text(errors.join()).strip();
-      return code == 0
-          ? new WhatIfRun.Status.Succeeded(text(output.join()))
-          : new WhatIfRun.Status.Failed(
-              said.isEmpty() ? "the twin ended with code " + code : said.replace("error: ", ""),
-              code == WRONG_USE);
+      return outcome(run, process, folder);
     } finally {
-      remove(folder);
+      process.destroyForcibly(); // Nothing where it has ended.
     }
   }
 
-  private static WhatIfRun.Status cancelled() {
-    return new WhatIfRun.Status.Failed("it was cancelled", false);
-  }
-
-  private static List<String> arguments(WhatIfRequest request, Path folder) throws IOException {
-    List<String> arguments = new ArrayList<>();
-    request
-        .changes()
-        .forEach((option, values) ->
-            values.forEach(value -> {
-              arguments.add(option);
-              arguments.add(value);
-            }));
-    int number = 0;
-    for (Map.Entry<String, List<String>> files : request.files().entrySet()) {
-      for (String text : files.getValue()) {
-        Path file = folder.resolve("%s-%d.yaml".formatted(files.getKey().substring(2), ++number));
-        Files.writeString(file, text);
-        arguments.add(files.getKey());
-        arguments.add(file.toString());
+  private Status outcome(WhatIfRun run, Process process, Path folder)
+      throws IOException, InterruptedException {
+    run.runsAs(process);
+    process.getOutputStream().close();
+    CompletableFuture<byte[]> output =
+        CompletableFuture.supplyAsync(() -> read(process.getInputStream()), background);
+    CompletableFuture<String> error =
+        CompletableFuture.supplyAsync(() -> listen(process, run), background);
+    Instant until = clock.instant().plus(limits.time());
+    while (!process.waitFor(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+      if (clock.instant().isAfter(until)) {
+        return failed(
+            "it took longer than %d minutes: ask for fewer changes at a time"
+                .formatted(limits.time().toMinutes()));
       }
+      endUnasked(run);
     }
-    if (request.together()) {
-      arguments.add("--together");
+    int code = process.exitValue();
+    String said = error.join();
+    if (code != 0) {
+      return switch (code) {
+        case WRONG_USE -> new Status.Failed(said, true, clock.instant());
+        case OUT_OF_MEMORY ->
+            failed("the history needs more memory than the server gives the twin");
+        default -> failed(said.isEmpty() ? "the twin ended with code " + code : said);
+      };
     }
-    if (!request.text()) {
-      arguments.addAll(List.of("--output", "json"));
+    byte[] answer = output.join();
+    Optional<byte[]> page = page(folder.resolve(TwinArguments.PAGE));
+    if (answer.length > OUTPUT_MAX || page.filter(one -> one.length > PAGE_MAX).isPresent()) {
+      return failed("its answer is too long to be kept: ask for fewer changes at a time");
     }
-    return arguments;
+    return new Status.Succeeded(text(answer), page.map(WhatIfRuns::text), clock.instant());
   }
 
-  /** Reads to the end, and keeps the beginning. */
-  private static byte[] read(InputStream in, int most) {
+  private void endUnasked(WhatIfRun run) {
+    if (run.isAbandoned(clock.instant(), limits.unasked())) {
+      run.end(
+          failed(
+              "nobody asked how far it is for %d s, so it was ended"
+                  .formatted(limits.unasked().toSeconds())));
+    }
+  }
+
+  private Status failed(String problem) {
+    return new Status.Failed(problem, false, clock.instant());
+  }
+
+  /** Reads to the end, and keeps the beginning and one byte more. */
+  private static byte[] read(InputStream in) {
     try (in) {
-      byte[] kept = in.readNBytes(most);
+      byte[] kept = in.readNBytes(OUTPUT_MAX + 1);
       in.skip(Long.MAX_VALUE);
       return kept;
     } catch (IOException _) {
       return new byte[0]; // Its process was ended.
+    }
+  }
+
+  /** Passes on what the process says of how far it is, and returns what it says went wrong. */
+  private static String listen(Process process, WhatIfRun run) {
+    StringBuilder error = new StringBuilder();
+    try (BufferedReader lines = process.errorReader(StandardCharsets.UTF_8)) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        if (error.isEmpty() && !line.startsWith(ERROR)) {
+          if (!line.endsWith(TwinArguments.PAGE)) {
+            run.says(line);
+          }
+        } else if (error.length() < OUTPUT_MAX) {
+          error.append(line.strip()).append('\n');
+        }
+      }
+    } catch (IOException _) {
+      // Its process was ended.
+    }
+    return error.toString().strip().replaceFirst("^" + ERROR, "");
+  }
+
+  private static Optional<byte[]> page(Path file) throws IOException {
+    if (Files.notExists(file)) {
+      return Optional.empty();
+    }
+    try (InputStream in = Files.newInputStream(file)) {
+      return Optional.of(in.readNBytes(PAGE_MAX + 1));
     }
   }
 
@@ -197,16 +254,11 @@ public final class WhatIfRuns {
   }
 
   private static void remove(Path folder) {
-    try (var files = Files.newDirectoryStream(folder)) {
-      for (Path file : files) {
-        Files.delete(file);
+    try (Stream<Path> all = Files.walk(folder)) {
+      List<Path> deepestFirst = all.toList().reversed();
+      for (Path path : deepestFirst) {
+        Files.deleteIfExists(path);
       }
-    } catch (IOException e) {
-      log.warn("Cannot remove {}: {}", folder, e.getMessage());
-      return;
-    }
-    try {
-      Files.delete(folder);
     } catch (IOException e) {
       log.warn("Cannot remove {}: {}", folder, e.getMessage());
     }

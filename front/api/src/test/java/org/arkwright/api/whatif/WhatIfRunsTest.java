@@ -3,12 +3,17 @@ package org.arkwright.api.whatif;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
-import java.util.ArrayList;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.stream.Stream;
+import org.arkwright.api.whatif.WhatIfRun.Status;
 import org.arkwright.spec.Reading;
 import org.arkwright.spec.WhatIfRequest;
 import org.junit.jupiter.api.AfterEach;
@@ -18,92 +23,144 @@ import org.junit.jupiter.api.Timeout;
 /** Runs of a process that stands for the twin. */
 @Timeout(60)
 final class WhatIfRunsTest {
+  private static final WhatIfRuns.Limits LIMITS =
+      new WhatIfRuns.Limits(Duration.ofMinutes(15), Duration.ofMinutes(2));
+
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-  private final List<String> started = new ArrayList<>();
+  private final List<String> started = new CopyOnWriteArrayList<>();
+  private final List<Path> folders = new CopyOnWriteArrayList<>();
+  private volatile Instant now = Instant.EPOCH;
+  private WhatIfRuns runs = running("true");
 
   @AfterEach
   void stop() {
+    runs.close();
     threads.shutdownNow();
   }
 
   @Test
-  void run_ofWhatWasAsked_endsWithTheTwinsAnswer_andItsFilesAreThereMeanwhile() throws Exception {
-    WhatIfRuns runs = runs("cat \"$1\"; echo \"$@\" | wc -w", Duration.ofMinutes(1));
-    WhatIfRun run = begin(runs, "{sites: ['pue: 1.1']}");
+  void run_endsWithTheAnswer_theMessages_thePage_andNoFileIsLeft() throws Exception {
+    runs =
+        running(
+            "echo 'as recorded: 3 events' >&2; cat site.yaml 2/site.yaml .site.yaml.series/*;"
+                + " echo '<html>' >.page.html; echo 'wrote .page.html' >&2");
+    WhatIfRun run =
+        begin(
+            "{sites: [{name: site.yaml, text: 'pue: 1.1', series: {../../x.csv: t}},"
+                + " {name: site.yaml, text: 'pue: 1.2'}], page: true, policies: [fifo]}");
 
     assertThat(end(run))
-        .isInstanceOfSatisfying(
-            WhatIfRun.Status.Succeeded.class,
-            done -> assertThat(done.output()).startsWith("pue: 1.1"));
+        .isEqualTo(new Status.Succeeded("pue: 1.1pue: 1.2t", Optional.of("<html>\n"), now));
+    assertThat(run.messages()).containsExactly("as recorded: 3 events");
     assertThat(runs.find(run.id())).contains(run);
-    assertThat(started.getFirst()).contains("--site", "--output json");
+    assertThat(started)
+        .containsExactly(
+            "what-if --sent-series --policy fifo --site site.yaml --site 2/site.yaml"
+                + " --output json --html .page.html");
+    assertThat(folders).allMatch(Files::notExists);
   }
 
   @Test
-  void run_thatTheTwinRefuses_failsWithItsWords() throws Exception {
-    WhatIfRun run =
-        begin(runs("echo 'error: no such policy' >&2; exit 2", Duration.ofMinutes(1)), "{}");
-
-    assertThat(end(run)).isEqualTo(new WhatIfRun.Status.Failed("no such policy", true));
+  void run_thatTheTwinRefuses_orThatTakesTooMuchMemory_saysSo() throws Exception {
+    runs = running("echo 'recorded: 3' >&2; echo 'error: no policy' >&2; echo ' x' >&2; exit 2");
+    assertThat(end(begin("{}"))).isEqualTo(new Status.Failed("no policy\nx", true, now));
+    runs = running("exit 3");
+    assertThat(end(begin("{}")).toString()).contains("more memory", "wrongUse=false");
+    runs = running("exit 7");
+    assertThat(end(begin("{}")).toString()).contains("ended with code 7");
   }
 
   @Test
-  void run_thatTakesTooLong_orIsCancelled_isEnded() throws Exception {
-    WhatIfRun slow = begin(runs("sleep 600", Duration.ofMillis(200)), "{}");
-    assertThat(end(slow))
-        .isInstanceOfSatisfying(
-            WhatIfRun.Status.Failed.class,
-            failed -> assertThat(failed.problem()).contains("took longer"));
-
-    WhatIfRun cancelled = begin(runs("sleep 600", Duration.ofMinutes(9)), "{}");
-    cancelled.cancel();
-    assertThat(end(cancelled)).isEqualTo(new WhatIfRun.Status.Failed("it was cancelled", false));
+  void run_thatTakesTooLong_isEnded() throws Exception {
+    runs = running("echo begun >&2; exec sleep 600");
+    WhatIfRun slow = begin("{}");
+    awaitMessage(slow);
+    runs.find(slow.id());
+    now = now.plus(LIMITS.unasked());
+    runs.find(slow.id());
+    now = now.plus(LIMITS.time());
+    runs.find(slow.id());
+    assertThat(end(slow).toString()).contains("took longer than 15 minutes");
   }
 
   @Test
-  void runs_areTakenOneAtATime_andFewWait() throws Exception {
-    WhatIfRuns runs = runs("sleep 600", Duration.ofMinutes(9));
-    List<WhatIfRun> all = new ArrayList<>();
-    for (int i = 0; i < WhatIfRuns.LIVE_MAX; i++) {
-      all.add(begin(runs, "{}"));
+  void run_thatNobodyAsksFor_isEnded_alsoOneThatWaits() throws Exception {
+    runs = running("echo begun >&2; exec sleep 600");
+    WhatIfRun first = begin("{}");
+    WhatIfRun second = begin("{}");
+    awaitMessage(first);
+    now = now.plus(LIMITS.unasked());
+    runs.find(first.id());
+    now = now.plusSeconds(1);
+    WhatIfRun third = begin("{}");
+    assertThat(second.status().toString()).contains("nobody asked how far it is for 120 s");
+    assertThat(first.status()).isInstanceOf(Status.Running.class);
+    assertThat(runs.ahead(third)).isEqualTo(1);
+    now = now.plus(LIMITS.unasked());
+    runs.find(third.id());
+    assertThat(end(first).toString()).contains("nobody asked");
+    awaitMessage(third);
+  }
+
+  @Test
+  void cancel_endsTheProcess_andOneThatWaits_atOnce() throws Exception {
+    runs = running("echo $$ >&2; exec sleep 600");
+    WhatIfRun first = begin("{}");
+    WhatIfRun second = begin("{}");
+    awaitMessage(first);
+    second.cancel(now);
+    first.cancel(now);
+    assertThat(List.of(first.status(), second.status())).containsOnly(new Status.Cancelled(now));
+    long pid = Long.parseLong(first.messages().getFirst());
+    while (ProcessHandle.of(pid).isPresent()) {
+      Thread.sleep(5);
     }
+    awaitMessage(begin("{}")); // The queue goes on.
+    assertThat(started).hasSize(2);
+  }
 
-    assertThat(runs.begin(request("{}"))).isEmpty();
-    Thread.sleep(100);
-    assertThat(all.stream().filter(run -> run.status() instanceof WhatIfRun.Status.Running).count())
-        .isLessThanOrEqualTo(1);
+  @Test
+  void runs_areTakenOneAtATime_andFewWait_andNoneAfterTheEnd() throws Exception {
+    runs = running("echo begun >&2; exec sleep 600");
+    List<WhatIfRun> all = Stream.generate(() -> begin("{}")).limit(WhatIfRuns.LIVE_MAX).toList();
+    awaitMessage(all.getFirst());
+    assertThat(runs.begin(request("{}"), "ada")).isEmpty();
+    assertThat(started).hasSize(1);
     runs.close();
     for (WhatIfRun run : all) {
-      assertThat(end(run)).isInstanceOf(WhatIfRun.Status.Failed.class);
+      assertThat(end(run)).isEqualTo(new Status.Cancelled(now));
     }
-    assertThat(runs.begin(request("{}"))).isPresent();
-    runs.close();
+    assertThat(runs.begin(request("{}"), "ada")).isEmpty();
   }
 
-  private WhatIfRuns runs(String script, Duration timeMax) {
+  private WhatIfRuns running(String script) {
     return new WhatIfRuns(
-        arguments -> {
+        (arguments, folder) -> {
           started.add(String.join(" ", arguments));
-          List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", script));
-          command.addAll(arguments);
-          return new ProcessBuilder(command).start();
+          folders.add(folder);
+          return new ProcessBuilder("/bin/sh", "-c", script).directory(folder.toFile()).start();
         },
         threads,
-        InstantSource.system(),
-        timeMax);
+        () -> now,
+        LIMITS);
   }
 
-  private static WhatIfRun begin(WhatIfRuns runs, String document) {
-    return runs.begin(request(document)).orElseThrow();
+  private WhatIfRun begin(String document) {
+    return runs.begin(request(document), "ada").orElseThrow();
   }
 
   private static WhatIfRequest request(String document) {
     return ((Reading.Read<WhatIfRequest>) WhatIfRequest.read(document.getBytes(UTF_8))).value();
   }
 
-  private static WhatIfRun.Status end(WhatIfRun run) throws InterruptedException {
-    while (run.status() instanceof WhatIfRun.Status.Waiting
-        || run.status() instanceof WhatIfRun.Status.Running) {
+  private static void awaitMessage(WhatIfRun run) throws InterruptedException {
+    while (run.messages().isEmpty()) {
+      Thread.sleep(5);
+    }
+  }
+
+  private static Status end(WhatIfRun run) throws InterruptedException {
+    while (!run.status().isFinal()) {
       Thread.sleep(5);
     }
     return run.status();

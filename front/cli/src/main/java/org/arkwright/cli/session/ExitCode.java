@@ -16,5 +16,8 @@ public final class ExitCode {
   /** A time limit set by the user elapsed; the code of timeout(1). */
   public static final int TIMED_OUT = 124;
 
+  /** What a shell reports of a program that SIGINT ended. */
+  public static final int INTERRUPTED = 130;
+
   private ExitCode() {}
 }

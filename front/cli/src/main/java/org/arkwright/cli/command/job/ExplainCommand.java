@@ -14,7 +14,7 @@ import java.util.concurrent.Callable;
 import org.arkwright.cli.api.ApiPaths;
 import org.arkwright.cli.api.JobAnswer;
 import org.arkwright.cli.api.ProblemException;
-import org.arkwright.cli.command.twin.TwinProcess;
+import org.arkwright.cli.command.twin.ServersTwin;
 import org.arkwright.cli.session.ExitCode;
 import org.arkwright.cli.session.Session;
 import org.arkwright.cli.terminal.Column;
@@ -41,7 +41,7 @@ public final class ExplainCommand implements Callable<Integer> {
 
   @Option(
       names = "--when",
-      description = "Also ask the twin when it will start; only on the server's machine.")
+      description = "Also ask the twin when it will start, as things are now.")
   private boolean when;
 
   public ExplainCommand(Session session) {
@@ -101,13 +101,12 @@ public final class ExplainCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  /** Returns the twin's forecast of the start, made from the home folder's journal. */
+  /** Returns the twin's forecast of the start, made from the server's journal. */
   private JsonNode start(JsonNode answer) throws IOException {
+    ObjectNode question = JsonNodeFactory.instance.objectNode();
+    question.put("when", new JobAnswer(answer).id());
     try {
-      return new TwinProcess(session, "when")
-          .argument(new JobAnswer(answer).id())
-          .option("--journal", session.home().journal().toString())
-          .answer();
+      return new ServersTwin(session).answer(question).path("result");
     } catch (FailureException failed) {
       // Why the job waits is known all the same.
       return JsonNodeFactory.instance.objectNode().put("problem", failed.getMessage());

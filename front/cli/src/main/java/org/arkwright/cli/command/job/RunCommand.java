@@ -32,7 +32,6 @@ public final class RunCommand implements Callable<Integer> {
   /** How long to retry an unreachable server. */
   static final Duration RETRY_TIMEOUT = Duration.ofMinutes(10);
 
-  private static final int INTERRUPTED = 130;
   private final Session session;
 
   @Mixin private final SpecOptions spec = new SpecOptions();
@@ -76,7 +75,7 @@ public final class RunCommand implements Callable<Integer> {
             .terminal()
             .err()
             .println("Detached; follow the job again with `arkwright logs -f " + job.id() + "`.");
-        yield cancelling ? INTERRUPTED : ExitCode.OK;
+        yield cancelling ? ExitCode.INTERRUPTED : ExitCode.OK;
       }
     };
   }

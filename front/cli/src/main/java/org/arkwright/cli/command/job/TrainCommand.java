@@ -45,7 +45,6 @@ import picocli.CommandLine.Spec;
           + " last checkpoint."
     })
 public final class TrainCommand implements Callable<Integer> {
-  private static final int INTERRUPTED = 130;
   private static final Map<String, String> OPTIONS =
       Map.ofEntries(
           Map.entry("data", "--data"),
@@ -150,7 +149,7 @@ public final class TrainCommand implements Callable<Integer> {
             .terminal()
             .err()
             .println("Detached; `arkwright job %s` shows the loss so far.".formatted(job.id()));
-        yield cancelling ? INTERRUPTED : ExitCode.OK;
+        yield cancelling ? ExitCode.INTERRUPTED : ExitCode.OK;
       }
     };
   }

@@ -30,8 +30,6 @@ import picocli.CommandLine.Parameters;
           + " follows it again."
     })
 public final class PipelineRunCommand implements Callable<Integer> {
-  private static final int INTERRUPTED = 130;
-
   private final Session session;
 
   @Parameters(paramLabel = "FILE", description = "The pipeline in YAML.")
@@ -89,6 +87,6 @@ public final class PipelineRunCommand implements Callable<Integer> {
                     + " `arkwright pipeline show %s` shows it, `arkwright pipeline cancel %s` gives"
                     + " it up.")
                 .formatted(file, pipeline.id(), pipeline.id()));
-    Runtime.getRuntime().halt(INTERRUPTED);
+    Runtime.getRuntime().halt(ExitCode.INTERRUPTED);
   }
 }

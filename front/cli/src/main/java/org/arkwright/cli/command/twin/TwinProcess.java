@@ -1,6 +1,5 @@
 package org.arkwright.cli.command.twin;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -98,19 +97,6 @@ public final class TwinProcess {
 
   private int runHere() throws IOException {
     return end(builder().inheritIO().start());
-  }
-
-  /**
-   * Runs the twin and returns its answer.
-   *
-   * @throws FailureException with the twin's own words if it failed
-   */
-  public JsonNode answer() throws IOException {
-    Result result = read();
-    if (result.code != ExitCode.OK) {
-      throw failed(result);
-    }
-    return JSON.readTree(result.output);
   }
 
   private record Result(int code, String output, String errors) {}

@@ -1,10 +1,18 @@
 package org.arkwright.cli.command.twin;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.arkwright.cli.session.ExitCode;
 import org.arkwright.cli.session.Session;
+import org.arkwright.cli.terminal.WrongUseException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -12,8 +20,9 @@ import picocli.CommandLine.Option;
 @Command(
     name = "what-if",
     description = {
-      "Replay the jobs of the home folder's journal under changed conditions, and compare.",
-      "Each option adds a column that differs from the recorded run in that option alone."
+      "Replay the server's recorded jobs under changed conditions, and compare.",
+      "Each option adds a column that differs from the recorded run in that option alone.",
+      "The server does it in the background, one at a time; Ctrl-C ends it."
     })
 public final class TwinWhatIfCommand implements Callable<Integer> {
   private final Session session;
@@ -81,19 +90,55 @@ public final class TwinWhatIfCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    TwinProcess twin =
-        new TwinProcess(session, "what-if")
-            .option("--journal", session.home().journal().toString())
-            .options("--policy", policies)
-            .options("--fleet", fleets)
-            .options("--quota", quotas)
-            .options("--site", sites)
-            .options("--arrivals", arrivals)
-            .options("--power-cap", powerCaps)
-            .option("--checkpoint", checkpoint)
-            .option("--restart", restart)
-            .options("--by", groupings)
-            .option("--html", html);
-    return (together ? twin.argument("--together") : twin).run();
+    Optional<Path> page = Optional.of(html).filter(name -> !name.isEmpty()).map(this::pathOfPage);
+    ObjectNode question = JsonNodeFactory.instance.objectNode();
+    put(question, "policies", policies);
+    put(question, "quotas", quotas);
+    put(question, "arrivals", arrivals);
+    put(question, "powerCaps", powerCaps);
+    put(question, "by", groupings);
+    fleets.forEach(file -> SentFiles.add(question.withArray("fleets"), session, file));
+    sites.forEach(file -> SentFiles.addSite(question.withArray("sites"), session, file));
+    put(question, "checkpoint", checkpoint);
+    put(question, "restart", restart);
+    question.put("together", together).put("page", page.isPresent());
+    question.put("format", session.wantsData() ? "json" : "text");
+    JsonNode run = new ServersTwin(session).answer(question);
+    // The table first: the page may still fail, and a run can take long.
+    if (session.wantsData()) {
+      session.printData(run.path("result"));
+    } else {
+      session.terminal().out().print(run.path("text").asText());
+    }
+    if (page.isPresent()) {
+      Files.writeString(page.get(), run.path("page").asText());
+      session.terminal().err().println("wrote " + html);
+    }
+    return ExitCode.OK;
+  }
+
+  /** Refuses a page that could not be written before anything is run for it. */
+  private Path pathOfPage(String name) {
+    Path file = session.folder().resolve(session.path(name)).normalize();
+    Path folder = file.getParent();
+    if (Files.isDirectory(file)
+        || folder == null
+        || !Files.isWritable(Files.exists(file) ? file : folder)) {
+      throw WrongUseException.ofValue(
+          "--html", name, "a file that may be written, in a folder that exists");
+    }
+    return file;
+  }
+
+  private static void put(ObjectNode question, String field, List<String> values) {
+    if (!values.isEmpty()) {
+      values.forEach(question.putArray(field)::add);
+    }
+  }
+
+  private static void put(ObjectNode question, String field, String value) {
+    if (!value.isEmpty()) {
+      question.put(field, value);
+    }
   }
 }

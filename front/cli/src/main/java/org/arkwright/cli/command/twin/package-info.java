@@ -1,6 +1,7 @@
 /**
- * Commands that simulate: replay a trace or the journal in simulated time. Each starts the twin in
- * a {@link org.arkwright.cli.command.twin.TwinProcess} of its own.
+ * Commands that simulate, in simulated time. What needs the server's history is asked of the server
+ * ({@link org.arkwright.cli.command.twin.ServersTwin}); traces of this machine are replayed here,
+ * in a {@link org.arkwright.cli.command.twin.TwinProcess} of their own.
  */
 @NullMarked
 package org.arkwright.cli.command.twin;
