@@ -188,6 +188,12 @@ public sealed interface Command
       return new ReportRankEnded(attempt, rank, exit, outputs, gang, usage, Optional.of(nanos));
     }
 
+    /** The same report, as a node gives it: it does not know what the others have stored. */
+    public ReportRankEnded ofOneNode() {
+      return new ReportRankEnded(
+          attempt, rank, exit, outputs, Optional.empty(), usage, endedAgoNanos);
+    }
+
     /** The same report, with the outputs of the gang put together. */
     public ReportRankEnded with(GangOutputs together) {
       return new ReportRankEnded(

@@ -45,16 +45,28 @@ final class AttemptFiles {
     }
   }
 
+  /** Where an attempt has ranks. */
+  sealed interface Found {
+    /** On the worker's node. */
+    record Here(Grant grant) implements Found {}
+
+    /** Not on the worker's node. */
+    record Elsewhere() implements Found {}
+
+    /** Nowhere: it is over, or never was. */
+    record Over() implements Found {}
+  }
+
   AttemptFiles(StateReader control) {
     this.control = control;
   }
 
-  /** Returns what a node's worker may have; empty if the attempt has no ranks there. */
-  CompletableFuture<Optional<Grant>> of(AttemptId attempt, NodeId node) {
+  /** Returns what a node's worker may have. */
+  CompletableFuture<Found> of(AttemptId attempt, NodeId node) {
     Asked asked = new Asked(attempt, node);
     Grant grant = known.get(asked);
     if (grant != null && grant.untilNanos - System.nanoTime() > 0) {
-      return CompletableFuture.completedFuture(Optional.of(grant));
+      return CompletableFuture.completedFuture(new Found.Here(grant));
     }
     return control
         .read(state -> find(state, attempt, node))
@@ -62,25 +74,30 @@ final class AttemptFiles {
           if (known.size() >= REMEMBERED_MAX) {
             known.clear();
           }
-          found.ifPresentOrElse(some -> known.put(asked, some), () -> known.remove(asked));
+          if (found instanceof Found.Here(Grant some)) {
+            known.put(asked, some);
+          } else {
+            known.remove(asked);
+          }
           return found;
         });
   }
 
-  private static Optional<Grant> find(State state, AttemptId attempt, NodeId node) {
-    return state
-        .job(attempt.job())
-        .filter(job ->
-            job.state()
-                .liveAttempt()
-                .filter(live -> live.id().equals(attempt))
-                .filter(live -> live.nodes().contains(node))
-                .isPresent())
-        .map(job ->
+  private static Found find(State state, AttemptId attempt, NodeId node) {
+    Optional<Job> job = state.job(attempt.job());
+    Optional<Attempt> live =
+        job.flatMap(found -> found.state().liveAttempt())
+            .filter(found -> found.id().equals(attempt));
+    if (job.isEmpty() || live.isEmpty()) {
+      return new Found.Over();
+    }
+    return live.get().nodes().contains(node)
+        ? new Found.Here(
             new Grant(
-                manifests(state, job),
-                ranks(job.state().liveAttempt().orElseThrow(), node),
-                System.nanoTime() + REMEMBERED_NANOS));
+                manifests(state, job.get()),
+                ranks(live.get(), node),
+                System.nanoTime() + REMEMBERED_NANOS))
+        : new Found.Elsewhere();
   }
 
   private static Set<Integer> ranks(Attempt attempt, NodeId node) {

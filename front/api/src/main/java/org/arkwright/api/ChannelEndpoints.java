@@ -14,6 +14,7 @@ import java.util.function.Predicate;
 import org.arkwright.api.stream.ClientGoneException;
 import org.arkwright.api.stream.ResponseStream;
 import org.arkwright.dispatch.Channels;
+import org.arkwright.dispatch.RefusedClaims;
 import org.arkwright.identity.Permission;
 import org.arkwright.model.id.WorkerId;
 
@@ -23,9 +24,11 @@ public final class ChannelEndpoints implements EndpointGroup {
   private static final int WORDS_MAX = 1000;
 
   private final Channels channels;
+  private final WorkerDoor door;
 
-  public ChannelEndpoints(Channels channels) {
+  public ChannelEndpoints(Channels channels, WorkerDoor door) {
     this.channels = channels;
+    this.door = door;
   }
 
   @Override
@@ -91,9 +94,8 @@ public final class ChannelEndpoints implements EndpointGroup {
   }
 
   /** A channel belongs to the worker that was asked to open it. */
-  private static Predicate<WorkerId> is(ApiRequest request) {
-    Optional<WorkerId> sender = request.worker();
-    return worker -> sender.filter(worker::equals).isPresent();
+  private Predicate<WorkerId> is(ApiRequest request) {
+    return worker -> door.foreign(request, worker, RefusedClaims.Door.CHANNELS).isEmpty();
   }
 
   private static HttpResponse unknown() {

@@ -14,6 +14,7 @@ import org.arkwright.api.metrics.ServerMetrics;
 import org.arkwright.api.metrics.ServerMetrics.MeasuredDevice;
 import org.arkwright.api.transfer.TransferGate;
 import org.arkwright.control.StateReader;
+import org.arkwright.dispatch.RefusedClaims;
 import org.arkwright.gateway.usage.CountingSink;
 import org.arkwright.identity.Permission;
 import org.arkwright.kernel.state.NodeStatus;
@@ -30,6 +31,7 @@ public final class MetricsEndpoint implements EndpointGroup {
   private final JobHistory history;
   private final LiveUse use;
   private final TransferGate gate;
+  private final RefusedClaims refused;
   private final CountingSink traffic;
   private final String version;
   private final Supplier<List<String>> troubles;
@@ -38,6 +40,7 @@ public final class MetricsEndpoint implements EndpointGroup {
   /**
    * @param use knows what devices do now
    * @param gate has counted what goes to and from workers
+   * @param refused has counted what workers were refused
    * @param traffic has counted the gateway's requests
    * @param troubles what is wrong now; never blocks
    * @param background runs what blocks for a short time
@@ -47,6 +50,7 @@ public final class MetricsEndpoint implements EndpointGroup {
       JobHistory history,
       LiveUse use,
       TransferGate gate,
+      RefusedClaims refused,
       CountingSink traffic,
       String version,
       Supplier<List<String>> troubles,
@@ -55,6 +59,7 @@ public final class MetricsEndpoint implements EndpointGroup {
     this.history = history;
     this.use = use;
     this.gate = gate;
+    this.refused = refused;
     this.traffic = traffic;
     this.version = version;
     this.troubles = troubles;
@@ -97,6 +102,7 @@ public final class MetricsEndpoint implements EndpointGroup {
     ServerMetrics.jobs(text, history.counts());
     ServerMetrics.traffic(text, traffic);
     ServerMetrics.transfers(text, gate, use.transfers());
+    ServerMetrics.refused(text, refused);
     return text;
   }
 }

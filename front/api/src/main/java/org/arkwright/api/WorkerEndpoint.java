@@ -11,6 +11,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 import org.arkwright.control.UnavailableException;
+import org.arkwright.dispatch.RefusedClaims;
 import org.arkwright.identity.Permission;
 import org.arkwright.model.id.WorkerId;
 import org.arkwright.protocol.ProtocolForm;
@@ -24,16 +25,19 @@ import org.arkwright.wire.WireException;
 public final class WorkerEndpoint implements EndpointGroup {
   private final Function<SyncRequest, CompletionStage<SyncResponse>> exchange;
   private final LiveUse use;
+  private final WorkerDoor door;
   private final Wire wire = Wire.tolerant();
   private final ProtocolForm form = new ProtocolForm();
 
   /**
    * @param use remembers what workers report that their ranks use
+   * @param door says what a worker may speak of
    */
   public WorkerEndpoint(
-      Function<SyncRequest, CompletionStage<SyncResponse>> exchange, LiveUse use) {
+      Function<SyncRequest, CompletionStage<SyncResponse>> exchange, LiveUse use, WorkerDoor door) {
     this.exchange = exchange;
     this.use = use;
+    this.door = door;
   }
 
   @Override
@@ -46,31 +50,24 @@ public final class WorkerEndpoint implements EndpointGroup {
   private CompletableFuture<HttpResponse> use(ApiRequest request) {
     try {
       UseReport report = wire.read(request.body(), UseReport.class);
-      Optional<HttpResponse> refusal = refusal(request, WorkerId.ofNode(report.node()));
+      Optional<HttpResponse> refusal =
+          door.foreign(request, WorkerId.ofNode(report.node()), RefusedClaims.Door.USE);
       if (refusal.isPresent()) {
         return JobEndpoints.done(refusal.get());
       }
-      use.accept(report);
-      return JobEndpoints.done(HttpResponse.of(HttpStatus.NO_CONTENT));
+      return door.own(
+              report.node(),
+              report.ranks(),
+              RefusedClaims.Door.USE,
+              UseReport.RankUse::attempt,
+              (rank, grant) -> grant.ranks().contains(rank.rank()))
+          .thenApply(own -> {
+            use.accept(new UseReport(report.node(), own, report.devices()));
+            return HttpResponse.of(HttpStatus.NO_CONTENT);
+          });
     } catch (WireException e) {
       return JobEndpoints.done(unreadable(e));
     }
-  }
-
-  /** Refuses a worker that speaks for another one. */
-  private static Optional<HttpResponse> refusal(ApiRequest request, WorkerId named) {
-    Optional<WorkerId> sender = request.worker();
-    return sender.filter(named::equals).isPresent()
-        ? Optional.empty()
-        : Optional.of(
-            ProblemReply.of(
-                    HttpStatus.FORBIDDEN,
-                    "forbidden",
-                    "worker %s may not speak for worker %s"
-                        .formatted(sender.map(WorkerId::toString).orElse("-"), named),
-                    "Each worker has an identity of its own. One whose host was renamed gets it"
-                        + " anew when it is started again.")
-                .response());
   }
 
   private static HttpResponse unreadable(WireException e) {
@@ -89,7 +86,8 @@ public final class WorkerEndpoint implements EndpointGroup {
     } catch (WireException e) {
       return JobEndpoints.done(unreadable(e));
     }
-    Optional<HttpResponse> refusal = refusal(request, syncRequest.worker());
+    Optional<HttpResponse> refusal =
+        door.foreign(request, syncRequest.worker(), RefusedClaims.Door.IDENTITY);
     if (refusal.isPresent()) {
       return JobEndpoints.done(refusal.get());
     }

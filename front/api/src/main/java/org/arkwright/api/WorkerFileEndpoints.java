@@ -26,11 +26,12 @@ import org.arkwright.artifact.PartialBlob;
 import org.arkwright.artifact.Snapshots;
 import org.arkwright.artifact.StoreFullException;
 import org.arkwright.artifact.output.OutputLimits;
-import org.arkwright.control.StateReader;
+import org.arkwright.dispatch.RefusedClaims;
 import org.arkwright.identity.Permission;
 import org.arkwright.model.id.AttemptId;
 import org.arkwright.model.id.Digest;
 import org.arkwright.model.id.NodeId;
+import org.arkwright.model.id.WorkerId;
 import org.arkwright.protocol.FileCalls;
 import org.arkwright.protocol.TransferReport;
 import org.arkwright.wire.Wire;
@@ -45,25 +46,26 @@ public final class WorkerFileEndpoints implements EndpointGroup {
   private static final JsonMapper JSON = new JsonMapper();
 
   private final ArtifactStore store;
-  private final AttemptFiles attempts;
+  private final WorkerDoor door;
   private final ManifestIndex manifests;
   private final TransferGate gate;
   private final LiveTransfers live;
   private final Executor transferring;
 
   /**
+   * @param door says what a worker may have
    * @param gate bounds what is sent and taken
    * @param live remembers how far transfers are
    * @param transferring runs what sends and takes files, which blocks for long
    */
   public WorkerFileEndpoints(
-      StateReader control,
+      WorkerDoor door,
       ArtifactStore store,
       TransferGate gate,
       LiveTransfers live,
       Executor transferring) {
     this.store = store;
-    this.attempts = new AttemptFiles(control);
+    this.door = door;
     this.manifests = new ManifestIndex(store);
     this.gate = gate;
     this.live = live;
@@ -108,7 +110,7 @@ public final class WorkerFileEndpoints implements EndpointGroup {
   }
 
   private CompletableFuture<HttpResponse> admitted(ApiRequest request, Handling handling) {
-    Optional<NodeId> node = WorkerNode.of(request);
+    Optional<NodeId> node = door.node(request, RefusedClaims.Door.FILES);
     Optional<AttemptId> attempt = request.query("attempt").flatMap(AttemptId::parse);
     if (node.isEmpty() || attempt.isEmpty()) {
       return discarded(
@@ -120,8 +122,7 @@ public final class WorkerFileEndpoints implements EndpointGroup {
                   + FileCalls.NODE,
               "Run the worker of the server's own version."));
     }
-    return attempts
-        .of(attempt.get(), node.get())
+    return door.grant(node.get(), attempt.get(), RefusedClaims.Door.FILES)
         .thenCompose(grant ->
             grant.isEmpty()
                 ? discarded(
@@ -347,15 +348,22 @@ public final class WorkerFileEndpoints implements EndpointGroup {
 
   private CompletableFuture<HttpResponse> progress(ApiRequest request) {
     try {
-      TransferReport report = Wire.strict().read(request.body(), TransferReport.class);
-      if (WorkerNode.of(request).filter(report.node()::equals).isEmpty()) {
-        return JobEndpoints.done(
-            ProblemReply.of(
-                    HttpStatus.FORBIDDEN, "not-yours", "a node tells of its own transfers", "")
-                .response());
+      TransferReport report = Wire.tolerant().read(request.body(), TransferReport.class);
+      Optional<HttpResponse> refusal =
+          door.foreign(request, WorkerId.ofNode(report.node()), RefusedClaims.Door.TRANSFERS);
+      if (refusal.isPresent()) {
+        return JobEndpoints.done(refusal.get());
       }
-      live.accept(report);
-      return JobEndpoints.done(HttpResponse.of(HttpStatus.NO_CONTENT));
+      return door.own(
+              report.node(),
+              report.transfers(),
+              RefusedClaims.Door.TRANSFERS,
+              TransferReport.Transfer::attempt,
+              (_, _) -> true)
+          .thenApply(own -> {
+            live.accept(new TransferReport(report.node(), own));
+            return HttpResponse.of(HttpStatus.NO_CONTENT);
+          });
     } catch (WireException e) {
       return JobEndpoints.done(
           ProblemReply.of(HttpStatus.BAD_REQUEST, "invalid", String.valueOf(e.getMessage()), "")

@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import org.arkwright.control.StateReader;
+import org.arkwright.dispatch.RefusedClaims;
 import org.arkwright.identity.Permission;
 import org.arkwright.model.id.AttemptId;
 import org.arkwright.model.id.NodeId;
@@ -34,7 +34,7 @@ import org.arkwright.wire.Wire;
 public final class WorkerLogEndpoint implements EndpointGroup {
   private static final int REMEMBERED_MAX = 100_000;
 
-  private final AttemptFiles attempts;
+  private final WorkerDoor door;
   private final RelayedLogs logs;
   private final Executor writing;
 
@@ -53,10 +53,11 @@ public final class WorkerLogEndpoint implements EndpointGroup {
   private record Rank(AttemptId attempt, int rank) {}
 
   /**
+   * @param door says what a worker may write
    * @param writing runs what reads requests and writes files
    */
-  public WorkerLogEndpoint(StateReader control, RelayedLogs logs, Executor writing) {
-    this.attempts = new AttemptFiles(control);
+  public WorkerLogEndpoint(WorkerDoor door, RelayedLogs logs, Executor writing) {
+    this.door = door;
     this.logs = logs;
     this.writing = writing;
   }
@@ -73,7 +74,7 @@ public final class WorkerLogEndpoint implements EndpointGroup {
   }
 
   private CompletableFuture<HttpResponse> take(ApiRequest request) {
-    Optional<NodeId> node = WorkerNode.of(request);
+    Optional<NodeId> node = door.node(request, RefusedClaims.Door.LOGS);
     if (node.isEmpty()) {
       request.closeFiles();
       return JobEndpoints.done(
@@ -106,17 +107,17 @@ public final class WorkerLogEndpoint implements EndpointGroup {
 
   private LogEnds.End take(LogPiece piece, NodeId node) throws IOException {
     Rank rank = new Rank(piece.attempt(), piece.rank());
+    boolean wrote = node.equals(writers.get(rank));
     boolean mayWrite =
-        attempts
-            .of(piece.attempt(), node)
-            .join()
-            .filter(grant -> grant.ranks().contains(piece.rank()))
-            .isPresent();
-    if (mayWrite) {
-      writers.put(rank, node);
-    } else if (!node.equals(writers.get(rank))) {
+        wrote
+            || door.grant(node, piece.attempt(), RefusedClaims.Door.LOGS)
+                .join()
+                .filter(grant -> grant.ranks().contains(piece.rank()))
+                .isPresent();
+    if (!mayWrite) {
       return new LogEnds.End(piece.attempt(), piece.rank(), piece.offset(), false);
     }
+    writers.put(rank, node);
     return logs.add(piece)
         .map(size -> new LogEnds.End(piece.attempt(), piece.rank(), size, true))
         .orElseGet(() -> new LogEnds.End(piece.attempt(), piece.rank(), piece.offset(), false));

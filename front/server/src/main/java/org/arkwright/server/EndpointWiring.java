@@ -36,6 +36,7 @@ import org.arkwright.api.TrackingFileEndpoints;
 import org.arkwright.api.TrainingEndpoints;
 import org.arkwright.api.UsageEndpoints;
 import org.arkwright.api.WhatIfEndpoints;
+import org.arkwright.api.WorkerDoor;
 import org.arkwright.api.WorkerEndpoint;
 import org.arkwright.api.WorkerFileEndpoints;
 import org.arkwright.api.WorkerLogEndpoint;
@@ -57,6 +58,7 @@ import org.arkwright.control.ControlThread;
 import org.arkwright.control.JobIds;
 import org.arkwright.deployment.ReplicaStatus.Health;
 import org.arkwright.dispatch.Channels;
+import org.arkwright.dispatch.RefusedClaims;
 import org.arkwright.dispatch.WorkerExchange;
 import org.arkwright.gateway.usage.CountingSink;
 import org.arkwright.identity.PrincipalNames;
@@ -80,6 +82,7 @@ import org.arkwright.tracking.TrackingService;
  *
  * @param exchange answers workers
  * @param channels byte streams to nodes
+ * @param refused what workers were refused
  * @param wakes wakes whoever follows logs
  * @param background runs what blocks for a short time
  * @param storing runs what reads and writes the store
@@ -97,6 +100,7 @@ record EndpointWiring(
     ServerOptions options,
     WorkerExchange exchange,
     Channels channels,
+    RefusedClaims refused,
     JobIds ids,
     JobEndings endings,
     LogWakes wakes,
@@ -125,6 +129,7 @@ record EndpointWiring(
   /** Makes the endpoints, in groups by subject. */
   List<Endpoint> endpoints() {
     LiveUse use = new LiveUse(InstantSource.system());
+    WorkerDoor door = new WorkerDoor(control.reader(), refused);
     RankLogs logs = new RankLogs(home.logs());
     Function<JobId, Optional<JobSpec>> specs =
         job -> projector.find(job).map(found -> found.job().spec());
@@ -179,18 +184,17 @@ record EndpointWiring(
                 projector,
                 use,
                 gate,
+                refused,
                 traffic,
                 ServerVersion.TEXT,
                 health::troubles,
                 background),
-            new WorkerFileEndpoints(control.reader(), store, gate, use.transfers(), transferring),
+            new WorkerFileEndpoints(door, store, gate, use.transfers(), transferring),
             new WorkerLogEndpoint(
-                control.reader(),
-                new RelayedLogs(logs, logBound, InstantSource.system()),
-                transferring),
+                door, new RelayedLogs(logs, logBound, InstantSource.system()), transferring),
             new TerminalEndpoints(lookup, channels),
-            new ChannelEndpoints(channels),
-            new WorkerEndpoint(exchange::sync, use),
+            new ChannelEndpoints(channels, door),
+            new WorkerEndpoint(exchange::sync, use, door),
             joins);
     List<Endpoint> endpoints = new ArrayList<>();
     groups.forEach(group -> endpoints.addAll(group.endpoints()));

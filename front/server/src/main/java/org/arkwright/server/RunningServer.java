@@ -12,6 +12,7 @@ import java.util.function.Predicate;
 import org.arkwright.api.Endpoint;
 import org.arkwright.control.ControlThread;
 import org.arkwright.dispatch.Channels;
+import org.arkwright.dispatch.RefusedClaims;
 import org.arkwright.dispatch.WorkerExchange;
 import org.arkwright.engine.Engine;
 import org.arkwright.identity.StartException;
@@ -50,6 +51,7 @@ public final class RunningServer implements AutoCloseable {
    * The engine that runs attempts, and its workers.
    *
    * @param channels byte streams to its nodes
+   * @param refused what its workers were refused
    * @param here whether a node is this machine
    * @param endWorkers ends the site's workers, when no job is left
    * @param endStarted ends the workers that a start which failed has started
@@ -60,6 +62,7 @@ public final class RunningServer implements AutoCloseable {
       Engine engine,
       WorkerExchange exchange,
       Channels channels,
+      RefusedClaims refused,
       Predicate<NodeId> here,
       Runnable endWorkers,
       Runnable endStarted,

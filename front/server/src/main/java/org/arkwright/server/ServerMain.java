@@ -103,6 +103,7 @@ public final class ServerMain {
             new SiteRouter(local.engines()),
             local,
             local.channels(),
+            local.refusedClaims(),
             local::isHere,
             local::endWorkers,
             local::endStartedWorkers,

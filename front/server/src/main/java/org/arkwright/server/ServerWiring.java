@@ -220,6 +220,7 @@ final class ServerWiring {
                 options,
                 site.exchange(),
                 site.channels(),
+                site.refused(),
                 ids,
                 endings,
                 wakes,

@@ -24,6 +24,7 @@ import org.arkwright.dispatch.Channels;
 import org.arkwright.dispatch.DispatchEngine;
 import org.arkwright.dispatch.Inventory;
 import org.arkwright.dispatch.LeaseTerms;
+import org.arkwright.dispatch.RefusedClaims;
 import org.arkwright.dispatch.SiteProfile;
 import org.arkwright.dispatch.WorkerProvider;
 import org.arkwright.engine.Launch;
@@ -79,10 +80,12 @@ final class RemoteSite implements AutoCloseable {
     home = HomeFolder.prepare(folder.resolve("server"));
     IssuedTokens issued =
         new IssuedTokens(new HomeSecrets(home).tokenKey(), InstantSource.system());
+    RefusedClaims refused = new RefusedClaims();
     DispatchEngine engine =
         new DispatchEngine(
             new NoProvider(),
-            new LeaseTerms(Duration.ofSeconds(60), Duration.ofSeconds(1), Duration.ofDays(1)));
+            new LeaseTerms(Duration.ofSeconds(60), Duration.ofSeconds(1), Duration.ofDays(1)),
+            refused);
     server =
         RunningServer.start(
             home,
@@ -104,6 +107,7 @@ final class RemoteSite implements AutoCloseable {
                 engine,
                 engine,
                 new Channels(Channels.Limits.DEFAULT, engine::open),
+                refused,
                 _ -> false,
                 () -> {},
                 () -> {},

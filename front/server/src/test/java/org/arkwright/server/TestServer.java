@@ -20,6 +20,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import org.arkwright.api.Endpoint;
 import org.arkwright.dispatch.Channels;
+import org.arkwright.dispatch.RefusedClaims;
 import org.arkwright.identity.IssuedTokens;
 import org.arkwright.identity.PrincipalNames;
 import org.arkwright.identity.StartException;
@@ -58,6 +59,15 @@ public final class TestServer implements AutoCloseable {
     }
   }
 
+  /** Takes the orders of byte streams; refuses them unless a test wants them. */
+  public volatile Channels.Orders opening =
+      (_, _, refused) -> refused.accept("this server has no workers");
+
+  public final Channels channels =
+      new Channels(
+          Channels.Limits.DEFAULT,
+          (worker, order, refused) -> opening.give(worker, order, refused));
+
   public TestServer(Path folder) throws StartException {
     this(folder, false);
   }
@@ -92,9 +102,8 @@ public final class TestServer implements AutoCloseable {
             _ ->
                 CompletableFuture.completedFuture(
                     new SyncResponse(new ServerEpoch("", 0, 0), true, 0, List.of(), 1000)),
-            new Channels(
-                Channels.Limits.DEFAULT,
-                (_, _, refused) -> refused.accept("this server has no workers")),
+            channels,
+            new RefusedClaims(),
             _ -> true,
             () -> {},
             () -> {},

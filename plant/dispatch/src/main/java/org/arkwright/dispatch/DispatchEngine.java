@@ -65,8 +65,12 @@ public final class DispatchEngine implements Engine, WorkerExchange, Inventory {
   private boolean wakeUpDue;
   private int checks;
 
-  /** Creates an engine that does nothing until it is started. */
-  public DispatchEngine(WorkerProvider provider, LeaseTerms terms) {
+  /**
+   * Creates an engine that does nothing until it is started.
+   *
+   * @param refusedClaims is told what workers say that is not theirs
+   */
+  public DispatchEngine(WorkerProvider provider, LeaseTerms terms, RefusedClaims refusedClaims) {
     SiteProfile profile = provider.profile();
     this.terms = terms;
     this.provider = new ProviderCalls(provider);
@@ -84,17 +88,20 @@ public final class DispatchEngine implements Engine, WorkerExchange, Inventory {
     this.reports = new Reports(calls);
     this.sessions = new WorkerSessions(this::newSession);
     this.orders = new AttemptOrders(profile, attempts, sessions, refused, this.provider, reports);
+    WorkerClaims claims = new WorkerClaims(profile, attempts);
     this.losses =
         new WorkerLosses(
             profile,
             attempts,
             sessions,
+            claims,
             this.provider,
             reports,
             worker -> lossWatcher.accept(worker),
             calls);
     this.reception =
-        new WorkerReception(profile, terms, attempts, sessions, refused, orders, reports);
+        new WorkerReception(
+            profile, terms, attempts, sessions, refused, orders, reports, claims, refusedClaims);
   }
 
   private WorkerSession newSession(WorkerId worker, NodeId node) {
@@ -289,7 +296,7 @@ public final class DispatchEngine implements Engine, WorkerExchange, Inventory {
   private void take(SyncRequest request, CompletableFuture<SyncResponse> answer) {
     reception.take(request, rules, answer);
     if (parting) {
-      sessions.of(request.worker(), request.node()).part();
+      sessions.find(request.worker()).ifPresent(WorkerSession::part);
       noteParted();
     } else if (!request.observations().isEmpty()) {
       wakeUp();

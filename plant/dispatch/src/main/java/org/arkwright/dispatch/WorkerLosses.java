@@ -24,6 +24,7 @@ record WorkerLosses(
     SiteProfile profile,
     DispatchedAttempts attempts,
     WorkerSessions sessions,
+    WorkerClaims claims,
     ProviderCalls provider,
     Reports reports,
     Consumer<WorkerId> watcher,
@@ -60,6 +61,7 @@ record WorkerLosses(
 
   private void lose(WorkerSession session) {
     SortedSet<AttemptId> had = new TreeSet<>(session.attempts());
+    had.removeIf(attempt -> !claims.mayHave(session, attempt));
     SortedSet<AttemptId> neverSent = lose(List.of(session));
     if (profile.workers() == SiteProfile.Workers.PER_NODE) {
       LOG.log(Level.WARNING, "worker {0} is lost, and its node with it", session.worker());

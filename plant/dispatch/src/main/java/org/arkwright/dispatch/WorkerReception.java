@@ -2,12 +2,15 @@ package org.arkwright.dispatch;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import org.arkwright.model.Command;
+import org.arkwright.model.Command.Observation;
 import org.arkwright.model.id.AttemptId;
 import org.arkwright.model.job.RankExit;
 import org.arkwright.protocol.NumberedObservation;
@@ -15,6 +18,7 @@ import org.arkwright.protocol.NumberedOrder;
 import org.arkwright.protocol.Order;
 import org.arkwright.protocol.RefusedOrder;
 import org.arkwright.protocol.Registration;
+import org.arkwright.protocol.RendezvousReady;
 import org.arkwright.protocol.SyncRequest;
 import org.arkwright.protocol.SyncResponse;
 
@@ -29,6 +33,8 @@ final class WorkerReception {
   private final RefusedWorkers refused;
   private final AttemptOrders orders;
   private final Reports reports;
+  private final WorkerClaims claims;
+  private final RefusedClaims refusedClaims;
 
   WorkerReception(
       SiteProfile profile,
@@ -37,7 +43,9 @@ final class WorkerReception {
       WorkerSessions sessions,
       RefusedWorkers refused,
       AttemptOrders orders,
-      Reports reports) {
+      Reports reports,
+      WorkerClaims claims,
+      RefusedClaims refusedClaims) {
     this.profile = profile;
     this.terms = terms;
     this.attempts = attempts;
@@ -45,6 +53,8 @@ final class WorkerReception {
     this.refused = refused;
     this.orders = orders;
     this.reports = reports;
+    this.claims = claims;
+    this.refusedClaims = refusedClaims;
   }
 
   /**
@@ -54,6 +64,14 @@ final class WorkerReception {
    * @param answer completes now, with the next order, or when the message's time is over
    */
   void take(SyncRequest request, RegistrationRules rules, CompletableFuture<SyncResponse> answer) {
+    Optional<String> foreign = claims.foreign(request, sessions.find(request.worker()));
+    if (foreign.isPresent()) {
+      // Before there is a session: it would be of the node that the message names.
+      refusedClaims.note(RefusedClaims.Door.IDENTITY, request.worker(), foreign.get());
+      answer.complete(
+          SyncResponse.refusing(rules.serving(), foreign.get(), terms.lease().toMillis()));
+      return;
+    }
     WorkerSession session = sessions.of(request.worker(), request.node());
     Optional<RefusedWorkers.Refusal> refusal = refused.check(request, rules, session);
     if (refusal.isPresent()) {
@@ -101,7 +119,7 @@ final class WorkerReception {
     Runnable welcome =
         () -> {
           Set<AttemptId> unknown = new HashSet<>(registration.attempts());
-          unknown.removeIf(attempts::isLive);
+          unknown.removeIf(attempt -> claims.mayHave(session, attempt));
           session.register(request.incarnation(), registration, request.spoken(), unknown);
           registration
               .broughtFor()
@@ -140,23 +158,49 @@ final class WorkerReception {
       List<NumberedObservation> told,
       RegistrationRules rules,
       CompletableFuture<SyncResponse> answer) {
+    List<Observation> taken = new ArrayList<>();
+    List<RendezvousReady> meetings = new ArrayList<>();
+    List<WorkerClaims.Verdict.Refused> notTaken = new ArrayList<>();
     for (NumberedObservation each : told) {
-      each.rendezvous().ifPresent(orders::meet);
-      each.unread()
-          .ifPresent(why ->
-              LOG.log(
-                  Level.ERROR,
-                  "a report of worker {0} was not understood, and is passed over: {1}",
-                  session.worker(),
-                  why));
+      Optional<WorkerClaims.Verdict> verdict =
+          each.observation()
+              .map(observation -> claims.judge(session, observation))
+              .or(() -> each.rendezvous().flatMap(ready -> claims.judge(session, ready)));
+      if (verdict.isEmpty()) {
+        each.rendezvous().ifPresent(meetings::add);
+        each.unread().ifPresent(why -> passOver(session, why));
+        continue;
+      }
+      switch (verdict.get()) {
+        case WorkerClaims.Verdict.Taken(Observation observation) -> taken.add(observation);
+        case WorkerClaims.Verdict.Refused refusal -> notTaken.add(refusal);
+        case WorkerClaims.Verdict.TooEarly _ -> {
+          // Nothing of the message counts, so that the worker repeats all of it.
+          answer.completeExceptionally(
+              new RejectedExecutionException("what runs here is not known yet"));
+          return;
+        }
+      }
     }
+    meetings.forEach(orders::meet);
+    notTaken.forEach(each -> refusedClaims.note(each.door(), session.worker(), each.why()));
     SyncResponse durable =
         new SyncResponse(
-            rules.serving(), false, told.getLast().number(), List.of(), terms.lease().toMillis());
-    reports.add(
-        told.stream().flatMap(each -> each.observation().stream()).toList(),
-        answer,
-        () -> session.complete(answer, durable));
+                rules.serving(),
+                false,
+                told.getLast().number(),
+                List.of(),
+                terms.lease().toMillis())
+            .refusing(notTaken.stream().map(WorkerClaims.Verdict.Refused::why).findFirst());
+    reports.add(taken, answer, () -> session.complete(answer, durable));
+  }
+
+  private static void passOver(WorkerSession session, String why) {
+    LOG.log(
+        Level.ERROR,
+        "a report of worker {0} was not understood, and is passed over: {1}",
+        session.worker(),
+        why);
   }
 
   /** Ends the ranks whose launch a worker did not understand: it never will. */
@@ -167,15 +211,23 @@ final class WorkerReception {
         session.worker(),
         order.number(),
         order.why());
-    order
-        .attempt()
-        .flatMap(attempts::find)
-        .ifPresent(attempt ->
-            reports.addEnds(
-                attempt.id(),
-                attempt.ranksOn(session.node()),
-                new RankExit.NotStarted(
-                    "the worker of node %s is of another release, and does not understand the launch: %s"
-                        .formatted(session.node().name(), order.why()))));
+    if (order.attempt().isEmpty()) {
+      return;
+    }
+    AttemptId attempt = order.attempt().get();
+    if (claims.has(session, attempt)) {
+      reports.addEnds(
+          attempt,
+          attempts.find(attempt).orElseThrow().ranksOn(session.node()),
+          new RankExit.NotStarted(
+              "the worker of node %s is of another release, and does not understand the launch: %s"
+                  .formatted(session.node().name(), order.why())));
+    } else if (attempts.isLive(attempt)) {
+      refusedClaims.note(
+          RefusedClaims.Door.COMPLAINT,
+          session.worker(),
+          "worker %s refuses orders of attempt %s, which it does not have"
+              .formatted(session.worker(), attempt));
+    }
   }
 }

@@ -107,6 +107,7 @@ final class WorkerSession {
     spoken = versions;
     known.clear();
     known.addAll(registration.attempts());
+    known.removeAll(unknown);
     identity = registration.identity();
     broughtFor = registration.broughtFor();
     orders.register(incarnation, unknown);

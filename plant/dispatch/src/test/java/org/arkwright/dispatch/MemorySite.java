@@ -40,6 +40,7 @@ final class MemorySite implements WorkerProvider {
   /** What the provider does when it is asked; for tests. */
   volatile Runnable requesting = () -> {};
 
+  final RefusedClaims refusedClaims = new RefusedClaims();
   volatile Fence fence = Fence.DEAD;
   final List<String> calls = new CopyOnWriteArrayList<>();
 
@@ -76,7 +77,9 @@ final class MemorySite implements WorkerProvider {
   MemorySite up(AttemptId... live) {
     engine =
         new DispatchEngine(
-            this, new LeaseTerms(LEASE, Duration.ofMillis(100), Duration.ofSeconds(60)));
+            this,
+            new LeaseTerms(LEASE, Duration.ofMillis(100), Duration.ofSeconds(60)),
+            refusedClaims);
     engine.serve(new Event.ServerStarted("h", "", "", ++starts, 0), Long.MAX_VALUE);
     observed = new Observed();
     engine.start(observed, List.of(live));

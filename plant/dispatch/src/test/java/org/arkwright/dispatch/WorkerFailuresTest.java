@@ -11,6 +11,7 @@ import org.arkwright.engine.Launch;
 import org.arkwright.engine.Observed;
 import org.arkwright.engine.TestGang;
 import org.arkwright.model.Command;
+import org.arkwright.model.id.AttemptId;
 import org.arkwright.model.id.WorkerId;
 import org.arkwright.model.job.RankExit;
 import org.arkwright.protocol.Order;
@@ -148,7 +149,10 @@ final class WorkerFailuresTest {
     start(SiteProfile.Workers.PER_ATTEMPT, 1);
     Launch launch = run("sleep 600");
     MemoryWorker second =
-        site.stranger(new WorkerId("memory", "second"), site.node0(), Optional.of(launch.attempt()))
+        site.stranger(
+                WorkerId.ofAttempt("memory", launch.attempt(), 1),
+                site.node0(),
+                Optional.of(launch.attempt()))
             .start();
     Observed.until("the second has ended", second::hasEnded);
     assertThat(second.orders).containsExactly(new Order.Exit());
@@ -160,9 +164,9 @@ final class WorkerFailuresTest {
   @Test
   void workerOfAnAttemptThatIsOver_isToldToEnd() {
     start(SiteProfile.Workers.PER_ATTEMPT, 1);
+    AttemptId over = launch("true").attempt();
     MemoryWorker late =
-        site.stranger(
-                new WorkerId("memory", "late"), site.node0(), Optional.of(launch("true").attempt()))
+        site.stranger(WorkerId.ofAttempt("memory", over, 0), site.node0(), Optional.of(over))
             .start();
     Observed.until("it has ended", late::hasEnded);
   }

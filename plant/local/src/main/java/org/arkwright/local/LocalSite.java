@@ -25,6 +25,7 @@ import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.arkwright.dispatch.Channels;
 import org.arkwright.dispatch.DispatchEngine;
+import org.arkwright.dispatch.RefusedClaims;
 import org.arkwright.dispatch.WorkerExchange;
 import org.arkwright.dispatch.WorkerProvider;
 import org.arkwright.engine.Engine;
@@ -57,6 +58,7 @@ public final class LocalSite implements WorkerExchange {
   private final SortedMap<String, LocalWorkers> workers = new TreeMap<>();
   private final SortedMap<String, DispatchEngine> engines = new TreeMap<>();
   private final Channels channels = new Channels(Channels.Limits.DEFAULT, this::order);
+  private final RefusedClaims refusedClaims = new RefusedClaims();
   private final WorkSweep work;
   private final UnaryOperator<NodeSpec> offer;
   private final Joining joining;
@@ -106,7 +108,7 @@ public final class LocalSite implements WorkerExchange {
     workers.put(site, worker);
     own.add(options.worker());
     DispatchEngine engine =
-        new DispatchEngine(joining.at(worker, options.worker()), terms.leases());
+        new DispatchEngine(joining.at(worker, options.worker()), terms.leases(), refusedClaims);
     engine.watchLosses(channels::lose);
     engines.put(site, engine);
   }
@@ -143,6 +145,11 @@ public final class LocalSite implements WorkerExchange {
   /** Byte streams to the nodes of this machine. */
   public Channels channels() {
     return channels;
+  }
+
+  /** What the workers were refused. */
+  public RefusedClaims refusedClaims() {
+    return refusedClaims;
   }
 
   /** Whether a node is this machine, or a part of it. */

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.Executors;
 import org.arkwright.dispatch.DispatchEngine;
 import org.arkwright.dispatch.LeaseTerms;
+import org.arkwright.dispatch.RefusedClaims;
 import org.arkwright.engine.Observed;
 import org.arkwright.model.Event;
 import org.arkwright.model.id.AttemptId;
@@ -67,7 +68,9 @@ final class LocalTestSite implements AutoCloseable {
     observed = new Observed();
     engine =
         new DispatchEngine(
-            workers(), new LeaseTerms(lease, Duration.ofSeconds(1), Duration.ofDays(1)));
+            workers(),
+            new LeaseTerms(lease, Duration.ofSeconds(1), Duration.ofDays(1)),
+            new RefusedClaims());
     http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     http.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
     http.createContext("/worker/v1/sync", LocalTestSite.this::serve);

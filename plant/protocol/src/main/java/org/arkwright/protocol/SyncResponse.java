@@ -17,7 +17,8 @@ import java.util.Optional;
  *     another answer
  * @param versions the versions of the protocol that the control plane speaks; empty for {@link
  *     Versions#UNTOLD}
- * @param refusal why the worker is given no orders, for people; empty if it is given some
+ * @param refusal why the worker is given no orders, or, of one that is known, why a report of it
+ *     was not taken; for people; empty for neither
  * @param unread the orders that the worker's side could not read; none when it is written
  */
 public record SyncResponse(
@@ -63,6 +64,12 @@ public record SyncResponse(
         Optional.of(Protocol.SPOKEN),
         Optional.of(why),
         List.of());
+  }
+
+  /** This answer, which also says why a report was not taken; empty if all were. */
+  public SyncResponse refusing(Optional<String> why) {
+    return new SyncResponse(
+        server, introduceYourself, acknowledged, orders, leaseMillis, versions, why, unread);
   }
 
   /** This answer with those orders. */

@@ -27,6 +27,12 @@ public record WorkerId(String site, String name) implements Comparable<WorkerId>
     return new WorkerId(site, attempt + "." + part);
   }
 
+  /** The attempt that a worker of this name is brought for; empty where the name is of none. */
+  public Optional<AttemptId> attempt() {
+    int end = name.lastIndexOf('.');
+    return end < 0 ? Optional.empty() : AttemptId.parse(name.substring(0, end));
+  }
+
   /** Reads {@code SITE/NAME}; empty when the text is not one. */
   public static Optional<WorkerId> parse(String text) {
     return NodeId.parse(text).map(WorkerId::ofNode);

@@ -10,6 +10,7 @@ import java.util.function.BiFunction;
 import org.arkwright.api.metrics.MetricsText.Metric;
 import org.arkwright.api.transfer.LiveTransfers;
 import org.arkwright.api.transfer.TransferGate;
+import org.arkwright.dispatch.RefusedClaims;
 import org.arkwright.gateway.usage.CountingSink;
 import org.arkwright.kernel.state.NodeStatus;
 import org.arkwright.kernel.state.State;
@@ -280,6 +281,19 @@ public final class ServerMetrics {
           each.transfer().attempt().toString(),
           "direction",
           each.transfer().direction().name().toLowerCase(Locale.ROOT));
+    }
+  }
+
+  /** What workers said or asked for that was not theirs. */
+  public static void refused(MetricsText text, RefusedClaims refused) {
+    Metric counter =
+        text.begin(
+            "arkwright_worker_claims_refused_total",
+            MetricsText.Type.COUNTER,
+            "What workers said or asked for that is not theirs, by where; late-report: of attempts"
+                + " that are over, which is usual.");
+    for (RefusedClaims.Door door : RefusedClaims.Door.values()) {
+      counter.sample(refused.refused(door), "door", door.label());
     }
   }
 

@@ -13,6 +13,7 @@ final class LinkTrouble {
   private static final Logger LOG = System.getLogger(LinkTrouble.class.getName());
 
   private String refusal = "";
+  private String notTaken = "";
   private Optional<String> ofOrders = Optional.empty();
 
   /** What carries out orders. */
@@ -32,6 +33,14 @@ final class LinkTrouble {
       LOG.log(Level.WARNING, "this worker gets no orders: {0}", why);
     }
     refusal = why;
+  }
+
+  /** Takes note of a report that the control plane refuses, and that is not repeated. */
+  synchronized void notTaken(String why) {
+    if (!why.equals(notTaken)) {
+      LOG.log(Level.WARNING, "the control plane does not take a report: {0}", why);
+    }
+    notTaken = why;
   }
 
   /** Takes note of a message that succeeded. */

@@ -184,6 +184,8 @@ public final class ServerLink {
                 node.id(), obeyed.latest(), incarnation, Optional.empty(), 0, observations, 0));
     if (response.introduceYourself()) {
       registered = false;
+    } else {
+      response.refusal().ifPresent(trouble::notTaken);
     }
     outbox.acknowledge(response.acknowledged());
     if (response.acknowledged() < observations.getLast().number()) {
