@@ -4,6 +4,7 @@ import static org.arkwright.kernel.JobBuilder.aJob;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.arkwright.model.Command;
@@ -18,6 +19,7 @@ import org.arkwright.model.id.NodeId;
 import org.arkwright.model.job.JobState;
 import org.arkwright.model.job.RankExit;
 import org.arkwright.model.job.StopCause;
+import org.arkwright.model.job.Topology;
 import org.arkwright.model.node.Cordon;
 import org.arkwright.model.node.ExpectedNode;
 import org.junit.jupiter.api.AfterEach;
@@ -208,6 +210,140 @@ class CordonRulesTest {
     scenario.events(new NodeCommand.Expect(other, "", Optional.empty()));
     scenario.events(new NodeCommand.Remove(other));
     assertThat(scenario.state.expected()).isEmpty();
+  }
+
+  @Test
+  void drain_keepsTheReasonUnlessItGivesOne_andItsFirstInstant() {
+    scenario.events(new NodeCommand.Cordon(A, "dusty"));
+    long since = cordon().sinceNanos();
+    drain(Duration.ofHours(1));
+    assertThat(cordon().reason()).isEqualTo("dusty");
+    assertThat(cordon().sinceNanos()).isEqualTo(since);
+    Cordon.Drain before = cordon().drain().orElseThrow();
+    scenario.events(new NodeCommand.Cordon(A, "wet"));
+    assertThat(cordon().drain()).as("a cordon ends no drain").contains(before);
+    scenario.events(new NodeCommand.Drain(A, "on fire", Optional.empty()));
+    assertThat(cordon().reason()).isEqualTo("on fire");
+    assertThat(cordon().dueNanos()).isEmpty();
+    assertThat(scenario.events(new NodeCommand.Drain(A, "on fire", Optional.empty()))).isEmpty();
+  }
+
+  @Test
+  void drainWithoutEnd_ofADurationBeyondAllTime_neverFallsDue() {
+    scenario.start(scenario.submit(aJob("train")), "a");
+    drain(Duration.ofSeconds(Long.MAX_VALUE));
+    assertThat(cordon().dueNanos()).contains(Long.MAX_VALUE);
+    scenario.pass(Duration.ofDays(365));
+    assertThat(scenario.tick()).isEmpty();
+  }
+
+  @Test
+  void drain_again_stopsNothingTwice() {
+    scenario.start(scenario.submit(aJob("movable").preemptible()), "a");
+    assertThat(drain(Duration.ZERO)).hasSize(3);
+    assertThat(drain(Duration.ofHours(1))).noneMatch(Event.AttemptStopping.class::isInstance);
+  }
+
+  @Test
+  void drain_movesAGangOnlyWhereTheOthersHoldItInItsTopology() {
+    scenario.node("c", 4, "h100", 0);
+    // b and c hold 12 cores together, and 8 on one of them.
+    movesAtOnce(true, aJob("wide").ranks(3).cpuMillis(4000));
+    movesAtOnce(false, aJob("wider").ranks(4).cpuMillis(2000).topology(Topology.SPREAD));
+    movesAtOnce(true, aJob("pair").ranks(2).cpuMillis(4000).topology(Topology.SAME_NODE));
+    scenario.events(new NodeCommand.Cordon(NodeId.atHome("b"), ""));
+    movesAtOnce(false, aJob("apart").ranks(2).cpuMillis(4000).topology(Topology.SPREAD));
+    scenario.events(new NodeCommand.Uncordon(NodeId.atHome("b")));
+    movesAtOnce(true, aJob("spread").ranks(2).cpuMillis(4000).topology(Topology.SPREAD));
+    scenario.lose("b");
+    movesAtOnce(false, aJob("same").ranks(2).cpuMillis(4000).topology(Topology.SAME_NODE));
+    movesAtOnce(true, aJob("small").cpuMillis(4000));
+    movesAtOnce(false, aJob("large").cpuMillis(4001));
+  }
+
+  private void movesAtOnce(boolean moves, JobBuilder job) {
+    scenario.events(new NodeCommand.Uncordon(A));
+    scenario.node("big", 64, "h100", 0);
+    JobId id = scenario.submit(job.preemptible());
+    String[] nodes = new String[scenario.job(id).spec().gang().ranks()];
+    Arrays.fill(nodes, "big");
+    if (scenario.job(id).spec().gang().topology() == Topology.SPREAD) {
+      nodes = nodes.length == 2 ? new String[] {"big", "a"} : new String[] {"big", "a", "b", "c"};
+    }
+    NodeId big = NodeId.atHome("big");
+    scenario.start(id, nodes);
+    scenario.events(new NodeCommand.Cordon(A, ""));
+    List<Event> events =
+        scenario.events(new NodeCommand.Drain(big, "", Optional.of(Duration.ofHours(1))));
+    assertThat(events.stream().anyMatch(Event.AttemptStopping.class::isInstance)).isEqualTo(moves);
+    AttemptId attempt = scenario.live(id);
+    scenario.cancel(id);
+    for (int rank = 0; rank < nodes.length; rank++) {
+      scenario.ended(attempt, rank, STOPPED);
+    }
+    scenario.lose("big");
+    scenario.events(new NodeCommand.Remove(big));
+  }
+
+  @Test
+  void siteDrain_withOtherWords_isNews_keepsItsInstant_andIsCutToALine() {
+    scenario.events(new Command.ReportNodeDrain(A, Optional.of("maintenance")));
+    long since = cordon().sinceNanos();
+    scenario.events(new Command.ReportNodeDrain(A, Optional.of("w".repeat(600))));
+    assertThat(cordon().reason()).isEqualTo("w".repeat(500));
+    assertThat(cordon().sinceNanos()).isEqualTo(since);
+    assertThat(cordon().bySite()).isTrue();
+    scenario.events(new NodeCommand.Cordon(A, ""));
+    assertThat(cordon().bySite()).as("an operator has taken it over").isFalse();
+    assertThat(scenario.events(new NodeCommand.Uncordon(A))).hasSize(1);
+    assertThat(scenario.events(new Command.ReportNodeDrain(NodeId.atHome("z"), Optional.of("x"))))
+        .as("a node that is not known")
+        .isEmpty();
+  }
+
+  @Test
+  void reasonOfFiveHundredCharacters_isTheLongest() {
+    assertThat(scenario.events(new NodeCommand.Cordon(A, "w".repeat(500)))).hasSize(1);
+    for (NodeCommand tooLong :
+        List.of(
+            new NodeCommand.Cordon(A, "w".repeat(501)),
+            new NodeCommand.Drain(A, "w".repeat(501), Optional.empty()),
+            new NodeCommand.Expect(NodeId.atHome("c"), "w".repeat(501), Optional.empty()))) {
+      assertThat(scenario.refusal(tooLong).offending()).startsWith("501 characters");
+    }
+  }
+
+  @Test
+  void remove_namesThreeOfItsJobs_andOfALostNodeIsOneEvent() {
+    for (int i = 0; i < 5; i++) {
+      scenario.start(scenario.submit(aJob("job-" + i)), "a");
+    }
+    assertThat(scenario.refusal(new NodeCommand.Remove(A)).advice())
+        .contains("job-0 (", "job-2 (", " and 2 more")
+        .doesNotContain("job-3");
+    scenario.lose("b");
+    assertThat(scenario.events(new NodeCommand.Remove(NodeId.atHome("b"))))
+        .hasExactlyElementsOfTypes(NodeEvent.NodeRemoved.class);
+    assertThat(scenario.refusal(new NodeCommand.Remove(NodeId.atHome("b"))).code())
+        .isEqualTo(Refusal.Code.NOT_FOUND);
+  }
+
+  @Test
+  void expect_repeated_isNoNews_andKeepsSinceWhen_andANodeThatIsThereIsNotExpected() {
+    NodeId coming = NodeId.atHome("c");
+    scenario.events(new NodeCommand.Expect(coming, "on order", Optional.empty()));
+    long since = scenario.state.expected().iterator().next().sinceNanos();
+    assertThat(scenario.events(new NodeCommand.Expect(coming, "on order", Optional.empty())))
+        .isEmpty();
+    scenario.events(new NodeCommand.Expect(coming, "late", Optional.of(Duration.ZERO)));
+    ExpectedNode late = scenario.state.expected().iterator().next();
+    assertThat(late).isEqualTo(new ExpectedNode(coming, "late", since, Optional.of(scenario.now)));
+    assertThat(
+            scenario
+                .refusal(new NodeCommand.Expect(coming, "", Optional.of(Duration.ofSeconds(-3))))
+                .offending())
+        .isEqualTo("a arrival 3 s ago");
+    assertThat(scenario.events(new NodeCommand.Expect(A, "", Optional.empty()))).isEmpty();
   }
 
   private List<Event> drain(Duration within) {

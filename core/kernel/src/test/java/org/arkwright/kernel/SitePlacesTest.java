@@ -24,6 +24,7 @@ import org.arkwright.model.job.Placement;
 import org.arkwright.model.job.RankExit;
 import org.arkwright.model.job.SiteWait;
 import org.arkwright.model.job.StopCause;
+import org.arkwright.model.job.Topology;
 import org.arkwright.model.job.Tries;
 import org.arkwright.model.node.Allocation;
 import org.arkwright.model.node.DeviceShare;
@@ -241,6 +242,62 @@ final class SitePlacesTest {
         "rank 0 is on node home/home-1, of another site",
         new RankPlacement(0, NodeId.atHome("home-1"), devices(0)),
         rank(1, "n0", 0));
+  }
+
+  @Test
+  void placementThatFillsItsNode_fits_andOneThatNeedsMore_doesNot() {
+    assertPlaced(true, aJob("half").ranks(2).cpuMillis(4000).memory(32L << 30), "n0", "n0");
+    assertPlaced(true, aJob("whole").cpuMillis(8000).memory(64L << 30), "n0");
+    assertPlaced(false, aJob("cores").ranks(2).cpuMillis(4001).memory(0), "n0", "n0");
+    assertPlaced(true, aJob("apart").ranks(2).cpuMillis(4001).memory(0), "n0", "n1");
+    assertPlaced(false, aJob("bytes").ranks(2).memory((32L << 30) + 1), "n0", "n0");
+  }
+
+  @Test
+  void placementInAnotherTopologyThanAskedFor_isAMisfit() {
+    assertPlaced(true, aJob("a").ranks(2).topology(Topology.SAME_NODE), "n0", "n0");
+    assertPlaced(false, aJob("b").ranks(2).topology(Topology.SAME_NODE), "n0", "n1");
+    assertPlaced(true, aJob("c").ranks(2).topology(Topology.SPREAD), "n0", "n1");
+    assertPlaced(false, aJob("d").ranks(2).topology(Topology.SPREAD), "n0", "n0");
+    assertPlaced(true, aJob("e").ranks(2), "n0", "n1");
+  }
+
+  @Test
+  void devices_ofAnotherKindOrShare_areAMisfit_andSharesOfOneDeviceAreNot() {
+    scenario.events(cluster(1_000_000));
+    JobBuilder half = aJob("half").ranks(2).devices("h100", 1).share(500);
+    assertThat(placedAs(half, share(0, 3, 500), share(1, 3, 500))).isTrue();
+    JobBuilder more = aJob("more").ranks(3).devices("h100", 1).share(500);
+    assertThat(placedAs(more, share(0, 3, 500), share(1, 3, 500), share(2, 3, 500))).isFalse();
+    JobBuilder less = aJob("less").devices("h100", 1).share(500);
+    assertThat(placedAs(less, share(0, 3, 400))).isFalse();
+    assertThat(placedAs(aJob("kind").devices("a100", 1), rank(0, "n0", 0))).isFalse();
+  }
+
+  private static RankPlacement share(int rank, int device, int thousandths) {
+    return new RankPlacement(
+        rank, new NodeId(HPC, "n0"), List.of(new DeviceShare(device, new Share(thousandths))));
+  }
+
+  private void assertPlaced(boolean fits, JobBuilder job, String... nodes) {
+    RankPlacement[] ranks = new RankPlacement[nodes.length];
+    for (int i = 0; i < nodes.length; i++) {
+      ranks[i] = rank(i, nodes[i]);
+    }
+    scenario.events(cluster(1_000_000));
+    assertThat(placedAs(job, ranks)).isEqualTo(fits);
+  }
+
+  private boolean placedAs(JobBuilder job, RankPlacement... ranks) {
+    JobId id = scenario.submit(job);
+    AttemptId attempt = start(id);
+    boolean fits =
+        scenario
+                .events(new Command.ReportAttemptPlaced(attempt, new Allocation(List.of(ranks))))
+                .getFirst()
+            instanceof Event.AttemptPlaced;
+    scenario.cancel(id);
+    return fits;
   }
 
   private void assertMisfit(String why, RankPlacement... ranks) {

@@ -27,8 +27,7 @@ import org.junit.jupiter.api.Test;
 
 /** A job that may be restarted once, at a site that starts it again after two losses. */
 final class LossCheckTest {
-  private static final JobSpec SPEC =
-      spec(1, 0, Topology.ANY, new RestartPolicy(1, Duration.ZERO));
+  private static final JobSpec SPEC = spec(1, 0, Topology.ANY, new RestartPolicy(1, Duration.ZERO));
 
   private final LossCheck check = new LossCheck();
 
@@ -43,8 +42,7 @@ final class LossCheckTest {
     holds(() -> check.happened(requeued(1, 1, failed(), Tries.Count.FAILURE)));
     holds(() -> check.happened(requeued(1, 2, lost(), Tries.Count.LOSS)));
     holds(() -> check.happened(requeued(1, 3, lost(), Tries.Count.LOSS)));
-    violates(
-        "lost once too often", () -> check.happened(requeued(1, 4, lost(), Tries.Count.LOSS)));
+    violates("lost once too often", () -> check.happened(requeued(1, 4, lost(), Tries.Count.LOSS)));
     violates(
         "restarted once too often",
         () -> check.happened(requeued(1, 5, failed(), Tries.Count.FAILURE)));
@@ -64,8 +62,7 @@ final class LossCheckTest {
     violates("the platform pays", () -> check.happened(requeued(1, 1, failed(), Tries.Count.LOSS)));
     violates("nobody counts", () -> check.happened(requeued(1, 1, failed(), Tries.Count.NOTHING)));
     holds(() ->
-        check.happened(
-            requeued(1, 1, new StopCause.Preempted(new JobId(2)), Tries.Count.NOTHING)));
+        check.happened(requeued(1, 1, new StopCause.Preempted(new JobId(2)), Tries.Count.NOTHING)));
   }
 
   @Test

@@ -65,21 +65,11 @@ final class PowerCheckTest {
     holds(() -> check.happened(pausedAt(20)));
     check.happened(
         new Event.JobRequeued(
-            attempt(7, 1),
-            pause(),
-            Tries.Count.NOTHING,
-            false,
-            20 * SECOND,
-            20 * SECOND));
+            attempt(7, 1), pause(), Tries.Count.NOTHING, false, 20 * SECOND, 20 * SECOND));
     check.happened(new Event.AttemptStarted(attempt(7, 2), History.on("a"), 65 * SECOND));
     check.happened(
         new Event.JobRequeued(
-            attempt(7, 2),
-            pause(),
-            Tries.Count.NOTHING,
-            false,
-            65 * SECOND,
-            65 * SECOND));
+            attempt(7, 2), pause(), Tries.Count.NOTHING, false, 65 * SECOND, 65 * SECOND));
     violates("can no longer make", () -> check.happened(pausedAt(71)));
     holds(() -> check.happened(pausedAt(70)));
   }

@@ -19,11 +19,11 @@ import org.arkwright.engine.Launch;
 import org.arkwright.kernel.state.State;
 import org.arkwright.model.Command;
 import org.arkwright.model.Request;
-import org.arkwright.model.job.JobSpec;
-import org.arkwright.model.job.PendingReason;
 import org.arkwright.model.id.AttemptId;
 import org.arkwright.model.id.JobId;
 import org.arkwright.model.id.PrincipalId;
+import org.arkwright.model.job.JobSpec;
+import org.arkwright.model.job.PendingReason;
 import org.arkwright.scheduler.Scheduler;
 import org.arkwright.simulation.site.CrashPoints;
 import org.arkwright.simulation.site.Sabotage;
@@ -59,12 +59,14 @@ final class ReadersCheckTest {
   void lostCommit_isFoundByTheNextOne() {
     start();
     FollowerCheck check = new FollowerCheck(controller, Sabotage.LOST_COMMIT);
-    violates("readers", () -> {
-      for (int i = 1; i <= 20; i++) {
-        submit(i);
-        check.check();
-      }
-    });
+    violates(
+        "readers",
+        () -> {
+          for (int i = 1; i <= 20; i++) {
+            submit(i);
+            check.check();
+          }
+        });
   }
 
   @Test
@@ -72,8 +74,7 @@ final class ReadersCheckTest {
     start();
     submit(1);
     holds(() -> new RecoveryCheck().check(controller.state(), journal));
-    violates(
-        "the live state differs", () -> new RecoveryCheck().check(new State(), journal));
+    violates("the live state differs", () -> new RecoveryCheck().check(new State(), journal));
   }
 
   @Test

@@ -33,8 +33,7 @@ final class SiteQueueCheckTest {
     violates("is declined, but ran", () -> check.happened(declined(1, 100)));
     check.happened(offered(2, "hpc", 1));
     check.happened(declined(2, 100));
-    violates(
-        "runs, but was declined", () -> check.spawned(attempt(1, 2), spec(1), rank(0, "a")));
+    violates("runs, but was declined", () -> check.spawned(attempt(1, 2), spec(1), rank(0, "a")));
   }
 
   @Test
