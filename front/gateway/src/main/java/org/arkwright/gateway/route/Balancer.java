@@ -99,8 +99,7 @@ public final class Balancer implements RouteLoads {
         bestWeight = weight;
       }
     }
-    BackendState state = state(best.id());
-    state.enter(now);
+    BackendState state = enter(best.id(), now);
     RouteState load = load(route.name());
     load.outstanding.incrementAndGet();
     load.lastActiveNanos.set(epochNanos.getAsLong());
@@ -125,10 +124,11 @@ public final class Balancer implements RouteLoads {
             .flatMap(route -> route.backends().stream())
             .map(Backend::id)
             .collect(Collectors.toSet());
-    backends
-        .entrySet()
-        .removeIf(
-            entry -> !present.contains(entry.getKey()) && entry.getValue().outstanding() == 0);
+    for (String id : backends.keySet()) {
+      if (!present.contains(id)) {
+        backends.computeIfPresent(id, (_, state) -> state.outstanding() == 0 ? null : state);
+      }
+    }
   }
 
   @Override
@@ -147,6 +147,20 @@ public final class Balancer implements RouteLoads {
 
   private BackendState state(String id) {
     return backends.computeIfAbsent(id, _ -> new BackendState());
+  }
+
+  /**
+   * Counts a request of the backend. Within the map, as forgetting is: a request that entered a
+   * state just forgotten would not be seen by whoever waits for the backend to be idle.
+   */
+  private BackendState enter(String id, long nowNanos) {
+    return backends.compute(
+        id,
+        (_, known) -> {
+          BackendState state = known == null ? new BackendState() : known;
+          state.enter(nowNanos);
+          return state;
+        });
   }
 
   private RouteState load(RouteName route) {
