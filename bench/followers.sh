@@ -73,7 +73,7 @@ finish() {
 
 ulimit -n "$(ulimit -Hn)"
 echo "load of the machine before: $(cut -d' ' -f1 /proc/loadavg) on $(nproc) cores"
-./arkwright run --name quiet -d -- sh -c 'echo begun; sleep 100000' >/dev/null
+./arkwright run --name quiet --detach -- sh -c 'echo begun; sleep 100000' >/dev/null
 sleep 5
 begin quiet
 finish # Everything that is compiled on first use.
@@ -83,7 +83,7 @@ for _ in $(seq "$pairs"); do
   measured "$followers quiet followers"
   finish
 done
-./arkwright run --name busy -d -- \
+./arkwright run --name busy --detach -- \
   sh -c 'echo begun; while :; do echo one line of output; sleep 0.1; done' >/dev/null
 sleep 3
 measured "a busy rank, no followers"

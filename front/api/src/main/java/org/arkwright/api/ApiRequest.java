@@ -14,6 +14,9 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import org.arkwright.control.Past;
+import org.arkwright.control.StateReader;
+import org.arkwright.control.StateSource;
 import org.arkwright.identity.Caller;
 import org.arkwright.identity.PrincipalNames;
 import org.arkwright.model.Command;
@@ -48,6 +51,7 @@ final class ApiRequest {
   private final Caller caller;
   private final CommandOrigin origin;
   private final PrincipalNames names;
+  private final Optional<Past.At> past;
   private final List<SpecProblem> problems = new ArrayList<>();
 
   /**
@@ -67,19 +71,60 @@ final class ApiRequest {
       PrincipalId principal,
       PrincipalNames names,
       String cause) {
+    this(
+        context,
+        request,
+        files,
+        caller,
+        names,
+        Optional.empty(),
+        origin(context, request, principal, cause));
+  }
+
+  private ApiRequest(
+      ServiceRequestContext context,
+      AggregatedHttpRequest request,
+      InputStream files,
+      Caller caller,
+      PrincipalNames names,
+      Optional<Past.At> past,
+      CommandOrigin origin) {
     this.names = names;
     this.files = files;
     this.caller = caller;
-    this.origin =
-        new CommandOrigin(
-            principal,
-            Optional.ofNullable(request.headers().get(REQUEST_ID))
-                .filter(id -> id.matches("[\\x21-\\x7e]{1,128}"))
-                .or(() -> Optional.of(context.id().text())),
-            Optional.of(context.clientAddress().getHostAddress()),
-            Optional.of(cause));
+    this.origin = origin;
+    this.past = past;
     this.context = context;
     this.request = request;
+  }
+
+  private static CommandOrigin origin(
+      ServiceRequestContext context,
+      AggregatedHttpRequest request,
+      PrincipalId principal,
+      String cause) {
+    return new CommandOrigin(
+        principal,
+        Optional.ofNullable(request.headers().get(REQUEST_ID))
+            .filter(id -> id.matches("[\\x21-\\x7e]{1,128}"))
+            .or(() -> Optional.of(context.id().text())),
+        Optional.of(context.clientAddress().getHostAddress()),
+        Optional.of(cause));
+  }
+
+  /** Returns the same request, for the past. */
+  ApiRequest seeing(Past.At then) {
+    return new ApiRequest(context, request, files, caller, names, Optional.of(then), origin);
+  }
+
+  /** The past that is asked for; empty for now. */
+  Optional<Past.At> past() {
+    return past;
+  }
+
+  /** What the answer is read from: the past that is asked for, or the present. */
+  StateSource source(StateReader present) {
+    return past.<StateSource>map(Past.At::source).orElse(present);
   }
 
   /** The origin stored with the events that the request causes. */

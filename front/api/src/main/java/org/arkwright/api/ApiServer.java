@@ -163,7 +163,13 @@ public final class ApiServer {
           .methods(endpoint.method())
           .path(endpoint.path())
           .maxRequestLength(bodyMax)
-          .build(new EndpointService(endpoint, tokens, Authorizer.OWNER_HAS_ALL, certification));
+          .build(
+              new EndpointService(
+                  endpoint,
+                  tokens,
+                  Authorizer.OWNER_HAS_ALL,
+                  certification,
+                  position.map(ServedPosition::past)));
     }
     return server;
   }

@@ -3,6 +3,7 @@ package org.arkwright.api;
 import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.HttpResponse;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import org.arkwright.identity.Permission;
 
@@ -14,6 +15,7 @@ import org.arkwright.identity.Permission;
  * @param permission what it lets its caller do
  * @param body how the request's body is taken
  * @param parameters of the query; others are refused. MLflow's protocol has its own rules
+ * @param past whether it answers for a position or a time of the past, given as {@code at}
  */
 public record Endpoint(
     HttpMethod method,
@@ -21,6 +23,7 @@ public record Endpoint(
     Permission permission,
     RequestBody body,
     Set<String> parameters,
+    boolean past,
     Handler handler) {
   /** Responds to one request. Runs on an event loop, so it must not block. */
   @FunctionalInterface
@@ -52,7 +55,7 @@ public record Endpoint(
 
   Endpoint(
       HttpMethod method, String path, Permission permission, RequestBody body, Handler handler) {
-    this(method, path, permission, body, Set.of(), handler);
+    this(method, path, permission, body, Set.of(), false, handler);
   }
 
   public Endpoint(HttpMethod method, String path, Permission permission, Handler handler) {
@@ -66,7 +69,14 @@ public record Endpoint(
 
   /** Returns the endpoint with these parameters of its query. */
   Endpoint taking(String... names) {
-    return new Endpoint(method, path, permission, body, Set.of(names), handler);
+    return new Endpoint(method, path, permission, body, Set.of(names), past, handler);
+  }
+
+  /** Returns the endpoint that also answers for the past. */
+  Endpoint alsoThen() {
+    Set<String> names = new TreeSet<>(parameters);
+    names.add(PastRequest.PARAMETER);
+    return new Endpoint(method, path, permission, body, names, true, handler);
   }
 
   /** Whether a query may have a parameter of that name. */

@@ -32,16 +32,20 @@ final class EndpointService implements HttpService {
   private final Tokens tokens;
   private final Authorizer authorizer;
   private final Optional<Certification> certification;
+  private final Optional<PastRequest> past;
 
   /**
    * @param certification judges the certificates of connections; empty where there is no TLS
+   * @param past answers for the past; empty where nothing is read
    */
   EndpointService(
       Endpoint endpoint,
       Tokens tokens,
       Authorizer authorizer,
-      Optional<Certification> certification) {
+      Optional<Certification> certification,
+      Optional<PastRequest> past) {
     this.authorizer = authorizer;
+    this.past = past;
     this.endpoint = endpoint;
     this.tokens = tokens;
     this.certification = certification;
@@ -105,10 +109,13 @@ final class EndpointService implements HttpService {
     if (!request.problems().isEmpty()) {
       return CompletableFuture.completedFuture(ProblemReply.of(request.problems()).response());
     }
-    return endpoint
-        .handler()
-        .handle(request)
-        .exceptionally(failure -> FailureReplies.reply(failure).response());
+    return handle(request).exceptionally(failure -> FailureReplies.reply(failure).response());
+  }
+
+  private CompletableFuture<HttpResponse> handle(ApiRequest request) {
+    return endpoint.past() && past.isPresent()
+        ? past.get().answer(request, endpoint.handler()::handle)
+        : endpoint.handler().handle(request);
   }
 
   private ApiRequest apiRequest(

@@ -39,22 +39,28 @@ public final class FleetEndpoints implements EndpointGroup {
   @Override
   public List<Endpoint> endpoints() {
     return List.of(
-        Endpoint.get("/api/v1/devices", Permission.NODE_READ, _ -> devices()),
-        Endpoint.get("/api/v1/quotas", Permission.QUOTA_READ, _ -> answer(FleetEndpoints::quotas)),
-        Endpoint.get(QUOTA, Permission.QUOTA_READ, this::showQuota),
+        Endpoint.get("/api/v1/devices", Permission.NODE_READ, this::devices).alsoThen(),
+        Endpoint.get("/api/v1/quotas", Permission.QUOTA_READ, this::listQuotas).alsoThen(),
+        Endpoint.get(QUOTA, Permission.QUOTA_READ, this::showQuota).alsoThen(),
         new Endpoint(HttpMethod.PUT, QUOTA, Permission.QUOTA_MANAGE, this::setQuota));
   }
 
-  private CompletableFuture<HttpResponse> devices() {
-    return control
-        .reader()
+  private CompletableFuture<HttpResponse> devices(ApiRequest request) {
+    return request
+        .source(control.reader())
         .read(FleetView::devices)
-        .thenApply(use::addTo)
+        // What devices did is not kept.
+        .thenApply(devices -> request.past().isPresent() ? devices : use.addTo(devices))
         .thenApply(ApiReplies::ok);
   }
 
-  private CompletableFuture<HttpResponse> answer(Function<State, JsonNode> view) {
-    return control.reader().read(view).thenApply(ApiReplies::ok);
+  private CompletableFuture<HttpResponse> listQuotas(ApiRequest request) {
+    return answer(request, FleetEndpoints::quotas);
+  }
+
+  private CompletableFuture<HttpResponse> answer(
+      ApiRequest request, Function<State, JsonNode> view) {
+    return request.source(control.reader()).read(view).thenApply(ApiReplies::ok);
   }
 
   private static JsonNode quotas(State state) {
@@ -67,7 +73,7 @@ public final class FleetEndpoints implements EndpointGroup {
   private CompletableFuture<HttpResponse> showQuota(ApiRequest request) {
     String project = request.path("project");
     return Names.isValid(project)
-        ? answer(state -> QuotaView.of(state, new ProjectName(project)))
+        ? answer(request, state -> QuotaView.of(state, new ProjectName(project)))
         : JobEndpoints.done(ProblemReply.notFound("project", project).response());
   }
 
@@ -86,7 +92,7 @@ public final class FleetEndpoints implements EndpointGroup {
               request,
               control,
               new Command.SetQuota(quota),
-              () -> answer(state -> QuotaView.of(state, project)));
+              () -> answer(request, state -> QuotaView.of(state, project)));
     };
   }
 }

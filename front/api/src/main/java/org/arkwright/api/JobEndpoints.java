@@ -44,14 +44,18 @@ public final class JobEndpoints implements EndpointGroup {
   public List<Endpoint> endpoints() {
     return List.of(
         Endpoint.get("/api/v1/jobs", Permission.JOB_READ, this::list)
-            .taking("state", "project", "name", "label", "limit", "page"),
-        Endpoint.get("/api/v1/jobs/{job}", Permission.JOB_READ, this::show).taking("project"),
+            .taking("state", "project", "name", "label", "limit", "page")
+            .alsoThen(),
+        Endpoint.get("/api/v1/jobs/{job}", Permission.JOB_READ, this::show)
+            .taking("project")
+            .alsoThen(),
         new Endpoint(HttpMethod.DELETE, "/api/v1/jobs/{job}", Permission.JOB_MANAGE, this::cancel)
             .taking("project"),
         Endpoint.post("/api/v1/jobs/{job}/cancel", Permission.JOB_MANAGE, this::cancel)
             .taking("project"),
         Endpoint.get("/api/v1/jobs/{job}/explain", Permission.JOB_READ, this::explain)
-            .taking("project"),
+            .taking("project")
+            .alsoThen(),
         Endpoint.get("/api/v1/jobs/{job}/wait", Permission.JOB_READ, this::await)
             .taking("project", "timeout"));
   }
@@ -61,31 +65,35 @@ public final class JobEndpoints implements EndpointGroup {
     if (!request.problems().isEmpty()) {
       return done(ProblemReply.of(request.problems()).response());
     }
-    return lookup.page(query).thenApply(ApiReplies::ok);
+    return lookup.seeing(request.past()).page(query).thenApply(ApiReplies::ok);
   }
 
   private CompletableFuture<HttpResponse> show(ApiRequest request) {
-    return withJob(request, lookup, jobRecord -> lookup.full(jobRecord).thenApply(ApiReplies::ok));
+    JobLookup then = lookup.seeing(request.past());
+    return withJob(request, then, jobRecord -> then.full(jobRecord).thenApply(ApiReplies::ok));
   }
 
   private CompletableFuture<HttpResponse> explain(ApiRequest request) {
     // A step that waits has the name of its job to come; an earlier run's job may have had it.
     return pipelines
-        .waitingStep(request.path("job"), request.project().orElse(ProjectName.DEFAULT))
+        .waitingStep(
+            request.source(control.reader()),
+            request.path("job"),
+            request.project().orElse(ProjectName.DEFAULT))
         .thenCompose(
             step -> step.map(why -> done(ApiReplies.ok(why))).orElseGet(() -> explainJob(request)));
   }
 
   private CompletableFuture<HttpResponse> explainJob(ApiRequest request) {
+    JobLookup then = lookup.seeing(request.past());
     return withJob(
         request,
-        lookup,
+        then,
         jobRecord ->
-            lookup
-                .brief(jobRecord)
+            then.brief(jobRecord)
                 .thenCompose(view ->
-                    control
-                        .reader()
+                    request
+                        .source(control.reader())
                         .read(state -> FleetView.cordons(state, jobRecord.job().id()))
                         .thenApply(cordons -> {
                           view.retain("id", "name", "state", "reason", "cause", "previousCause");

@@ -15,7 +15,9 @@ import org.arkwright.api.stream.LogTailBuffer;
 import org.arkwright.api.view.FailureHint;
 import org.arkwright.api.view.JobView;
 import org.arkwright.api.view.ReasonView;
+import org.arkwright.control.Past;
 import org.arkwright.control.StateReader;
+import org.arkwright.control.StateSource;
 import org.arkwright.identity.PrincipalNames;
 import org.arkwright.journal.JournalReader;
 import org.arkwright.kernel.state.State;
@@ -39,7 +41,8 @@ import org.arkwright.protocol.RankLogs;
 public final class JobLookup {
   private static final int NAMESAKES_MAX = 5;
 
-  private final StateReader reader;
+  private final StateSource reader;
+  private final Optional<PastJobs> past;
   private final JobHistory history;
   private final RankLogs logs;
   private final LiveUse use;
@@ -60,13 +63,49 @@ public final class JobLookup {
       LiveUse use,
       PrincipalNames names,
       Executor background) {
-    this.names = names;
+    this(
+        reader,
+        Optional.empty(),
+        history,
+        logs,
+        use,
+        names,
+        background,
+        new CaughtUpHistory(journal, history, background));
+  }
+
+  private JobLookup(
+      StateSource reader,
+      Optional<PastJobs> past,
+      JobHistory history,
+      RankLogs logs,
+      LiveUse use,
+      PrincipalNames names,
+      Executor background,
+      CaughtUpHistory caughtUp) {
+    this.reader = reader;
+    this.past = past;
+    this.history = history;
     this.logs = logs;
     this.use = use;
-    this.reader = reader;
-    this.history = history;
+    this.names = names;
     this.background = background;
-    this.caughtUp = new CaughtUpHistory(journal, history, background);
+    this.caughtUp = caughtUp;
+  }
+
+  /** Returns the lookup of jobs as they were then; this one without a past. */
+  JobLookup seeing(Optional<Past.At> then) {
+    return then.map(at ->
+            new JobLookup(
+                at.source(),
+                Optional.of(new PastJobs(at)),
+                history,
+                logs,
+                use,
+                names,
+                background,
+                caughtUp))
+        .orElse(this);
   }
 
   /** Returns the job with that id, or the latest one of that name in the project. */
@@ -91,6 +130,9 @@ public final class JobLookup {
   }
 
   private Optional<JobRecord> finished(Optional<JobId> id, String name, ProjectName project) {
+    if (past.isPresent()) {
+      return past.get().finished(history, id, name, project);
+    }
     return id.flatMap(history::find)
         .or(() -> Names.isValid(name) ? history.findNamed(project, name) : Optional.empty());
   }
@@ -121,16 +163,7 @@ public final class JobLookup {
    * @param more whether there may be further jobs after the last
    */
   record Listing(
-      long position, List<JobRecord> jobs, boolean more, Map<JobId, ReasonView> reasons) {
-    List<ObjectNode> views(LiveUse use, PrincipalNames names) {
-      List<ObjectNode> views = new ArrayList<>(jobs.size());
-      for (JobRecord each : jobs) {
-        Optional<ReasonView> reason = Optional.ofNullable(reasons.get(each.job().id()));
-        views.add(use.addTo(JobView.brief(each, reason, names), each));
-      }
-      return views;
-    }
-  }
+      long position, List<JobRecord> jobs, boolean more, Map<JobId, ReasonView> reasons) {}
 
   CompletableFuture<Listing> list(JobQuery query) {
     return reader
@@ -139,7 +172,7 @@ public final class JobLookup {
             query.selectsEnded()
                 ? history.reached(live.lastEnd()).thenApply(_ -> live)
                 : CompletableFuture.completedFuture(live))
-        .thenApplyAsync(live -> live.joined(query, history), background);
+        .thenApplyAsync(live -> live.joined(query, history, past), background);
   }
 
   /** Returns the entries of a list, as views. */
@@ -149,7 +182,7 @@ public final class JobLookup {
             listing -> {
               ObjectNode json = JsonNodeFactory.instance.objectNode();
               json.put("position", listing.position());
-              json.putArray("jobs").addAll(listing.views(use, names));
+              json.putArray("jobs").addAll(views(listing));
               if (listing.more()) {
                 json.put("next", JobQueryReader.next(listing.jobs().getLast()));
               }
@@ -158,9 +191,23 @@ public final class JobLookup {
             background);
   }
 
+  private List<ObjectNode> views(Listing listing) {
+    List<ObjectNode> views = new ArrayList<>(listing.jobs().size());
+    for (JobRecord each : listing.jobs()) {
+      Optional<ReasonView> reason = Optional.ofNullable(listing.reasons().get(each.job().id()));
+      views.add(used(JobView.brief(each, reason, names), each));
+    }
+    return views;
+  }
+
+  /** Adds what the job uses now; what it used once is not kept. */
+  private ObjectNode used(ObjectNode view, JobRecord jobRecord) {
+    return past.isPresent() ? view : use.addTo(view, jobRecord);
+  }
+
   CompletableFuture<ObjectNode> full(JobRecord jobRecord) {
     return reason(jobRecord)
-        .thenApply(reason -> use.addTo(JobView.full(jobRecord, reason, names), jobRecord))
+        .thenApply(reason -> used(JobView.full(jobRecord, reason, names), jobRecord))
         .thenCompose(json -> explained(json, jobRecord));
   }
 
@@ -184,7 +231,7 @@ public final class JobLookup {
 
   CompletableFuture<ObjectNode> brief(JobRecord jobRecord) {
     return reason(jobRecord)
-        .thenApply(reason -> use.addTo(JobView.brief(jobRecord, reason, names), jobRecord));
+        .thenApply(reason -> used(JobView.brief(jobRecord, reason, names), jobRecord));
   }
 
   /** Returns why the job is queued; empty when it is not. */

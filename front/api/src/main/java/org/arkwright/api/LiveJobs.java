@@ -7,7 +7,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.arkwright.api.view.ReasonView;
 import org.arkwright.control.FollowedState;
 import org.arkwright.kernel.state.State;
@@ -27,9 +29,15 @@ import org.arkwright.scheduler.explain.Explanation;
  * @param lastEnd no job has ended after this entry
  * @param jobs newest first
  * @param more whether there are further live jobs after the last
+ * @param alive all jobs that lived, whatever was asked for; empty for now
  */
 record LiveJobs(
-    long position, long lastEnd, List<Job> jobs, boolean more, Map<JobId, ReasonView> reasons) {
+    long position,
+    long lastEnd,
+    List<Job> jobs,
+    boolean more,
+    Map<JobId, ReasonView> reasons,
+    Set<JobId> alive) {
 
   /** Selects the jobs; on the reader's thread. */
   static LiveJobs of(FollowedState seen, JobQuery query) {
@@ -44,32 +52,45 @@ record LiveJobs(
         selected.add(job);
       }
     }
-    return new LiveJobs(seen.number(), seen.lastEnd(), selected, more, reasons(seen, selected));
+    Set<JobId> alive =
+        seen.isPast()
+            ? seen.state().jobs().stream().map(Job::id).collect(Collectors.toUnmodifiableSet())
+            : Set.of();
+    return new LiveJobs(
+        seen.number(), seen.lastEnd(), selected, more, reasons(seen, selected), alive);
   }
 
   /** Returns why jobs wait; without those that do not. On the reader's thread. */
   static Map<JobId, ReasonView> reasons(FollowedState seen, List<Job> jobs) {
     List<JobId> queued = jobs.stream().filter(job -> job.state().isWaiting()).map(Job::id).toList();
     Map<JobId, ReasonView> views = new HashMap<>();
-    seen.explain(queued)
-        .forEach((job, explanation) -> views.put(job, named(explanation, seen.state())));
+    seen.explain(queued).forEach((job, explanation) -> views.put(job, named(explanation, seen)));
     return views;
   }
 
-  private static ReasonView named(Explanation explanation, State state) {
+  private static ReasonView named(Explanation explanation, FollowedState seen) {
+    State state = seen.state();
     Map<JobId, String> names = new TreeMap<>();
     for (JobId blocker : explanation.reason().blockers()) {
       state.job(blocker).ifPresent(job -> names.put(blocker, job.spec().name()));
     }
-    return new ReasonView(explanation, names);
+    return new ReasonView(explanation, names, seen.isPast());
   }
 
-  /** Adds the jobs that had ended at the position. Blocks. */
-  JobLookup.Listing joined(JobQuery query, JobHistory history) {
+  /**
+   * Adds the jobs that had ended at the position. Blocks.
+   *
+   * @param past the past of which these jobs are; empty for now
+   */
+  JobLookup.Listing joined(JobQuery query, JobHistory history, Optional<PastJobs> past) {
     // Behind the last live job of a full page nothing is asked for.
     Optional<JobId> after = more ? Optional.of(jobs.getLast().id()) : Optional.empty();
     JobPage ended =
-        query.selectsEnded() ? history.listEnded(query, after) : new JobPage(List.of(), false);
+        !query.selectsEnded()
+            ? new JobPage(List.of(), false)
+            : past.isPresent()
+                ? past.get().ended(history, query, after, alive)
+                : history.listEnded(query, after);
     Optional<JobId> last =
         ended.more() ? Optional.of(ended.jobs().getLast().job().id()) : Optional.empty();
     Map<JobId, JobRecord> all = new LinkedHashMap<>();
@@ -80,7 +101,11 @@ record LiveJobs(
     jobs.stream()
         // What is older than the last of many that have ended belongs to the next page.
         .filter(job -> last.map(id -> job.id().compareTo(id) > 0).orElse(true))
-        .forEach(job -> all.put(job.id(), withPast(JobRecord.of(job), history)));
+        .forEach(job ->
+            all.put(
+                job.id(),
+                // What the history knows of an attempt may have come later.
+                past.isPresent() ? JobRecord.of(job) : withPast(JobRecord.of(job), history)));
     List<JobRecord> newest =
         all.values().stream()
             .sorted(Comparator.comparing((JobRecord each) -> each.job().id()).reversed())

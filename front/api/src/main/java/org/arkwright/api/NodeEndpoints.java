@@ -55,9 +55,13 @@ public final class NodeEndpoints implements EndpointGroup {
   @Override
   public List<Endpoint> endpoints() {
     return List.of(
-        Endpoint.get("/api/v1/nodes", Permission.NODE_READ, _ -> list()),
-        Endpoint.get(NODE, Permission.NODE_READ, request -> withNode(request, this::show))
-            .taking("site"),
+        Endpoint.get("/api/v1/nodes", Permission.NODE_READ, this::list).alsoThen(),
+        Endpoint.get(
+                NODE,
+                Permission.NODE_READ,
+                request -> withNode(request, node -> show(request, node)))
+            .taking("site")
+            .alsoThen(),
         Endpoint.post(NODE + "/cordon", Permission.NODE_MANAGE, this::cordon).taking("site"),
         Endpoint.post(NODE + "/drain", Permission.NODE_MANAGE, this::drain).taking("site"),
         Endpoint.post(NODE + "/uncordon", Permission.NODE_MANAGE, this::uncordon).taking("site"),
@@ -72,8 +76,8 @@ public final class NodeEndpoints implements EndpointGroup {
     return withNode(request, node -> remove(request, node));
   }
 
-  private CompletableFuture<HttpResponse> list() {
-    return control.reader().read(FleetView::nodes).thenApply(ApiReplies::ok);
+  private CompletableFuture<HttpResponse> list(ApiRequest request) {
+    return request.source(control.reader()).read(FleetView::nodes).thenApply(ApiReplies::ok);
   }
 
   private CompletableFuture<HttpResponse> cordon(ApiRequest request) {
@@ -104,12 +108,12 @@ public final class NodeEndpoints implements EndpointGroup {
   }
 
   private CompletableFuture<HttpResponse> submit(ApiRequest request, NodeCommand command) {
-    return CommandReplies.submit(request, control, command, () -> show(command.node()));
+    return CommandReplies.submit(request, control, command, () -> show(request, command.node()));
   }
 
-  private CompletableFuture<HttpResponse> show(NodeId node) {
-    return control
-        .reader()
+  private CompletableFuture<HttpResponse> show(ApiRequest request, NodeId node) {
+    return request
+        .source(control.reader())
         .read(state -> FleetView.node(state, node))
         .thenApply(view ->
             view.map(ApiReplies::ok)
@@ -139,8 +143,8 @@ public final class NodeEndpoints implements EndpointGroup {
       ApiRequest request, Function<NodeId, CompletableFuture<HttpResponse>> then) {
     String name = request.path("node");
     Optional<String> site = request.query("site");
-    return control
-        .reader()
+    return request
+        .source(control.reader())
         .read(state -> Found.in(state, name, site))
         .thenCompose(found ->
             found.node().isPresent()

@@ -13,6 +13,7 @@ import org.arkwright.api.view.PipelineView;
 import org.arkwright.api.view.ReasonView;
 import org.arkwright.control.FollowedState;
 import org.arkwright.control.StateReader;
+import org.arkwright.control.StateSource;
 import org.arkwright.journal.JournalReader;
 import org.arkwright.kernel.state.State;
 import org.arkwright.kernel.state.StepReason;
@@ -128,8 +129,9 @@ public final class PipelineLookup {
    * Returns why the step whose job has, or is going to have, that name has not started; empty when
    * no live pipeline has a waiting step of that name.
    */
-  CompletableFuture<Optional<ObjectNode>> waitingStep(String jobName, ProjectName project) {
-    return reader.read(state ->
+  CompletableFuture<Optional<ObjectNode>> waitingStep(
+      StateSource source, String jobName, ProjectName project) {
+    return source.read(state ->
         state
             .pipelines()
             .reserving(project, jobName)

@@ -31,6 +31,11 @@ public final class ServedPosition implements DecoratingHttpServiceFunction {
     this.reader = reader;
   }
 
+  /** Answers requests for the past from the same reader. */
+  PastRequest past() {
+    return new PastRequest(reader);
+  }
+
   @Override
   public HttpResponse serve(HttpService next, ServiceRequestContext context, HttpRequest request)
       throws Exception {
@@ -72,7 +77,10 @@ public final class ServedPosition implements DecoratingHttpServiceFunction {
   }
 
   private static ResponseHeaders with(ResponseHeaders headers, long position) {
-    return headers.toBuilder().setLong(HEADER, position).build();
+    // An answer for the past names its own.
+    return headers.contains(HEADER)
+        ? headers
+        : headers.toBuilder().setLong(HEADER, position).build();
   }
 
   private static OptionalLong parse(String text) {

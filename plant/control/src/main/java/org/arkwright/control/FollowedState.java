@@ -37,6 +37,7 @@ public final class FollowedState {
   private long lastEnd;
   private Cycle cycle;
   private long nowNanos;
+  private boolean isPast;
 
   /**
    * Creates a state that follows from there.
@@ -51,6 +52,23 @@ public final class FollowedState {
     this.lastEnd = number;
     this.cycle = cycle;
     this.clock = clock;
+  }
+
+  /**
+   * Returns a state of the past, which stays as it is.
+   *
+   * @param nowNanos the time for which it answers
+   * @param cycle worked out afterwards, as the cycles of the past are not kept
+   */
+  static FollowedState past(State state, long number, long nowNanos, Cycle cycle) {
+    FollowedState past = new FollowedState(state, number, cycle, () -> nowNanos);
+    past.isPast = true;
+    return past;
+  }
+
+  /** Whether it is of the past, where reasons are worked out again and not those of then. */
+  public boolean isPast() {
+    return isPast;
   }
 
   /**

@@ -52,6 +52,7 @@ public final class Follower implements StateReader, AutoCloseable {
   private final OrderingPolicy ordering;
   private final int commitsMax;
   private final Clock clock = Clock.systemUTC();
+  private final PastStates past;
   private final BlockingQueue<Task> tasks = new LinkedBlockingQueue<>();
   private final AtomicInteger commits = new AtomicInteger();
   private final Set<CatchUpFeed> feeds = ConcurrentHashMap.newKeySet();
@@ -101,6 +102,7 @@ public final class Follower implements StateReader, AutoCloseable {
     this.journal = journal;
     this.ordering = ordering;
     this.commitsMax = commitsMax;
+    this.past = new PastStates(journal, ordering, this::now);
   }
 
   /**
@@ -177,6 +179,11 @@ public final class Follower implements StateReader, AutoCloseable {
     };
   }
 
+  @Override
+  public CompletableFuture<Past> at(Past.Point point) {
+    return past.at(point);
+  }
+
   /** The position that every answer from now on includes: what a client was told last, or later. */
   @Override
   public long position() {
@@ -194,6 +201,7 @@ public final class Follower implements StateReader, AutoCloseable {
   @Override
   public void close() {
     closed = true;
+    past.close();
     feeds.forEach(CatchUpFeed::close);
     tasks.add(new Run(() -> {})); // Wakes the thread.
     if (thread.wasStarted()) {

@@ -10,15 +10,17 @@ import org.arkwright.kernel.state.State;
  * Answers whoever only reads, from durable events and without the writer. Thread-safe; no method
  * blocks, and nothing asked here makes the writer wait.
  */
-public interface StateReader {
+public interface StateReader extends StateSource {
   /**
    * Runs a short, read-only query; the answer includes everything that any client was told before
    * this call. Of the state only records may be kept. The future fails with an {@link
    * UnavailableException} when the reader is too far behind to answer in time, or is closed.
    */
+  @Override
   <T> CompletableFuture<T> read(Function<State, T> query);
 
   /** As {@link #read}, for queries that also need the position or the reasons of waiting jobs. */
+  @Override
   <T> CompletableFuture<T> ask(Function<FollowedState, T> query);
 
   /**
@@ -33,5 +35,13 @@ public interface StateReader {
   Subscription subscribe(long after, EventListener listener);
 
   /** The position that every answer from now on includes: the number of a durable entry. */
+  @Override
   long position();
+
+  /**
+   * Finds a position or a time of the past, about which questions can be asked then. What a
+   * question about the past costs, it does not cost the present; the future fails with an {@link
+   * UnavailableException} where it takes too long, or where too many wait.
+   */
+  CompletableFuture<Past> at(Past.Point point);
 }

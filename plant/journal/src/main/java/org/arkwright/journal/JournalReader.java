@@ -23,6 +23,11 @@ public interface JournalReader extends AutoCloseable {
   /** Returns the newest undamaged snapshot, if there is one. */
   Optional<Snapshot> latestSnapshot();
 
+  /** Returns the newest undamaged snapshot at or before that number, if there is one. */
+  default Optional<Snapshot> snapshotAt(long number) {
+    return latestSnapshot().filter(snapshot -> snapshot.number() <= number);
+  }
+
   /** Returns the journal's present end; empty where there is no use for it. */
   default Optional<JournalAnchor> anchor() {
     return Optional.empty();

@@ -54,10 +54,11 @@ final class SnapshotFiles implements SnapshotShelf {
   }
 
   @Override
-  public Optional<Snapshot> newest(long lastNumber) {
+  public Optional<Snapshot> newest(long lastNumber, long atMost) {
     try {
       for (Path file : newestFirst()) {
-        Optional<Snapshot> snapshot = read(file, lastNumber);
+        boolean later = number(file) > atMost && number(file) <= lastNumber;
+        Optional<Snapshot> snapshot = later ? Optional.empty() : read(file, lastNumber);
         if (snapshot.isPresent()) {
           return snapshot;
         }

@@ -13,6 +13,11 @@ sealed interface SnapshotShelf permits SnapshotFiles, SnapshotTable {
   /** Deletes all of them. */
   void clear();
 
-  /** Returns the newest undamaged snapshot at or below {@code lastNumber}. */
-  Optional<Snapshot> newest(long lastNumber);
+  /** Returns the newest undamaged snapshot at or below {@code lastNumber}, the journal's end. */
+  default Optional<Snapshot> newest(long lastNumber) {
+    return newest(lastNumber, lastNumber);
+  }
+
+  /** As {@link #newest(long)}, at or below {@code atMost} as well. */
+  Optional<Snapshot> newest(long lastNumber, long atMost);
 }

@@ -65,7 +65,7 @@ final class SnapshotTable implements SnapshotShelf {
   }
 
   @Override
-  public Optional<Snapshot> newest(long lastNumber) {
+  public Optional<Snapshot> newest(long lastNumber, long atMost) {
     try (Connection connection = connections.open();
         PreparedStatement select =
             connection.prepareStatement(
@@ -73,7 +73,7 @@ final class SnapshotTable implements SnapshotShelf {
                     + " ORDER BY number DESC")) {
       connection.setAutoCommit(false);
       select.setFetchSize(1);
-      select.setLong(1, lastNumber);
+      select.setLong(1, Math.min(lastNumber, atMost));
       try (ResultSet row = select.executeQuery()) {
         while (row.next()) {
           byte[] image = row.getBytes(3);

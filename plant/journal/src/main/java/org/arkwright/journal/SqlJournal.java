@@ -103,6 +103,11 @@ final class SqlJournal implements Journal {
   }
 
   @Override
+  public Optional<Snapshot> snapshotAt(long number) {
+    return reader.snapshotAt(number);
+  }
+
+  @Override
   public Optional<Snapshot> latestSnapshot() {
     requireOpen();
     return database.snapshots().newest(head.lastNumber());

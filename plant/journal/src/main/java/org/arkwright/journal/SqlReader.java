@@ -95,6 +95,11 @@ final class SqlReader implements JournalReader {
   }
 
   @Override
+  public Optional<Snapshot> snapshotAt(long number) {
+    return database.snapshots().newest(lastNumber(), number);
+  }
+
+  @Override
   public Verification verify() {
     try (Connection connection = database.openReader()) {
       Head head = BatchTable.head(connection);

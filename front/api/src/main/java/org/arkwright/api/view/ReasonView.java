@@ -14,8 +14,13 @@ import org.arkwright.scheduler.site.SiteOffer;
  * The JSON form of why a job is queued, with the names of its blockers.
  *
  * @param names names of the blockers that are still live
+ * @param reconstructed whether it is of the past, and was worked out again from the state of then
  */
-public record ReasonView(Explanation explanation, Map<JobId, String> names) {
+public record ReasonView(Explanation explanation, Map<JobId, String> names, boolean reconstructed) {
+  public ReasonView(Explanation explanation, Map<JobId, String> names) {
+    this(explanation, names, false);
+  }
+
   public ReasonView {
     names = Map.copyOf(names);
   }
@@ -38,6 +43,9 @@ public record ReasonView(Explanation explanation, Map<JobId, String> names) {
       json.put("queued", explanation.queued());
     }
     json.put("ordering", explanation.ordering());
+    if (reconstructed) {
+      json.put("reconstructed", true);
+    }
     json.put("smallestChange", reason.smallestChange());
     if (!explanation.offers().isEmpty()) {
       json.put("site", explanation.site());

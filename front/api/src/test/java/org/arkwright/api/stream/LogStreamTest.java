@@ -27,6 +27,7 @@ import org.arkwright.control.ControlPlane.EventListener;
 import org.arkwright.control.ControlPlane.NumberedEvent;
 import org.arkwright.control.ControlPlane.Subscription;
 import org.arkwright.control.FollowedState;
+import org.arkwright.control.Past;
 import org.arkwright.control.StateReader;
 import org.arkwright.kernel.Kernel;
 import org.arkwright.kernel.state.State;
@@ -265,6 +266,11 @@ final class LogStreamTest {
       Kernel.apply(state, event);
       number++;
       listeners.forEach(each -> each.onEvents(List.of(new NumberedEvent(number, event))));
+    }
+
+    @Override
+    public CompletableFuture<Past> at(Past.Point point) {
+      throw new UnsupportedOperationException();
     }
 
     @Override

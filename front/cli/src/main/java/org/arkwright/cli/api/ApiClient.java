@@ -15,9 +15,11 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -43,6 +45,11 @@ public final class ApiClient {
   /** The newest position that a response has named: later answers are to include it. */
   private final AtomicLong position = new AtomicLong();
 
+  private static final String AT = "Arkwright-At";
+
+  /** The time for which the last answer about the past is true. */
+  private volatile Optional<Instant> past = Optional.empty();
+
   public ApiClient(ApiAddressSource addresses) {
     this.addresses = addresses;
     this.client =
@@ -50,6 +57,11 @@ public final class ApiClient {
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(10))
             .build();
+  }
+
+  /** The time for which the last answer about the past is true; empty if there was none. */
+  public Optional<Instant> past() {
+    return past;
   }
 
   public JsonNode get(String path) throws IOException {
@@ -208,6 +220,7 @@ public final class ApiClient {
           .headers()
           .firstValueAsLong(POSITION)
           .ifPresent(named -> position.accumulateAndGet(named, Math::max));
+      response.headers().firstValue(AT).map(Instant::parse).ifPresent(at -> past = Optional.of(at));
       return response;
     } catch (ConnectException _) {
       throw new UnreachableException(

@@ -27,7 +27,7 @@ public final class TimePoint {
             .toString();
   }
 
-  private static Optional<Instant> parse(String text, Instant now) {
+  static Optional<Instant> parse(String text, Instant now) {
     try {
       Duration ago = new TimeSpan().convert(text);
       return ago.isNegative() ? Optional.empty() : Optional.of(now.minus(ago));

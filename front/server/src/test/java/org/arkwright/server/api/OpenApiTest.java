@@ -62,7 +62,7 @@ class OpenApiTest {
     Reply mistyped = server.get("/api/v1/jobs?stat=Running");
     assertThat(mistyped.status()).isEqualTo(400);
     assertThat(mistyped.json().toString()).contains("no parameter 'stat' here, expected state");
-    assertThat(server.get("/api/v1/nodes?x=1").json().toString()).contains("no parameters");
+    assertThat(server.get("/api/v1/server?x=1").json().toString()).contains("no parameters");
   }
 
   @Test

@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.arkwright.control.ControlPlane;
 import org.arkwright.control.FollowedState;
+import org.arkwright.control.Past;
 import org.arkwright.control.StateReader;
 import org.arkwright.control.UnavailableException;
 import org.arkwright.gateway.key.KeyTable;
@@ -43,6 +44,11 @@ final class KeyPublisherTest {
   private static final class UnreadableForNow implements StateReader {
     private volatile int failures;
     private ControlPlane.EventListener listener = _ -> {};
+
+    @Override
+    public CompletableFuture<Past> at(Past.Point point) {
+      throw new UnsupportedOperationException();
+    }
 
     @Override
     public synchronized <T> CompletableFuture<T> read(Function<State, T> query) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.StringJoiner;
 import java.util.concurrent.Callable;
 import org.arkwright.cli.command.AmountText;
+import org.arkwright.cli.command.AtOption;
 import org.arkwright.cli.command.DeviceUseText;
 import org.arkwright.cli.command.PagedList;
 import org.arkwright.cli.session.ExitCode;
@@ -14,11 +15,14 @@ import org.arkwright.cli.session.Session;
 import org.arkwright.cli.terminal.Column;
 import org.arkwright.cli.terminal.Table;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 
 /** {@code device ls}: lists devices. */
 @Command(name = "ls", description = "List devices, how much of each is free, and the jobs on it.")
 public final class DeviceListCommand implements Callable<Integer> {
   private final Session session;
+
+  @Mixin private final AtOption at = new AtOption();
 
   public DeviceListCommand(Session session) {
     this.session = session;
@@ -27,7 +31,8 @@ public final class DeviceListCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     session.print(
-        PagedList.allPages(session.api(), "/devices", "devices"), DeviceListCommand::table);
+        PagedList.allPages(session.api(), at.of("/devices", session), "devices"),
+        DeviceListCommand::table);
     return ExitCode.OK;
   }
 

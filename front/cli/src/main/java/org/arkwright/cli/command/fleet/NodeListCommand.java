@@ -6,12 +6,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.arkwright.cli.command.AmountText;
+import org.arkwright.cli.command.AtOption;
 import org.arkwright.cli.command.PagedList;
 import org.arkwright.cli.session.ExitCode;
 import org.arkwright.cli.session.Session;
 import org.arkwright.cli.terminal.Column;
 import org.arkwright.cli.terminal.Table;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 
 /** {@code node list}: lists nodes. */
 @Command(
@@ -20,13 +22,17 @@ import picocli.CommandLine.Command;
 public final class NodeListCommand implements Callable<Integer> {
   private final Session session;
 
+  @Mixin private final AtOption at = new AtOption();
+
   public NodeListCommand(Session session) {
     this.session = session;
   }
 
   @Override
   public Integer call() throws IOException {
-    session.print(PagedList.allPages(session.api(), "/nodes", "nodes"), NodeListCommand::table);
+    session.print(
+        PagedList.allPages(session.api(), at.of("/nodes", session), "nodes"),
+        NodeListCommand::table);
     return ExitCode.OK;
   }
 

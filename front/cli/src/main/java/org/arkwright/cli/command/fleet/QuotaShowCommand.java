@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.arkwright.cli.api.ApiPaths;
 import org.arkwright.cli.command.AmountText;
+import org.arkwright.cli.command.AtOption;
 import org.arkwright.cli.command.PagedList;
 import org.arkwright.cli.command.ProjectNotice;
 import org.arkwright.cli.session.ExitCode;
@@ -16,6 +17,7 @@ import org.arkwright.cli.session.Session;
 import org.arkwright.cli.terminal.Column;
 import org.arkwright.cli.terminal.Table;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code quota show}: shows one project's quota, or all quotas. */
@@ -26,6 +28,8 @@ public final class QuotaShowCommand implements Callable<Integer> {
   @Parameters(paramLabel = "PROJECT", arity = "0..1", description = "Only this project.")
   private String project = "";
 
+  @Mixin private final AtOption at = new AtOption();
+
   public QuotaShowCommand(Session session) {
     this.session = session;
   }
@@ -34,10 +38,11 @@ public final class QuotaShowCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     if (project.isEmpty()) {
       session.print(
-          PagedList.allPages(session.api(), "/quotas", "quotas"), QuotaShowCommand::table);
+          PagedList.allPages(session.api(), at.of("/quotas", session), "quotas"),
+          QuotaShowCommand::table);
     } else {
       ProjectNotice.print(session, project);
-      JsonNode quota = session.api().get(ApiPaths.of("projects", project, "quota"));
+      JsonNode quota = session.api().get(at.of(ApiPaths.of("projects", project, "quota"), session));
       session.print(quota, one -> table(listOf(one)));
     }
     return ExitCode.OK;

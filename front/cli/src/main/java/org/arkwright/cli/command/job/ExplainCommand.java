@@ -14,6 +14,7 @@ import java.util.concurrent.Callable;
 import org.arkwright.cli.api.ApiPaths;
 import org.arkwright.cli.api.JobAnswer;
 import org.arkwright.cli.api.ProblemException;
+import org.arkwright.cli.command.AtOption;
 import org.arkwright.cli.command.twin.ServersTwin;
 import org.arkwright.cli.session.ExitCode;
 import org.arkwright.cli.session.Session;
@@ -21,7 +22,9 @@ import org.arkwright.cli.terminal.Column;
 import org.arkwright.cli.terminal.DetailView;
 import org.arkwright.cli.terminal.FailureException;
 import org.arkwright.cli.terminal.Table;
+import org.arkwright.cli.terminal.WrongUseException;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -44,17 +47,23 @@ public final class ExplainCommand implements Callable<Integer> {
       description = "Also ask the twin when it will start, as things are now.")
   private boolean when;
 
+  @Mixin private final AtOption at = new AtOption();
+
   public ExplainCommand(Session session) {
     this.session = session;
   }
 
   @Override
   public Integer call() throws IOException {
+    if (when && at.isGiven()) {
+      throw new WrongUseException(
+          "--when is about now, --at about the past\nexpected: one of them");
+    }
     JsonNode answer;
     try {
-      answer = session.api().get(ApiPaths.job(job, "explain"));
+      answer = session.api().get(at.of(ApiPaths.job(job, "explain"), session));
     } catch (ProblemException unknown) {
-      if (unknown.problem().status() != NOT_FOUND) {
+      if (unknown.problem().status() != NOT_FOUND || at.isGiven()) {
         throw unknown;
       }
       return pipeline(unknown);
@@ -159,6 +168,9 @@ public final class ExplainCommand implements Callable<Integer> {
       detailView.line(
           "position", reason.path("position").asText() + " of " + reason.path("queued").asText());
       detailView.line("ordered by", reason.path("ordering").asText(""));
+    }
+    if (reason.path("reconstructed").asBoolean()) {
+      detailView.line("made", "now, from the state of then: what was said then is not kept");
     }
     detailView.line("to start", reason.path("smallestChange").asText(""));
     JsonNode start = answer.path("start");

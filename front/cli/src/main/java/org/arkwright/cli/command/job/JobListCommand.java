@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import org.arkwright.cli.api.ApiPaths;
 import org.arkwright.cli.api.JobAnswer;
+import org.arkwright.cli.command.AtOption;
 import org.arkwright.cli.command.PagedList;
 import org.arkwright.cli.command.ProjectNotice;
 import org.arkwright.cli.session.ExitCode;
@@ -19,6 +20,7 @@ import org.arkwright.cli.terminal.Column;
 import org.arkwright.cli.terminal.Table;
 import org.arkwright.cli.terminal.WrongUseException;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code job ls}: lists jobs. */
@@ -47,6 +49,8 @@ public final class JobListCommand implements Callable<Integer> {
       description = "List at most N jobs, the newest of each state; default: 1000.")
   private int limit = 1000;
 
+  @Mixin private final AtOption at = new AtOption();
+
   public JobListCommand(Session session) {
     this.session = session;
   }
@@ -67,7 +71,8 @@ public final class JobListCommand implements Callable<Integer> {
       String page = Integer.toString(Math.min(remaining, PAGE_MAX));
       String query =
           ApiPaths.query("/jobs", "state", each, "project", project, "label", label, "limit", page);
-      for (JsonNode job : PagedList.pages(session.api(), query, "jobs", remaining)) {
+      String path = at.of(query, session);
+      for (JsonNode job : PagedList.pages(session.api(), path, "jobs", remaining)) {
         // One that changes its state meanwhile is found in both.
         if (seen.add(job.path("id").asText())) {
           jobs.add(job);

@@ -5,9 +5,11 @@ import java.io.IOException;
 import java.util.concurrent.Callable;
 import org.arkwright.cli.api.ApiPaths;
 import org.arkwright.cli.api.JobAnswer;
+import org.arkwright.cli.command.AtOption;
 import org.arkwright.cli.session.ExitCode;
 import org.arkwright.cli.session.Session;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code job show}: shows one job. */
@@ -18,13 +20,15 @@ public final class JobShowCommand implements Callable<Integer> {
   @Parameters(paramLabel = "JOB", description = "A job's id, its name, or PROJECT/NAME.")
   private String job = "";
 
+  @Mixin private final AtOption at = new AtOption();
+
   public JobShowCommand(Session session) {
     this.session = session;
   }
 
   @Override
   public Integer call() throws IOException {
-    JsonNode answer = session.api().get(ApiPaths.job(job));
+    JsonNode answer = session.api().get(at.of(ApiPaths.job(job), session));
     if (session.wantsData()) {
       session.printData(answer);
     } else {
