@@ -1,12 +1,16 @@
 package org.arkwright.kernel;
 
+import static org.arkwright.kernel.JobBuilder.aJob;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.List;
 import org.arkwright.kernel.rule.Decision;
 import org.arkwright.model.Request;
 import org.arkwright.model.UsageCommand;
 import org.arkwright.model.UsageEvent;
+import org.arkwright.model.id.AttemptId;
+import org.arkwright.model.id.JobId;
 import org.arkwright.model.id.PrincipalId;
 import org.arkwright.model.id.ProjectName;
 import org.arkwright.model.site.SiteSettings;
@@ -62,5 +66,25 @@ class MeteringTest {
 
   private static UsageCommand batch(String source, long sequence) {
     return new UsageCommand.RecordUsage(source, sequence, List.of(TOKENS));
+  }
+
+  /** It decides whose turn it is, so it counts from the start of an attempt to its end. */
+  @Test
+  void pastUse_growsWhileAJobHolds_andFadesAfterwards() {
+    KernelScenario busy = new KernelScenario().node("a", 8, "h100", 0);
+    JobId job = busy.submit(aJob("train").cpuMillis(8000));
+    busy.pass(Duration.ofDays(7));
+    AttemptId attempt = busy.start(job, "a");
+    assertThat(used(busy)).as("a queued job uses nothing").isZero();
+    busy.pass(Duration.ofDays(7));
+    assertThat(used(busy)).isEqualTo(4000);
+    busy.ended(attempt, 0, 0);
+    busy.pass(Duration.ofDays(7));
+    assertThat(used(busy)).isEqualTo(2000);
+    busy.replays();
+  }
+
+  private static long used(KernelScenario scenario) {
+    return scenario.state.pastUsage(ProjectName.DEFAULT, scenario.now).cpuMillis();
   }
 }

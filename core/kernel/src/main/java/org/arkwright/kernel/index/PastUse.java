@@ -21,14 +21,12 @@ public final class PastUse {
   /** A project's average as of a point in time. */
   public record Average(ProjectName project, Resources held, long atNanos) {}
 
-  /** Accounts for what the project held since the last call. Call it before the holdings change. */
+  /**
+   * Accounts for what the project held since the last call. Call it before the holdings change. An
+   * average of nothing is kept too: what comes next counts from its time.
+   */
   public void accrue(ProjectName project, Resources held, long nowNanos) {
-    Average now = at(project, held, nowNanos);
-    if (now.held.equals(Resources.ZERO)) {
-      averages.remove(project);
-    } else {
-      averages.put(project, now);
-    }
+    averages.put(project, at(project, held, nowNanos));
   }
 
   /** The average at the given time, assuming the holdings have not changed since. */

@@ -19,7 +19,6 @@ final class PastUseTest {
   @Test
   void whatIsHeld_countsHalfAfterAWeek_andThreeQuartersAfterTwo() {
     use.accrue(PROJECT, Resources.ZERO, 0);
-    use.restore(new PastUse.Average(PROJECT, Resources.ZERO, 0));
     assertThat(use.at(PROJECT, HELD, WEEK).held())
         .isEqualTo(new Resources(4000, HELD.memoryBytes() / 2, 2000));
     assertThat(use.at(PROJECT, HELD, 2 * WEEK).held())
@@ -35,7 +34,13 @@ final class PastUseTest {
     assertThat(use.at(PROJECT, Resources.ZERO, 2 * WEEK).held().cpuMillis())
         .isBetween(3999L, 4001L);
     use.accrue(PROJECT, Resources.ZERO, 100 * WEEK);
-    assertThat(use.all()).as("nothing is left to remember").isEmpty();
+    assertThat(use.at(PROJECT, Resources.ZERO, 100 * WEEK).held()).isEqualTo(Resources.ZERO);
+  }
+
+  @Test
+  void average_isRestoredAsItWas() {
+    use.restore(new PastUse.Average(PROJECT, HELD, WEEK));
+    assertThat(use.all()).containsExactly(new PastUse.Average(PROJECT, HELD, WEEK));
   }
 
   @Test
@@ -47,7 +52,6 @@ final class PastUseTest {
   @Test
   void projectWithoutAPast_startsFromNothing() {
     assertThat(use.at(PROJECT, HELD, WEEK).held()).isEqualTo(Resources.ZERO);
-    use.accrue(PROJECT, HELD, WEEK);
     assertThat(use.all()).isEmpty();
   }
 }

@@ -23,10 +23,14 @@ final class OutboxTest {
     for (int rank = 0; rank < 5; rank++) {
       add(rank);
     }
-    assertThat(outbox.await(3, 0)).extracting(NumberedObservation::number).containsExactly(1L, 2L, 3L);
+    assertThat(outbox.await(3, 0))
+        .extracting(NumberedObservation::number)
+        .containsExactly(1L, 2L, 3L);
     assertThat(outbox.await(3, 0)).as("again").hasSize(3);
     outbox.acknowledge(2);
-    assertThat(outbox.await(9, 0)).extracting(NumberedObservation::number).containsExactly(3L, 4L, 5L);
+    assertThat(outbox.await(9, 0))
+        .extracting(NumberedObservation::number)
+        .containsExactly(3L, 4L, 5L);
     outbox.acknowledge(1);
     assertThat(outbox.await(9, 0)).hasSize(3);
     outbox.acknowledge(5);

@@ -43,8 +43,7 @@ final class RankVerdictTest {
     rank.killed = true;
     assertThat(recorded(137)).isEqualTo(new RankExit.Stopped(true));
     assertThat(verdict(true, record(OptionalInt.of(137)), true))
-        .isEqualTo(
-            new RankExit.OutOfMemory(attempt.launch.spec().gang().resources().memory()));
+        .isEqualTo(new RankExit.OutOfMemory(attempt.launch.spec().gang().resources().memory()));
     rank.fencedBecause = "its lease is over";
     assertThat(verdict(true, record(OptionalInt.of(137)), true))
         .isEqualTo(new RankExit.Lost("its lease is over"));

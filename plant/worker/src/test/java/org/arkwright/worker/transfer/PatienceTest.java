@@ -80,16 +80,16 @@ final class PatienceTest {
   void meter_countsWhatGoesOn_andNeverMoreThanThereIs() {
     TransferMeter meter = new TransferMeter();
     assertThat(meter.look()).isEmpty();
-    try (TransferMeter.Count count =
-        meter.begin(
-            Launches.attempt(1), Direction.INPUTS, 100)) {
+    try (TransferMeter.Count count = meter.begin(Launches.attempt(1), Direction.INPUTS, 100)) {
       count.moved(30);
       count.moved(30);
-      assertThat(meter.look()).singleElement().satisfies(transfer -> {
-        assertThat(transfer.doneBytes()).isEqualTo(60);
-        assertThat(transfer.totalBytes()).isEqualTo(100);
-        assertThat(transfer.bytesPerSecond()).isPositive();
-      });
+      assertThat(meter.look())
+          .singleElement()
+          .satisfies(transfer -> {
+            assertThat(transfer.doneBytes()).isEqualTo(60);
+            assertThat(transfer.totalBytes()).isEqualTo(100);
+            assertThat(transfer.bytesPerSecond()).isPositive();
+          });
       count.moved(60);
       assertThat(meter.look().getFirst().doneBytes()).isEqualTo(100);
     }
