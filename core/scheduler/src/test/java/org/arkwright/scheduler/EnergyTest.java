@@ -5,19 +5,24 @@ import static org.arkwright.scheduler.TestCluster.MINUTE;
 import static org.arkwright.scheduler.TestCluster.aCluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
+import org.arkwright.model.job.Job;
 import org.arkwright.model.job.JobState;
 import org.arkwright.model.job.PendingReason;
 import org.arkwright.model.job.PendingReason.Code;
 import org.arkwright.model.job.StopCause;
+import org.arkwright.model.node.Allocation;
+import org.arkwright.model.node.RankPlacement;
 import org.arkwright.model.site.EnergySeries.Kind;
 import org.arkwright.model.site.Site;
 import org.arkwright.model.site.SiteSettings;
 import org.arkwright.model.unit.Money;
 import org.arkwright.scheduler.cycle.Cycle;
+import org.arkwright.scheduler.energy.CyclePower;
 import org.arkwright.scheduler.explain.TruthCheck;
 import org.junit.jupiter.api.Test;
 
@@ -238,6 +243,56 @@ class EnergyTest {
 
     assertThat(node(cluster, site, "power-headroom")).isEqualTo("node-2");
     assertThat(node(cluster, costlier, "price")).isEqualTo("node-1");
+  }
+
+  /** The rest is one step now, or two with the restart, as both are counted in whole steps. */
+  @Test
+  void interruptible_isNotStopped_forLessThanAHundredth() {
+    TestCluster cluster =
+        aCluster().withCpuNodes(1, 4).withSeries(Kind.TARIFF, 100, 49.8, 49.8, 49.8, 49.8);
+    cluster.running(aGang("r").interruptible(0).expectedMinutes(40), 1, 20);
+    assertThat(cluster.pauses()).isEmpty();
+    cluster.withSeries(Kind.TARIFF, 100, 49, 49, 49, 49);
+    assertThat(cluster.pauses()).containsExactly("r");
+  }
+
+  @Test
+  void carbonWithoutAPrice_changesNothingOfWhatTheTariffSays() {
+    TestCluster cluster =
+        aCluster()
+            .withCpuNodes(1, 4)
+            .withSeries(Kind.TARIFF, 4, 1, 4, 4)
+            .withSeries(Kind.CARBON, 1, 1000, 1, 1);
+    cluster.queued(aGang("a").deferrable().expectedMinutes(30));
+
+    assertThat(reason(cluster, "a").code()).isEqualTo(Code.WAITING_FOR_PRICE);
+    assertStartsAt(cluster.now + 30 * MINUTE, cluster);
+  }
+
+  @Test
+  void powerOfWhatIsStopping_isDrawnUntilItHasEnded() {
+    // Idle 0.88 kW, and 0.88 for each device: room for four.
+    TestCluster cluster =
+        aCluster()
+            .withNodes(1, "h100", 8)
+            .withEnvelope("4.5")
+            .running(aGang("r").devices(2, "h100"), 1, 5)
+            .queued(aGang("one").devices(1, "h100"), aGang("two").devices(1, "h100"));
+    Allocation place = cluster.named("r").state().liveAttempt().orElseThrow().allocation().get();
+    CyclePower power = CyclePower.of(cluster);
+    Job one = cluster.named("one");
+    power.release(cluster.named("r"));
+    power.start(one, new Allocation(List.of(oneDevice(place))));
+    power.start(one, new Allocation(List.of(oneDevice(place))));
+    assertThat(power.allowsNow(one)).as("while the other draws").isFalse();
+    assertThat(power.allowsSoon(one)).as("once it has ended").isTrue();
+    power.retain(cluster.named("r"));
+    assertThat(power.allowsSoon(one)).isFalse();
+  }
+
+  private static RankPlacement oneDevice(Allocation place) {
+    RankPlacement first = place.ranks().getFirst();
+    return new RankPlacement(0, first.node(), List.of(first.devices().getFirst()));
   }
 
   /** Asserts that {@code a} starts at the given time, and not a nanosecond earlier. */

@@ -21,6 +21,21 @@ class ExplanationTest {
   }
 
   @Test
+  void gangForOneNode_isToldTheMostThatFitOnOne() {
+    TestCluster cluster =
+        aCluster()
+            .withCpuNodes(3, 8)
+            .running(aGang("r1").cpus(1), 1, 5)
+            .running(aGang("r2").cpus(1), 1, 5)
+            .running(aGang("r3").cpus(2), 2, 5)
+            .running(aGang("r4").cpus(2), 2, 5)
+            .running(aGang("r5").cpus(6), 3, 5)
+            .queued(aGang("one").ranks(4).cpus(2).topology(Topology.SAME_NODE));
+
+    assertThat(reason(cluster, "one").smallestChange()).contains("3 ranks or fewer");
+  }
+
+  @Test
   void backoff_namesTheRemainingTime() {
     TestCluster cluster = aCluster().withCpuNodes(1, 4);
     cluster.backingOff(aGang("a"), cluster.now + 90 * 1_000_000_000L);

@@ -20,6 +20,7 @@ import org.arkwright.scheduler.policy.Packing;
 import org.arkwright.scheduler.policy.PlacementPolicy;
 import org.arkwright.scheduler.policy.PlacementScore;
 import org.arkwright.scheduler.policy.SpreadOut;
+import org.arkwright.scheduler.policy.WholeDevices;
 import org.arkwright.scheduler.view.NodeView;
 import org.arkwright.scheduler.view.SiteProfile;
 import org.arkwright.scheduler.view.WorkloadMix;
@@ -43,6 +44,23 @@ class PolicyTest {
     assertThat(new Fragmentation(mix(rank(1, Optional.of("a100"), 1, 100))).of(node))
         .as("the wrong kind")
         .isEqualTo(1400);
+  }
+
+  @Test
+  void wholeDevices_scoresWhatIsLeftOfTheBrokenOne() {
+    TestCluster cluster =
+        aCluster()
+            .withNodes(2, "h100", 2)
+            .running(aGang("r").share(500), 1, 5)
+            .running(aGang("half").share(400), 1, 5);
+    List<? extends NodeView> nodes = List.copyOf(cluster.nodes());
+    TestCluster before = aCluster().withNodes(1, "h100", 2).running(aGang("r").share(500), 1, 5);
+    NodeView half = before.nodes().iterator().next();
+
+    assertThat(new WholeDevices().score(half, HALF, nodes.getFirst())).isEqualTo(900_000);
+    assertThat(new WholeDevices().score(nodes.get(1), HALF, half)).isEqualTo(500_000);
+    assertThat(new WholeDevices().score(half, WHOLE, half)).isEqualTo(500_000);
+    assertThat(new WholeDevices().score(half, WHOLE, nodes.get(1))).isZero();
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.arkwright.scheduler.TestCluster.cpuQuota;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Optional;
+import org.arkwright.model.site.EnergySeries.Kind;
 import org.junit.jupiter.api.Test;
 
 class QuotaTest {
@@ -87,5 +88,20 @@ class QuotaTest {
                 aGang("own").in("b").cpus(2));
 
     assertThat(cluster.starts()).containsExactly("own");
+  }
+
+  @Test
+  void ownersThatWaitForPrice_keepNobodyFromBorrowing() {
+    TestCluster cluster =
+        aCluster()
+            .withCpuNodes(1, 16)
+            .withSeries(Kind.TARIFF, 4, 4, 1, 4)
+            .withQuota(cpuQuota("a", LAB, 2, 4, 2))
+            .withQuota(cpuQuota("b", LAB, 4, 0, 4))
+            .queued(
+                aGang("held").in("b").cpus(4).deferrable().expectedMinutes(30),
+                aGang("borrows").in("a").cpus(4));
+
+    assertThat(cluster.starts()).containsExactly("borrows");
   }
 }
