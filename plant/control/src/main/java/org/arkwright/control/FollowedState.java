@@ -145,13 +145,17 @@ public final class FollowedState {
     Reasons current =
         reasons.filter(known -> known.serve(beganNanos)).orElseGet(() -> new Reasons(beganNanos));
     reasons = Optional.of(current);
-    List<Explanation> explanations = current.explanations.of(queued);
+    Map<JobId, Explanation> explained = current.of(queued);
     current.costNanos += nowNanos() - beganNanos;
-    Map<JobId, Explanation> explained = new HashMap<>();
-    for (int i = 0; i < queued.size(); i++) {
-      explained.put(queued.get(i).id(), explanations.get(i));
-    }
     return explained;
+  }
+
+  /** What was told of a job in one of its states. */
+  private record Given(Job job, Explanation explanation) {
+    @SuppressWarnings("ReferenceEquality") // Each event of a job makes another record.
+    boolean isOf(Job other) {
+      return job == other;
+    }
   }
 
   /**
@@ -159,6 +163,7 @@ public final class FollowedState {
    */
   private final class Reasons {
     private final Explanations explanations;
+    private final Map<JobId, Given> given = new HashMap<>();
     private final Cycle of = cycle;
     private final long at = number;
     private final long fleet = fleetEdition();
@@ -168,6 +173,27 @@ public final class FollowedState {
     Reasons(long beganNanos) {
       this.beganNanos = beganNanos;
       this.explanations = new Explanations(cycle, state, beganNanos);
+    }
+
+    /** Whoever lists the same rows gets what others were told; only new gangs are looked at. */
+    Map<JobId, Explanation> of(List<Job> queued) {
+      Map<JobId, Explanation> explained = HashMap.newHashMap(queued.size());
+      List<Job> unseen = new ArrayList<>();
+      for (Job job : queued) {
+        Given before = given.get(job.id());
+        if (before != null && before.isOf(job)) {
+          explained.put(job.id(), before.explanation);
+        } else {
+          unseen.add(job);
+        }
+      }
+      List<Explanation> found = unseen.isEmpty() ? List.of() : explanations.of(unseen);
+      for (int i = 0; i < unseen.size(); i++) {
+        Job job = unseen.get(i);
+        given.put(job.id(), new Given(job, found.get(i)));
+        explained.put(job.id(), found.get(i));
+      }
+      return explained;
     }
 
     @SuppressWarnings("ReferenceEquality") // Each cycle is another one, whatever it planned.

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -18,6 +19,7 @@ import org.arkwright.control.ControlPlane.NumberedEvent;
 import org.arkwright.model.Command;
 import org.arkwright.model.id.JobId;
 import org.arkwright.model.job.PendingReason.Code;
+import org.arkwright.scheduler.explain.Explanation;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -187,6 +189,23 @@ final class FollowerTest {
         .hasValueSatisfying(why -> assertThat(why.reason().code()).isEqualTo(Code.NO_NODES));
     control.submit(Scene.ask(Scene.node())).get();
     assertThat(follower.ask(seen -> seen.explain(Scene.id(1))).get()).isEmpty();
+  }
+
+  @Test
+  void explanation_toldAgain_isOfTheJobsPresentState() throws Exception {
+    control.submit(Scene.ask(Scene.submit(1, 1))).get();
+    control.submit(Scene.ask(Scene.submit(2, 1))).get();
+    List<JobId> both = List.of(Scene.id(1), Scene.id(2));
+    Map<JobId, Explanation> first = follower.ask(seen -> seen.explain(both)).get();
+    control.submit(Scene.ask(new Command.CancelJob(Scene.id(1)))).get();
+    control.submit(Scene.ask(Scene.submit(3, 1))).get();
+
+    List<JobId> all = List.of(Scene.id(1), Scene.id(2), Scene.id(3));
+    Map<JobId, Explanation> then = follower.ask(seen -> seen.explain(all)).get();
+
+    assertThat(first).containsOnlyKeys(Scene.id(1), Scene.id(2));
+    assertThat(then).containsOnlyKeys(Scene.id(2), Scene.id(3));
+    assertThat(then.get(Scene.id(2)).reason()).isEqualTo(first.get(Scene.id(2)).reason());
   }
 
   @Test

@@ -3,16 +3,15 @@ package org.arkwright.kernel.index;
 import java.util.AbstractCollection;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
-import org.arkwright.model.id.JobId;
 import org.arkwright.model.id.ProjectName;
 import org.arkwright.model.job.GangShape;
 import org.arkwright.model.job.Job;
 import org.arkwright.scheduler.order.OrderingPolicy;
 import org.arkwright.scheduler.view.PendingClass;
+import org.arkwright.scheduler.view.QueueRank;
 
 /**
  * One class of queued gangs, in the order in which they should start. They are kept in sorted
@@ -31,19 +30,7 @@ final class PendingGangs implements PendingClass {
   private int size;
 
   /** A gang and its position in the queue; computed once, because it does not change. */
-  private record Entry(Position position, Job gang) {}
-
-  private record Position(long standing, long submittedAtNanos, JobId id)
-      implements Comparable<Position> {
-    @Override
-    public int compareTo(Position other) {
-      int order = Long.compare(standing, other.standing);
-      if (order == 0) {
-        order = Long.compare(submittedAtNanos, other.submittedAtNanos);
-      }
-      return order == 0 ? id.compareTo(other.id) : order;
-    }
-  }
+  private record Entry(QueueRank position, Job gang) {}
 
   PendingGangs(PendingIndex.Key key, OrderingPolicy ordering) {
     this.key = key;
@@ -81,8 +68,7 @@ final class PendingGangs implements PendingClass {
   }
 
   @Override
-  public long ahead(Job gang, Comparator<Job> order) {
-    Position position = position(gang);
+  public long ahead(QueueRank position, OrderingPolicy policy) {
     int block = block(position);
     long ahead = 0;
     for (int before = 0; before < block; before++) {
@@ -92,7 +78,7 @@ final class PendingGangs implements PendingClass {
   }
 
   void add(Job gang) {
-    Position position = position(gang);
+    QueueRank position = position(gang);
     if (blocks.isEmpty()) {
       blocks.add(new ArrayList<>());
     }
@@ -111,7 +97,7 @@ final class PendingGangs implements PendingClass {
     if (blocks.isEmpty()) {
       return false;
     }
-    Position position = position(gang);
+    QueueRank position = position(gang);
     int at = block(position);
     List<Entry> block = blocks.get(at);
     int index = index(block, position);
@@ -127,7 +113,7 @@ final class PendingGangs implements PendingClass {
   }
 
   /** The block in which the position is or would be: the last that does not begin behind it. */
-  private int block(Position position) {
+  private int block(QueueRank position) {
     int low = 0;
     int high = blocks.size() - 1;
     while (low < high) {
@@ -142,7 +128,7 @@ final class PendingGangs implements PendingClass {
   }
 
   /** The number of the block's entries ahead of the position. */
-  private static int index(List<Entry> block, Position position) {
+  private static int index(List<Entry> block, QueueRank position) {
     int low = 0;
     int high = block.size();
     while (low < high) {
@@ -156,8 +142,8 @@ final class PendingGangs implements PendingClass {
     return low;
   }
 
-  private Position position(Job gang) {
-    return new Position(ordering.standing(gang), gang.submittedAtNanos(), gang.id());
+  private QueueRank position(Job gang) {
+    return QueueRank.of(gang, ordering);
   }
 
   private final class Gangs implements Iterator<Job> {

@@ -22,19 +22,23 @@ import org.arkwright.model.job.RestartPolicy;
 import org.arkwright.model.job.Topology;
 import org.arkwright.model.job.Tries;
 import org.arkwright.model.job.Work;
+import org.arkwright.scheduler.order.OrderingPolicy;
 import org.arkwright.scheduler.order.Orderings;
 import org.arkwright.scheduler.view.PendingClass;
+import org.arkwright.scheduler.view.QueueRank;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The queue's index beside a list that is sorted anew each time. */
 final class PendingIndexTest {
+  private static final OrderingPolicy FIFO = Orderings.named("fifo").orElseThrow();
+
   private static final Comparator<Job> ORDER =
-      Comparator.comparingLong(Orderings.named("fifo").orElseThrow()::standing)
+      Comparator.comparingLong(FIFO::standing)
           .thenComparingLong(Job::submittedAtNanos)
           .thenComparing(Job::id);
 
-  private final PendingIndex index = new PendingIndex(Orderings.named("fifo").orElseThrow());
+  private final PendingIndex index = new PendingIndex(FIFO);
   private final List<Job> expected = new ArrayList<>();
 
   @ParameterizedTest
@@ -62,11 +66,15 @@ final class PendingIndexTest {
     for (PendingClass pending : index.classes()) {
       assertThat(pending.gangs()).containsExactlyElementsOf(expected);
       int at = random.nextInt(expected.size());
-      assertThat(pending.ahead(expected.get(at), ORDER)).isEqualTo(at);
+      assertThat(pending.ahead(rank(expected.get(at)), FIFO)).isEqualTo(at);
       Job absent = queued(1_000_000, random.nextInt(300));
-      assertThat(pending.ahead(absent, ORDER))
+      assertThat(pending.ahead(rank(absent), FIFO))
           .isEqualTo(expected.stream().filter(other -> ORDER.compare(other, absent) < 0).count());
     }
+  }
+
+  private static QueueRank rank(Job gang) {
+    return QueueRank.of(gang, FIFO);
   }
 
   @ParameterizedTest

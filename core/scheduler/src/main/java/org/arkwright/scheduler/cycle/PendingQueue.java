@@ -1,7 +1,6 @@
 package org.arkwright.scheduler.cycle;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -12,6 +11,7 @@ import org.arkwright.scheduler.order.OrderingPolicy;
 import org.arkwright.scheduler.quota.CycleQuota;
 import org.arkwright.scheduler.view.ClusterView;
 import org.arkwright.scheduler.view.PendingClass;
+import org.arkwright.scheduler.view.QueueRank;
 
 /** The queue of pending gangs at the beginning of a cycle. */
 final class PendingQueue {
@@ -65,17 +65,11 @@ final class PendingQueue {
 
   /** Counts what is ahead of gangs whose classes have the same place in the queue. */
   private void count(List<PendingClass> classes, List<Asked> asked, long ahead) {
-    if (asked.isEmpty()) {
-      return;
-    }
-    Comparator<Job> order =
-        Comparator.comparingLong(ordering::standing)
-            .thenComparingLong(Job::submittedAtNanos)
-            .thenComparing(Job::id);
     for (Asked one : asked) {
+      QueueRank rank = QueueRank.of(one.gang, ordering);
       one.ahead = ahead;
       for (PendingClass pending : classes) {
-        one.ahead += pending.ahead(one.gang, order);
+        one.ahead += pending.ahead(rank, ordering);
       }
     }
   }

@@ -1,10 +1,10 @@
 package org.arkwright.scheduler.view;
 
 import java.util.Collection;
-import java.util.Comparator;
 import org.arkwright.model.id.ProjectName;
 import org.arkwright.model.job.GangShape;
 import org.arkwright.model.job.Job;
+import org.arkwright.scheduler.order.OrderingPolicy;
 
 /** A class of interchangeable queued gangs: where one does not fit, none does. */
 public interface PendingClass {
@@ -24,12 +24,12 @@ public interface PendingClass {
    * The number of its gangs that are ahead of a gang, of this class or another; the default walks
    * to it.
    *
-   * @param order the order of {@link #gangs}
+   * @param ordering the policy that orders {@link #gangs}
    */
-  default long ahead(Job gang, Comparator<Job> order) {
+  default long ahead(QueueRank gang, OrderingPolicy ordering) {
     long ahead = 0;
     for (Job other : gangs()) {
-      if (order.compare(other, gang) >= 0) {
+      if (QueueRank.of(other, ordering).compareTo(gang) >= 0) {
         break;
       }
       ahead++;
