@@ -6,11 +6,18 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -22,19 +29,33 @@ final class JoinedHostsTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration SOON = Duration.ofSeconds(90);
 
+  /** Host 3 is at a dearer site, which is worth it only when home is full. */
+  private static final String SITE =
+      """
+      lease: 6s
+      waitCost: 40
+      sites: {cloud: {prices: {cpuHour: 0.1}}}
+      transfers: {perWorker: 4MiB}
+      workers: {host3: {labels: {tier: far}}}
+      """;
+
+  private static final String SECRET = "hf-2718281828";
+
   @TempDir private Path folder;
 
   @Test
   void hostsThatShareNothing_runGangs_andSurviveACutLink() throws Exception {
     assumeTrue(TestHosts.missing().isEmpty(), TestHosts.missing());
     try (TestHosts hosts = new TestHosts(folder, 3)) {
-      Files.writeString(hosts.home().resolve("site.yaml"), "lease: 6s\n");
+      Files.writeString(hosts.home().resolve("site.yaml"), SITE);
       hosts.startServer();
       probe(hosts);
       join(hosts);
       refuseTheStolen(hosts);
       gangMeetsOverTheFabric(hosts);
       limitsHold(hosts);
+      filesKeepToTheirBound_andOffTheFabric(hosts);
+      hostOfAnotherSite_runsWhatHomeCannot_followedOverAShortCut(hosts);
       cutLinkFencesAndHeals(hosts);
     }
   }
@@ -60,8 +81,10 @@ final class JoinedHostsTest {
     return hosts.run(host, "sh", "-c", "cat /proc/[0-9]*/cmdline | tr '\\0' ' '").output();
   }
 
-  private static String token(TestHosts hosts) {
-    JsonNode issued = hosts.json("POST", "/api/v1/join-tokens", "{\"ttl\": \"10m\"}");
+  private static String token(TestHosts hosts, String site) {
+    JsonNode issued =
+        hosts.json(
+            "POST", "/api/v1/join-tokens", "{\"ttl\": \"10m\", \"site\": \"%s\"}".formatted(site));
     assertThat(issued.path("token").asText()).as(issued.toString()).startsWith("ark-join-1.");
     return issued.path("token").asText();
   }
@@ -70,9 +93,10 @@ final class JoinedHostsTest {
 
   private void join(TestHosts hosts) throws Exception {
     for (int host = 1; host <= 3; host++) {
-      used = token(hosts);
+      String site = host == 3 ? "cloud" : "home";
+      used = token(hosts, site);
       TestHosts.Ended joined = hosts.join(host, used);
-      assertThat(joined.output()).contains("home/host" + host);
+      assertThat(joined.output()).contains(site + "/host" + host);
       assertThat(joined.code()).isZero();
       hosts.startWorker(host);
     }
@@ -83,6 +107,7 @@ final class JoinedHostsTest {
             hosts.call("GET", "/api/v1/nodes").contains("host1")
                 && hosts.call("GET", "/api/v1/nodes").contains("host2")
                 && hosts.call("GET", "/api/v1/nodes").contains("host3"));
+    assertThat(hosts.call("GET", "/api/v1/nodes")).contains("far");
   }
 
   /** A join token counts once, and the second use is told who was first, on both sides. */
@@ -93,7 +118,7 @@ final class JoinedHostsTest {
     hosts.run(1, "mv", "/host/worker/identity-kept", "/host/worker/identity");
 
     assertThat(stolen.code()).isNotZero();
-    assertThat(stolen.output()).contains("was used at", "from 10.78.0.3, by home/host3");
+    assertThat(stolen.output()).contains("was used at", "from 10.78.0.3, by cloud/host3");
     assertThat(TestHosts.read(hosts.home().resolve("hosts.jsonl"))).contains("10.78.0.1");
   }
 
@@ -163,6 +188,109 @@ final class JoinedHostsTest {
     JsonNode ended = await(hosts, job, JoinedHostsTest::isOver);
     assertThat(ended.path("state").asText()).as(ended.toString()).isEqualTo("Failed");
     assertThat(logs(hosts, job, 0)).doesNotContain("got");
+  }
+
+  /** Bytes that left a host, by /proc/net/dev. */
+  private static long sent(TestHosts hosts, int host, String network) {
+    try {
+      String found =
+          hosts
+              .run(host, "sh", "-c", "sed -n 's/^ *%s: *//p' /proc/net/dev".formatted(network))
+              .output();
+      return Long.parseLong(found.strip().split(" +")[8]);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private record Sample(long nanos, long bytes) {}
+
+  private static void filesKeepToTheirBound_andOffTheFabric(TestHosts hosts) {
+    String script =
+        "import os; open(os.environ['ARKWRIGHT_OUTPUT_BIG'] + '/f', 'wb').write(os.urandom(40 <<"
+            + " 20))";
+    ObjectNode spec = job("big", script, 2);
+    spec.putObject("outputs").put("big", "dataset/big");
+    long fabric = sent(hosts, 1, "eth1") + sent(hosts, 2, "eth1");
+    List<Sample> samples = new ArrayList<>();
+    String job = submit(hosts, spec);
+    JsonNode ended =
+        await(
+            hosts,
+            job,
+            view -> {
+              long bytes = sent(hosts, 1, "eth0") + sent(hosts, 2, "eth0");
+              samples.add(new Sample(System.nanoTime(), bytes));
+              return isOver(view);
+            });
+
+    assertThat(ended.path("state").asText()).as(ended.toString()).isEqualTo("Succeeded");
+    assertThat(samples.getLast().bytes - samples.getFirst().bytes).isGreaterThan(40L << 20);
+    assertThat(fastest(samples)).as("MiB a second, over 3").isLessThan(8);
+    assertThat(sent(hosts, 1, "eth1") + sent(hosts, 2, "eth1") - fabric).isLessThan(1 << 20);
+  }
+
+  /** The highest rate over at least three seconds: what waits in buffers comes on top. */
+  private static double fastest(List<Sample> samples) {
+    double fastest = 0;
+    for (Sample from : samples) {
+      for (Sample to : samples) {
+        double seconds = (to.nanos - from.nanos) / 1e9;
+        if (seconds >= 3) {
+          fastest = Math.max(fastest, (to.bytes - from.bytes) / seconds / (1 << 20));
+        }
+      }
+    }
+    return fastest;
+  }
+
+  /** With a secret, which no disk has and which only the host of the rank gets. */
+  private static void hostOfAnotherSite_runsWhatHomeCannot_followedOverAShortCut(TestHosts hosts)
+      throws Exception {
+    List<String> filling = new ArrayList<>();
+    for (int host = 1; host <= 2; host++) {
+      ObjectNode sleeper = job("fill", "import time; time.sleep(900)", 2);
+      filling.add(submit(hosts, sleeper.put("expected", "40m")));
+    }
+    for (String job : filling) {
+      JsonNode view = await(hosts, job, found -> found.path("state").asText().equals("Running"));
+      assertThat(hostOf(view)).isLessThan(3);
+    }
+    String script =
+        """
+        import os, time
+        assert os.environ["HF_TOKEN"] == "hf-" + str(2718281828)
+        for i in range(400):
+            print("line", i, flush=True)
+            time.sleep(0.02)
+        """;
+    ObjectNode far = job("far", script, 2).put("expected", "40m");
+    far.putObject("secrets").put("HF_TOKEN", SECRET);
+    String job = submit(hosts, far);
+    CompletableFuture<String> followed =
+        CompletableFuture.supplyAsync(
+            () -> hosts.call("GET", "/api/v1/jobs/" + job + "/logs?follow=true"),
+            Thread::startVirtualThread);
+    await(hosts, job, _ -> logs(hosts, job, 0).contains("line 50"));
+    hosts.unplug(3);
+    Thread.sleep(1_500);
+    hosts.plug(3);
+
+    JsonNode ended = await(hosts, job, JoinedHostsTest::isOver);
+    assertThat(ended.path("state").asText()).as(ended.toString()).isEqualTo("Succeeded");
+    assertThat(ended.path("attempts").asInt()).isEqualTo(1);
+    assertThat(hostOf(ended)).isEqualTo(3);
+    String expected =
+        IntStream.range(0, 400).mapToObj("line %d\n"::formatted).collect(Collectors.joining());
+    assertThat(followed.get(60, TimeUnit.SECONDS)).isEqualTo(expected);
+    assertThat(logs(hosts, job, 0)).isEqualTo(expected);
+    for (Path disk : List.of(hosts.home(), hosts.ofHost(1), hosts.ofHost(2), hosts.ofHost(3))) {
+      assertThat(hosts.run(0, "grep", "-rlF", SECRET, disk.toString()).output()).isEmpty();
+    }
+    filling.forEach(each -> hosts.call("POST", "/api/v1/jobs/" + each + "/cancel"));
+    filling.forEach(each -> await(hosts, each, JoinedHostsTest::isOver));
   }
 
   /** The ranks of a host that is cut off end with its lease, and begin anew elsewhere. */

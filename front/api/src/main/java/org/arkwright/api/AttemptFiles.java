@@ -1,5 +1,6 @@
 package org.arkwright.api;
 
+import com.linecorp.armeria.common.HttpStatus;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -59,6 +60,15 @@ final class AttemptFiles {
 
   AttemptFiles(StateReader control) {
     this.control = control;
+  }
+
+  /** Refuses what a worker asked of an attempt that has no ranks on its node. */
+  static ProblemReply notYours(AttemptId attempt, NodeId node) {
+    return ProblemReply.of(
+        HttpStatus.FORBIDDEN,
+        "not-yours",
+        "attempt %s has no ranks on node %s".formatted(attempt, node),
+        "A worker gets and sends only what belongs to attempts on its node.");
   }
 
   /** Returns what a node's worker may have. */

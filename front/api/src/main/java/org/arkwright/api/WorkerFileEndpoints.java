@@ -4,13 +4,20 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.linecorp.armeria.common.HttpData;
+import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.ResponseHeaders;
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -44,6 +51,10 @@ import org.arkwright.wire.WireException;
  */
 public final class WorkerFileEndpoints implements EndpointGroup {
   private static final JsonMapper JSON = new JsonMapper();
+
+  /** The files and their lengths. */
+  private static final int SENT_TOGETHER_MAX =
+      FileCalls.TOGETHER_BYTES_MAX + FileCalls.TOGETHER_MAX * Long.BYTES;
 
   private final ArtifactStore store;
   private final WorkerDoor door;
@@ -82,6 +93,8 @@ public final class WorkerFileEndpoints implements EndpointGroup {
         worker(HttpMethod.GET, blob, Endpoint.RequestBody.DOCUMENT, this::sendBlob),
         worker(HttpMethod.HEAD, blob, Endpoint.RequestBody.DOCUMENT, this::arrived),
         worker(HttpMethod.PUT, blob, Endpoint.RequestBody.FILE, this::takeBlob),
+        worker(
+            HttpMethod.POST, FileCalls.BLOBS, Endpoint.RequestBody.LONG_DOCUMENT, this::sendSmall),
         worker(HttpMethod.PUT, FileCalls.BLOBS, Endpoint.RequestBody.FILES, this::takeSmall),
         worker(
             HttpMethod.POST, FileCalls.MISSING, Endpoint.RequestBody.LONG_DOCUMENT, this::missing),
@@ -125,13 +138,7 @@ public final class WorkerFileEndpoints implements EndpointGroup {
     return door.grant(node.get(), attempt.get(), RefusedClaims.Door.FILES)
         .thenCompose(grant ->
             grant.isEmpty()
-                ? discarded(
-                    request,
-                    ProblemReply.of(
-                        HttpStatus.FORBIDDEN,
-                        "not-yours",
-                        "attempt %s has no ranks on node %s".formatted(attempt.get(), node.get()),
-                        "A worker reads and writes files of the attempts on its node."))
+                ? discarded(request, AttemptFiles.notYours(attempt.get(), node.get()))
                 : passed(new Asked(request, node.get(), attempt.get(), grant.get()), handling));
   }
 
@@ -213,15 +220,73 @@ public final class WorkerFileEndpoints implements EndpointGroup {
         request,
         (asked, passage) -> {
           Digest digest = digest(asked);
-          Optional<Digest> manifest = request.query("manifest").flatMap(Digest::parse);
-          if (manifest.isEmpty()
-              || !asked.grant.manifests().contains(manifest.get())
-              || !manifests.names(manifest.get(), digest)) {
-            throw new ArtifactException(
-                "no version that attempt %s reads has a file %s".formatted(asked.attempt, digest));
-          }
+          requireRead(asked, digest);
           return RangeReply.of(request, store.channel(digest), passage);
         });
+  }
+
+  private void requireRead(Asked asked, Digest digest) throws IOException {
+    Optional<Digest> manifest = asked.request.query("manifest").flatMap(Digest::parse);
+    if (manifest.isEmpty()
+        || !asked.grant.manifests().contains(manifest.get())
+        || !manifests.names(manifest.get(), digest)) {
+      throw new ArtifactException(
+          "no version that attempt %s reads has a file %s".formatted(asked.attempt, digest));
+    }
+  }
+
+  /** Sends small files as {@link #takeSmall} takes them; they are in memory together. */
+  private CompletableFuture<HttpResponse> sendSmall(ApiRequest request) {
+    return admitted(
+        request,
+        (asked, passage) -> {
+          try (passage) {
+            List<Digest> wanted = digests(request.body());
+            if (wanted.size() > FileCalls.TOGETHER_MAX) {
+              throw new ArtifactException(
+                  "%d files: expected at most %d".formatted(wanted.size(), FileCalls.TOGETHER_MAX));
+            }
+            ByteArrayOutputStream together = new ByteArrayOutputStream();
+            DataOutputStream out = new DataOutputStream(together);
+            for (Digest digest : wanted) {
+              requireRead(asked, digest);
+              try (InputStream file = store.openFile(digest)) {
+                byte[] content = file.readNBytes(FileCalls.SMALL_BYTES_MAX + 1);
+                if (content.length > FileCalls.SMALL_BYTES_MAX
+                    || out.size() + content.length > SENT_TOGETHER_MAX) {
+                  throw new ArtifactException(
+                      "%s, or all together, is too large to be sent with others".formatted(digest));
+                }
+                out.writeLong(content.length);
+                out.write(content);
+              }
+            }
+            return sent(together.toByteArray(), passage);
+          }
+        });
+  }
+
+  private static HttpResponse sent(byte[] content, TransferGate.Passage passage)
+      throws InterruptedIOException {
+    try {
+      passage.send(content.length);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("the server stops");
+    }
+    return HttpResponse.of(
+        ResponseHeaders.of(HttpStatus.OK, HttpHeaderNames.CONTENT_TYPE, MediaType.OCTET_STREAM),
+        HttpData.wrap(content));
+  }
+
+  private static List<Digest> digests(byte[] document) throws IOException {
+    List<Digest> digests = new ArrayList<>();
+    for (String text : JSON.readValue(document, new TypeReference<List<String>>() {})) {
+      digests.add(
+          Digest.parse(text)
+              .orElseThrow(() -> new ArtifactException("'%s' is no SHA-256".formatted(text))));
+    }
+    return digests;
   }
 
   private CompletableFuture<HttpResponse> arrived(ApiRequest request) {
@@ -322,14 +387,7 @@ public final class WorkerFileEndpoints implements EndpointGroup {
         request,
         (_, passage) -> {
           try (passage) {
-            TreeSet<Digest> asked = new TreeSet<>();
-            for (String text :
-                JSON.readValue(request.body(), new TypeReference<List<String>>() {})) {
-              asked.add(
-                  Digest.parse(text)
-                      .orElseThrow(
-                          () -> new ArtifactException("'%s' is no SHA-256".formatted(text))));
-            }
+            TreeSet<Digest> asked = new TreeSet<>(digests(request.body()));
             if (asked.size() > FileCalls.ASKED_MAX) {
               throw new ArtifactException(
                   "%d digests: ask for at most %d at a time"

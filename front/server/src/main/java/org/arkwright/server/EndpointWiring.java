@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.arkwright.api.ArtifactEndpoints;
 import org.arkwright.api.ChannelEndpoints;
 import org.arkwright.api.DeploymentEndpoints;
@@ -40,10 +41,12 @@ import org.arkwright.api.WorkerDoor;
 import org.arkwright.api.WorkerEndpoint;
 import org.arkwright.api.WorkerFileEndpoints;
 import org.arkwright.api.WorkerLogEndpoint;
+import org.arkwright.api.WorkerSecretEndpoint;
 import org.arkwright.api.early.ServingCheck;
 import org.arkwright.api.early.TrainingCheck;
 import org.arkwright.api.imports.Imports;
 import org.arkwright.api.stream.EventStream;
+import org.arkwright.api.stream.FollowedRanks;
 import org.arkwright.api.stream.LogPlaces;
 import org.arkwright.api.stream.LogStream;
 import org.arkwright.api.stream.LogWakes;
@@ -64,6 +67,7 @@ import org.arkwright.gateway.usage.CountingSink;
 import org.arkwright.identity.PrincipalNames;
 import org.arkwright.journal.Journal;
 import org.arkwright.model.id.JobId;
+import org.arkwright.model.id.NodeId;
 import org.arkwright.model.job.JobSpec;
 import org.arkwright.projection.Projector;
 import org.arkwright.protocol.RankLogs;
@@ -83,6 +87,7 @@ import org.arkwright.tracking.TrackingService;
  * @param exchange answers workers
  * @param channels byte streams to nodes
  * @param refused what workers were refused
+ * @param here whether a node is this machine
  * @param wakes wakes whoever follows logs
  * @param background runs what blocks for a short time
  * @param storing runs what reads and writes the store
@@ -101,6 +106,7 @@ record EndpointWiring(
     WorkerExchange exchange,
     Channels channels,
     RefusedClaims refused,
+    Predicate<NodeId> here,
     JobIds ids,
     JobEndings endings,
     LogWakes wakes,
@@ -131,6 +137,7 @@ record EndpointWiring(
     LiveUse use = new LiveUse(InstantSource.system());
     WorkerDoor door = new WorkerDoor(control.reader(), refused);
     RankLogs logs = new RankLogs(home.logs());
+    RelayedLogs relayed = new RelayedLogs(logs, logBound, InstantSource.system());
     Function<JobId, Optional<JobSpec>> specs =
         job -> projector.find(job).map(found -> found.job().spec());
     JobLookup lookup =
@@ -152,7 +159,11 @@ record EndpointWiring(
                 lookup,
                 new EventStream(control.reader(), journal, specs, names),
                 new PastEvents(journal, specs, names),
-                new LogStream(control.reader(), logs, wakes),
+                new LogStream(
+                    control.reader(),
+                    logs,
+                    wakes,
+                    FollowedRanks.of(control.reader(), here, channels, relayed)),
                 new LogPlaces(logs),
                 background),
             new FleetEndpoints(control, use),
@@ -190,8 +201,8 @@ record EndpointWiring(
                 health::troubles,
                 background),
             new WorkerFileEndpoints(door, store, gate, use.transfers(), transferring),
-            new WorkerLogEndpoint(
-                door, new RelayedLogs(logs, logBound, InstantSource.system()), transferring),
+            new WorkerLogEndpoint(door, relayed, transferring),
+            new WorkerSecretEndpoint(control.reader(), secrets, door),
             new TerminalEndpoints(lookup, channels),
             new ChannelEndpoints(channels, door),
             new WorkerEndpoint(exchange::sync, use, door),

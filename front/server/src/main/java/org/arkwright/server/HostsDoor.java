@@ -8,9 +8,12 @@ import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.arkwright.authority.Authority;
 import org.arkwright.authority.Certification;
@@ -54,6 +57,22 @@ final class HostsDoor {
     } catch (IOException e) {
       throw new StartException(ExitCodes.HOME, HomeFolder.problem(e));
     }
+  }
+
+  /**
+   * Returns the sites of the hosts that have joined, whether they are still wanted or not: ranks on
+   * them are known to be over when their leases are, if somebody serves them.
+   */
+  static SortedSet<String> sites(HomeFolder home) throws StartException {
+    SortedSet<String> sites = new TreeSet<>();
+    if (Files.exists(home.hosts())) {
+      try (WorkerRegister register = WorkerRegister.open(home.hosts(), InstantSource.system())) {
+        register.members().forEach(member -> sites.add(member.worker().site()));
+      } catch (IOException e) {
+        throw new StartException(ExitCodes.HOME, HomeFolder.problem(e));
+      }
+    }
+    return sites;
   }
 
   /** The addresses at which other hosts may reach a server that listens there. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -53,6 +54,7 @@ public final class RunningServer implements AutoCloseable {
    * @param channels byte streams to its nodes
    * @param refused what its workers were refused
    * @param here whether a node is this machine
+   * @param joinable the names of the sites that hosts may join
    * @param endWorkers ends the site's workers, when no job is left
    * @param endStarted ends the workers that a start which failed has started
    * @param workers the site's workers, as they were left before the start
@@ -64,11 +66,13 @@ public final class RunningServer implements AutoCloseable {
       Channels channels,
       RefusedClaims refused,
       Predicate<NodeId> here,
+      Set<String> joinable,
       Runnable endWorkers,
       Runnable endStarted,
       List<LocalSite.WorkerRecord> workers,
       Retention.WorkFolders work) {
     Site {
+      joinable = Set.copyOf(joinable);
       workers = List.copyOf(workers);
     }
   }

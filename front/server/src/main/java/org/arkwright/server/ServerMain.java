@@ -5,10 +5,13 @@ import java.io.PrintStream;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
 import org.arkwright.control.SiteRouter;
+import org.arkwright.dispatch.WorkerProvider;
+import org.arkwright.hosts.HostSite;
 import org.arkwright.hosts.JoinedHosts;
 import org.arkwright.identity.ExitCodes;
 import org.arkwright.identity.IssuedTokens;
@@ -25,6 +28,7 @@ import org.arkwright.projection.ProjectionException;
 import org.arkwright.spec.JobSettings;
 import org.arkwright.spec.LocalPartitions;
 import org.arkwright.spec.NodePlaces;
+import org.arkwright.spec.WorkerOffers;
 
 /**
  * The main class of the server process. It prints one line with its address when it is ready; it
@@ -85,6 +89,8 @@ public final class ServerMain {
             new IssuedTokens(secrets.tokenKey(), InstantSource.system()),
             Principals.owner(home.principals()),
             Principals.names(home.principals()));
+    NodePlaces places = SiteFile.places(home.site());
+    WorkerOffers offers = SiteFile.workers(home.site());
     LocalPartitions partitions = SiteFile.localPartitions(home.site());
     LocalFolders folders = new LocalFolders(home.folder(), home.logs(), home.work(), home.notice());
     // A partition that site.yaml does not name any more is served until its ranks have ended.
@@ -96,8 +102,11 @@ public final class ServerMain {
             sites,
             terms(SiteFile.jobs(home.site())),
             tokens.issued()::ofWorker,
-            offer(options.cpuMillis(), SiteFile.places(home.site()), partitions),
-            JoinedHosts::new);
+            offer(options.cpuMillis(), places, partitions),
+            new LocalSite.Joining(
+                JoinedHosts::new,
+                elsewhere(home, sites),
+                node -> places.place(offers.offered(node))));
     RunningServer.Site site =
         new RunningServer.Site(
             new SiteRouter(local.engines()),
@@ -105,6 +114,7 @@ public final class ServerMain {
             local.channels(),
             local.refusedClaims(),
             local::isHere,
+            local.engines().keySet(),
             local::endWorkers,
             local::endStartedWorkers,
             local.records(),
@@ -137,6 +147,18 @@ public final class ServerMain {
         server.awaitStopped();
       }
     }
+  }
+
+  /** The sites that have no worker on this machine: those of hosts that join them. */
+  private static List<WorkerProvider> elsewhere(HomeFolder home, Set<String> here)
+      throws StartException {
+    SortedSet<String> sites = HostsDoor.sites(home);
+    SiteFile.read(home.site())
+        .sites()
+        .ifPresent(named -> named.others().forEach(site -> sites.add(site.name())));
+    sites.removeAll(here);
+    sites.remove(NodeId.HOME);
+    return sites.stream().<WorkerProvider>map(HostSite::new).toList();
   }
 
   private static LocalTerms terms(JobSettings settings) {

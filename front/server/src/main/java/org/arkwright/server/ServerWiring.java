@@ -51,7 +51,6 @@ import org.arkwright.model.CommandOrigin;
 import org.arkwright.model.Request;
 import org.arkwright.model.UsageCommand;
 import org.arkwright.model.id.AttemptId;
-import org.arkwright.model.id.NodeId;
 import org.arkwright.model.id.PrincipalId;
 import org.arkwright.model.job.Attempt;
 import org.arkwright.model.site.SiteSettings;
@@ -221,6 +220,7 @@ final class ServerWiring {
                 site.exchange(),
                 site.channels(),
                 site.refused(),
+                site.here(),
                 ids,
                 endings,
                 wakes,
@@ -245,7 +245,7 @@ final class ServerWiring {
                 traffic,
                 tokens.names(),
                 whatIfs,
-                new JoinEndpoints(certification, door::get, Set.of(NodeId.HOME), background))
+                new JoinEndpoints(certification, door::get, site.joinable(), background))
             .endpoints();
     ServedPosition position = new ServedPosition(control.reader());
     Server http =

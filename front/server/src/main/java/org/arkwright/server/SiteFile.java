@@ -21,6 +21,7 @@ import org.arkwright.spec.RetentionSettings;
 import org.arkwright.spec.SiteReader;
 import org.arkwright.spec.SpecProblem;
 import org.arkwright.spec.TransferSettings;
+import org.arkwright.spec.WorkerOffers;
 
 /**
  * Reads the site's settings from the operator's {@code site.yaml}; without one, the defaults apply.
@@ -30,6 +31,7 @@ final class SiteFile {
       List.of(
           SiteReader::read,
           SiteReader::places,
+          SiteReader::workers,
           SiteReader::imports,
           SiteReader::retention,
           SiteReader::transfers,
@@ -54,6 +56,15 @@ final class SiteFile {
    */
   static NodePlaces places(Path file) throws StartException {
     return read(file, SiteReader::places, NodePlaces.NONE);
+  }
+
+  /**
+   * Returns what hosts that joined offer according to the file.
+   *
+   * @throws StartException as {@link #read}
+   */
+  static WorkerOffers workers(Path file) throws StartException {
+    return read(file, SiteReader::workers, WorkerOffers.NONE);
   }
 
   /**

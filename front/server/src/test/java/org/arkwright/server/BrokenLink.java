@@ -8,6 +8,8 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
@@ -20,6 +22,7 @@ final class BrokenLink implements AutoCloseable {
 
   private final ServerSocket listening;
   private final Supplier<URI> server;
+  private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
   final AtomicLong toWorker = new AtomicLong();
   final AtomicLong toServer = new AtomicLong();
 
@@ -56,6 +59,8 @@ final class BrokenLink implements AutoCloseable {
           worker.close();
           continue;
         }
+        connections.removeIf(Socket::isClosed);
+        connections.add(worker);
         Thread.ofVirtual().start(() -> copy(worker, target, toServer, false));
         Thread.ofVirtual().start(() -> copy(target, worker, toWorker, true));
       }
@@ -82,6 +87,13 @@ final class BrokenLink implements AutoCloseable {
       }
     } catch (IOException _) {
       // One side is gone, and so is the other then.
+    }
+  }
+
+  /** Breaks every connection that there is; others may be opened. */
+  void cut() throws IOException {
+    for (Socket connection : connections) {
+      connection.close();
     }
   }
 

@@ -62,6 +62,35 @@ class RemoteFilesTest {
   }
 
   @Test
+  void manySmallFiles_comeTogether() throws Exception {
+    Files.createDirectories(folder.resolve("data"));
+    Files.createFile(folder.resolve("data/empty"));
+    randomFile("data/large.bin", 300_000);
+    for (int i = 0; i < 700; i++) {
+      Files.writeString(folder.resolve("data/f" + i), "file " + i % 650 + "\n");
+    }
+    site.importFolder("words", folder.resolve("data"));
+    try (BrokenLink link = new BrokenLink(site::url)) {
+      site.join("far-1", link.url());
+      JobId job =
+          site.submit(
+              """
+              name: read
+              script: |
+                cd "$ARKWRIGHT_INPUT_DATA"
+                for i in $(seq 0 699); do [ "$(cat f$i)" = "file $((i % 650))" ] || exit 3; done
+                [ -e empty ] && [ ! -s empty ] && [ $(stat -L -c %s large.bin) = 300000 ]
+              resources: {cpus: 1}
+              inputs: {data: dataset/words}
+              """);
+      JsonNode end = site.await(job);
+      assertThat(end.path("state").asText()).as(end.toString()).isEqualTo("Succeeded");
+      // A request for each would be more than that in headers alone.
+      assertThat(link.toServer.get()).isLessThan(120_000);
+    }
+  }
+
+  @Test
   void gangOnTwoHosts_leavesOneVersionOfBothParts() throws Exception {
     site.join("far-1");
     site.join("far-2");

@@ -9,6 +9,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.arkwright.model.id.AttemptId;
@@ -124,6 +127,61 @@ class RemoteLogsTest {
     String text = log(job);
     assertThat(text.substring(text.length() - 16)).isEqualTo("0123456789\nlast\n");
     assertThat(RankLogs.droppedBytes(file(job))).isPositive();
+  }
+
+  @Test
+  void followedOutput_comesByOneChannel_whole_overLinksThatBreak() throws Exception {
+    Path go = folder.resolve("go");
+    try (BrokenLink link = new BrokenLink(site::url)) {
+      site.join("far-1", link.url());
+      JobId job =
+          site.submit(
+              """
+              name: talk
+              script: |
+                i=0
+                while [ ! -e %s ]; do i=$((i+1)); printf '%%01000d\\n' $i; sleep 0.01; done
+              resources: {cpus: 1}
+              """
+                  .formatted(go));
+      List<CompletableFuture<String>> followers =
+          List.of(followed(job), followed(job), followed(job));
+      for (int cut = 0; cut < 3; cut++) {
+        RemoteSite.until("one channel brings it", () -> site.channels() == 1);
+        long before = log(job).length();
+        RemoteSite.until("it grows", () -> log(job).length() > before + 20_000);
+        link.cut();
+      }
+      long sent = link.toServer.get();
+      long stored = log(job).length();
+      RemoteSite.until("it grows", () -> log(job).length() > stored + 100_000);
+      long more = link.toServer.get() - sent;
+      Files.createFile(go);
+      assertThat(site.await(job).path("state").asText()).isEqualTo("Succeeded");
+      String text = log(job);
+      assertThat(more).as("what the link carried of it").isLessThan(180_000);
+      assertThat(text)
+          .isEqualTo(
+              IntStream.rangeClosed(1, text.length() / 1001)
+                  .mapToObj("%01000d\n"::formatted)
+                  .collect(Collectors.joining()));
+      for (CompletableFuture<String> follower : followers) {
+        assertThat(follower.get(30, TimeUnit.SECONDS)).isEqualTo(text);
+      }
+      RemoteSite.until("no channel is left", () -> site.channels() == 0);
+    }
+  }
+
+  private CompletableFuture<String> followed(JobId job) {
+    return CompletableFuture.supplyAsync(
+        () -> {
+          try {
+            return site.follow(job);
+          } catch (IOException | InterruptedException e) {
+            throw new AssertionError(e);
+          }
+        },
+        Thread::startVirtualThread);
   }
 
   private Path file(JobId job) {

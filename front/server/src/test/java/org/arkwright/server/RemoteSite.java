@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.arkwright.dispatch.Channels;
 import org.arkwright.dispatch.DispatchEngine;
@@ -38,6 +39,7 @@ import org.arkwright.model.id.NodeId;
 import org.arkwright.model.id.PrincipalId;
 import org.arkwright.model.id.WorkerId;
 import org.arkwright.model.node.NodeSpec;
+import org.arkwright.protocol.FileCalls;
 import org.arkwright.worker.WorkerFence;
 import org.arkwright.worker.WorkerMain;
 
@@ -57,6 +59,7 @@ final class RemoteSite implements AutoCloseable {
   private final List<Worker> workers = new ArrayList<>();
   private HomeFolder home;
   private RunningServer server;
+  private Channels channels;
 
   RemoteSite(Path folder) throws IOException, StartException {
     this.folder = folder;
@@ -86,6 +89,7 @@ final class RemoteSite implements AutoCloseable {
             new NoProvider(),
             new LeaseTerms(Duration.ofSeconds(60), Duration.ofSeconds(1), Duration.ofDays(1)),
             refused);
+    channels = new Channels(Channels.Limits.DEFAULT, engine::open);
     server =
         RunningServer.start(
             home,
@@ -106,9 +110,10 @@ final class RemoteSite implements AutoCloseable {
             new RunningServer.Site(
                 engine,
                 engine,
-                new Channels(Channels.Limits.DEFAULT, engine::open),
+                channels,
                 refused,
                 _ -> false,
+                Set.of(NodeId.HOME),
                 () -> {},
                 () -> {},
                 List.of(),
@@ -295,6 +300,48 @@ final class RemoteSite implements AutoCloseable {
 
   private static boolean isOver(JsonNode job) {
     return List.of("Succeeded", "Failed", "Cancelled").contains(job.path("state").asText());
+  }
+
+  /** An answer of the server's. */
+  record Reply(int status, String body) {}
+
+  /** Asks the server as the worker of a host of that name. */
+  Reply asWorker(String host, String path) {
+    WorkerId worker = WorkerId.ofNode(NodeId.atHome(host));
+    try {
+      IssuedTokens issued =
+          new IssuedTokens(new HomeSecrets(home).tokenKey(), InstantSource.system());
+      HttpResponse<String> reply =
+          client.send(
+              HttpRequest.newBuilder(URI.create(server.url() + path))
+                  .header("Authorization", "Bearer " + issued.ofWorker(worker, Duration.ofHours(1)))
+                  .header(FileCalls.NODE, NodeId.atHome(host).toString())
+                  .build(),
+              HttpResponse.BodyHandlers.ofString());
+      return new Reply(reply.statusCode(), reply.body());
+    } catch (IOException | InterruptedException | StartException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** How many byte streams to workers are open. */
+  int channels() {
+    return channels.size();
+  }
+
+  /** Follows the output of rank 0 from its beginning to its end, and returns it. */
+  String follow(JobId job) throws IOException, InterruptedException {
+    HttpResponse<String> reply =
+        client.send(
+            HttpRequest.newBuilder(
+                    URI.create(server.url() + "/api/v1/jobs/" + job + "/logs?follow=true"))
+                .header("Authorization", "Bearer " + TOKEN)
+                .build(),
+            HttpResponse.BodyHandlers.ofString());
+    if (reply.statusCode() != 200) {
+      throw new AssertionError(reply.body());
+    }
+    return reply.body();
   }
 
   /** The content of a file of a version. */

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.arkwright.api.Endpoint;
 import org.arkwright.dispatch.Channels;
@@ -26,6 +27,7 @@ import org.arkwright.identity.PrincipalNames;
 import org.arkwright.identity.StartException;
 import org.arkwright.identity.Tokens;
 import org.arkwright.model.id.JobId;
+import org.arkwright.model.id.NodeId;
 import org.arkwright.model.id.PrincipalId;
 import org.arkwright.model.id.WorkerId;
 import org.arkwright.protocol.ServerEpoch;
@@ -105,6 +107,7 @@ public final class TestServer implements AutoCloseable {
             channels,
             new RefusedClaims(),
             _ -> true,
+            Set.of(NodeId.HOME),
             () -> {},
             () -> {},
             List.of(),

@@ -20,7 +20,7 @@ public record NodePlaces(SortedMap<String, TopologyPath> named) {
   private static final String BLOCK = "block";
   private static final String RACK = "rack";
   private static final String NAME = "[a-z0-9]([a-z0-9._-]{0,61}[a-z0-9])?";
-  private static final SpecScalar<String> NODES =
+  static final SpecScalar<String> NODES =
       SpecScalar.text(
           "a node's name, or a prefix of names and a star, such as gpu-1*",
           text -> text.matches("([a-z0-9][a-z0-9._-]{0,62})?\\*|" + NAME));
@@ -52,11 +52,16 @@ public record NodePlaces(SortedMap<String, TopologyPath> named) {
   }
 
   private Optional<TopologyPath> named(String node) {
-    Optional<TopologyPath> place = Optional.ofNullable(named.get(node));
-    for (int length = node.length(); place.isEmpty() && length >= 0; length--) {
-      place = Optional.ofNullable(named.get(node.substring(0, length) + "*"));
+    return find(named, node);
+  }
+
+  /** Returns what is said of a node: by its name, or else by the longest prefix and star. */
+  static <T> Optional<T> find(SortedMap<String, T> named, String node) {
+    Optional<T> found = Optional.ofNullable(named.get(node));
+    for (int length = node.length(); found.isEmpty() && length >= 0; length--) {
+      found = Optional.ofNullable(named.get(node.substring(0, length) + "*"));
     }
-    return place;
+    return found;
   }
 
   private static Optional<TopologyPath> labelled(NodeSpec node) {

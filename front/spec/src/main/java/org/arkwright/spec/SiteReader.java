@@ -50,7 +50,8 @@ public final class SiteReader {
           "waitCosts",
           "maxLosses",
           "retention",
-          "transfers");
+          "transfers",
+          "workers");
   static final List<String> PRICES =
       List.of("deviceHour", "cpuHour", "gibibyteHour", "thousandTokensIn", "thousandTokensOut");
   private static final SpecScalar<String> CURRENCY =
@@ -105,6 +106,17 @@ public final class SiteReader {
             .map(mapping -> NodePlaces.in(new SpecFields("", mapping, FIELDS, problems)));
     return problems.isEmpty() && places.isPresent()
         ? new Reading.Read<>(places.get())
+        : new Reading.Rejected<>(problems.inOrder());
+  }
+
+  /** Reads what hosts that joined offer from the same document. */
+  public static Reading<WorkerOffers> workers(byte[] document) {
+    SpecProblems problems = new SpecProblems();
+    Optional<WorkerOffers> offers =
+        SpecDocument.parse(document, problems)
+            .map(mapping -> WorkerOffers.in(new SpecFields("", mapping, FIELDS, problems)));
+    return problems.isEmpty() && offers.isPresent()
+        ? new Reading.Read<>(offers.get())
         : new Reading.Rejected<>(problems.inOrder());
   }
 

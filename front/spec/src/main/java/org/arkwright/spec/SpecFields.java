@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
@@ -142,7 +143,41 @@ final class SpecFields {
       problems.value(pathOf(name), node.get(), "a mapping of names to text");
     }
     if (node.orElse(null) instanceof MappingNode mapping) {
-      mapping.getValue().forEach(tuple -> entry(pathOf(name), tuple, keys, kind, entries));
+      mapping
+          .getValue()
+          .forEach(tuple ->
+              entry(
+                  pathOf(name),
+                  tuple,
+                  keys,
+                  kind.expected(),
+                  (_, value) -> kind.read(value),
+                  entries));
+    }
+    return Collections.unmodifiableSortedMap(entries);
+  }
+
+  /** Returns the field as mappings of the known fields, by free keys; empty when absent. */
+  SortedMap<String, SpecFields> mappings(String name, SpecScalar<String> keys, List<String> known) {
+    SortedMap<String, SpecFields> entries = new TreeMap<>();
+    String expected = "a mapping of names to mappings of " + String.join(", ", known);
+    Optional<Node> node = node(name, expected);
+    if (node.isPresent() && !(node.get() instanceof MappingNode)) {
+      problems.value(pathOf(name), node.get(), expected);
+    }
+    if (node.orElse(null) instanceof MappingNode mapping) {
+      for (NodeTuple tuple : mapping.getValue()) {
+        entry(
+            pathOf(name),
+            tuple,
+            keys,
+            "a mapping of " + String.join(", ", known),
+            (path, value) ->
+                value instanceof MappingNode found
+                    ? Optional.of(new SpecFields(path, found, known, problems))
+                    : Optional.empty(),
+            entries);
+      }
     }
     return Collections.unmodifiableSortedMap(entries);
   }
@@ -151,7 +186,8 @@ final class SpecFields {
       String field,
       NodeTuple tuple,
       SpecScalar<String> keys,
-      SpecScalar<T> kind,
+      String expected,
+      BiFunction<String, Node, Optional<T>> kind,
       SortedMap<String, T> entries) {
     Optional<String> key = key(field, tuple.getKeyNode(), problems);
     if (key.isEmpty()) {
@@ -164,9 +200,11 @@ final class SpecFields {
       duplicate(entryPath, tuple.getKeyNode(), problems);
     } else {
       Optional<T> value =
-          isNull(tuple.getValueNode()) ? Optional.empty() : kind.read(tuple.getValueNode());
+          isNull(tuple.getValueNode())
+              ? Optional.empty()
+              : kind.apply(entryPath, tuple.getValueNode());
       if (value.isEmpty()) {
-        problems.value(entryPath, tuple.getValueNode(), kind.expected());
+        problems.value(entryPath, tuple.getValueNode(), expected);
       }
       value.ifPresent(read -> entries.put(key.get(), read));
     }

@@ -40,6 +40,8 @@ public final class RefusedClaims {
     TRANSFERS,
     /** Files of inputs and outputs. */
     FILES,
+    /** The values of secret variables. */
+    SECRETS,
     /** What ranks have written. */
     LOGS,
     /** A direction of a byte stream, or its refusal. */

@@ -1,6 +1,7 @@
 /**
- * Hosts that join a site by themselves: {@link org.arkwright.hosts.JoinedHosts} starts nothing
- * there, and fences them by their leases.
+ * Hosts that join a site by themselves, beside a worker on the control plane's machine ({@link
+ * org.arkwright.hosts.JoinedHosts}) or alone ({@link org.arkwright.hosts.HostSite}): nothing is
+ * started there, and they are fenced by their leases.
  */
 @NullMarked
 package org.arkwright.hosts;

@@ -28,6 +28,16 @@ final class JoinedHostsTest {
     assertThat(killed).containsExactly(OWN);
   }
 
+  @Test
+  void hostOfASiteOfItsOwn_isFencedByItsLease() {
+    HostSite cloud = new HostSite("cloud");
+
+    assertThat(cloud.fence(new WorkerId("cloud", "gpu-1")))
+        .isEqualTo(WorkerProvider.Fence.AFTER_LEASE);
+    assertThat(cloud.profile().site()).isEqualTo("cloud");
+    assertThat(cloud.profile().placer()).isEqualTo(SiteProfile.Placer.CONTROL_PLANE);
+  }
+
   /** Kills its one worker, whichever is named. */
   private final class Killing implements WorkerProvider {
     @Override

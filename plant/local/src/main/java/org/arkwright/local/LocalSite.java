@@ -47,7 +47,8 @@ import org.arkwright.worker.rank.WorkSweep;
 
 /**
  * This machine as one site or several: an engine for each, and a worker for each, started from this
- * process's class path. Sites beside home are partitions of the machine.
+ * process's class path. Sites beside home are partitions of the machine, or somewhere else: others
+ * bring the workers of those.
  */
 public final class LocalSite implements WorkerExchange {
   /** A system property with additional options for the workers' JVM, one per line. */
@@ -64,9 +65,23 @@ public final class LocalSite implements WorkerExchange {
   private final Joining joining;
   private final Set<WorkerId> own = new HashSet<>();
 
-  /** Lets other hosts join a site of this machine. */
+  /**
+   * How other hosts join.
+   *
+   * @param besides adds them to a site of this machine
+   * @param alone brings the workers of each site that has none on this machine
+   * @param offer maps a node as discovered by its worker to the node that it offers
+   */
+  public record Joining(
+      Besides besides, List<WorkerProvider> alone, UnaryOperator<NodeSpec> offer) {
+    public Joining {
+      alone = List.copyOf(alone);
+    }
+  }
+
+  /** Adds the workers of other hosts to a site of this machine. */
   @FunctionalInterface
-  public interface Joining {
+  public interface Besides {
     /**
      * Returns the provider of a site's workers.
      *
@@ -84,7 +99,7 @@ public final class LocalSite implements WorkerExchange {
    * @param tokens issues a worker's token, again and again
    * @param offer maps a node as discovered by its worker to the node that it offers: its capacity
    *     and site
-   * @param joining lets other hosts join a site
+   * @param joining lets other hosts join
    */
   public LocalSite(
       LocalFolders folders,
@@ -100,17 +115,20 @@ public final class LocalSite implements WorkerExchange {
     for (String site : partitions) {
       add(options(folders, folders.worker(site), Optional.of(site), terms), terms, tokens);
     }
+    joining.alone().forEach(provider -> add(provider, terms));
+  }
+
+  private void add(WorkerProvider provider, LocalTerms terms) {
+    DispatchEngine engine = new DispatchEngine(provider, terms.leases(), refusedClaims);
+    engine.watchLosses(channels::lose);
+    engines.put(provider.profile().site(), engine);
   }
 
   private void add(WorkerOptions options, LocalTerms terms, WorkerTokens tokens) {
     LocalWorkers worker = new LocalWorkers(workerCommand(), options, tokens);
-    String site = worker.profile().site();
-    workers.put(site, worker);
+    workers.put(worker.profile().site(), worker);
     own.add(options.worker());
-    DispatchEngine engine =
-        new DispatchEngine(joining.at(worker, options.worker()), terms.leases(), refusedClaims);
-    engine.watchLosses(channels::lose);
-    engines.put(site, engine);
+    add(joining.besides().at(worker, options.worker()), terms);
   }
 
   /** The engines that run attempts on this machine, by site. */
@@ -243,7 +261,11 @@ public final class LocalSite implements WorkerExchange {
     return own.contains(worker)
         ? new Registration(
             offer.apply(told.spec()), told.attempts(), Optional.empty(), told.broughtFor())
-        : told;
+        : new Registration(
+            joining.offer().apply(told.spec()),
+            told.attempts(),
+            told.identity(),
+            told.broughtFor());
   }
 
   private static WorkerOptions options(

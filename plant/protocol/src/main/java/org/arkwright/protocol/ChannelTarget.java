@@ -11,7 +11,7 @@ public sealed interface ChannelTarget {
 
   /**
    * The rank's output from an offset on, followed until the rank has ended. The node sends {@link
-   * LogFrame}s; what it receives is ignored, and the end of that ends the stream.
+   * LogPiece}s; what it receives is ignored, and the end of that ends the stream.
    *
    * @param offset in bytes
    */

@@ -26,6 +26,16 @@ public record LogPiece(
   /** The most bytes in a piece. */
   public static final int BYTES_MAX = 1 << 18;
 
+  /** Returns the piece that asks how much of a rank's output has arrived. */
+  public static LogPiece asking(AttemptId attempt, int rank) {
+    return new LogPiece(attempt, rank, 0, 0, 0, new byte[0]);
+  }
+
+  /** Where the piece behind it begins, in bytes. */
+  public long end() {
+    return offset + content.length;
+  }
+
   /** Writes the piece. */
   public void writeTo(DataOutputStream out) throws IOException {
     out.writeUTF(attempt.toString());

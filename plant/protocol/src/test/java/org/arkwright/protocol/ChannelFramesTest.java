@@ -63,19 +63,4 @@ class ChannelFramesTest {
     assertThatThrownBy(() -> TerminalFrame.read(bytes(0, 0, 0, 0, 5, 1)))
         .isInstanceOf(EOFException.class);
   }
-
-  @Test
-  void logFrames_areReadAsWritten_andDamageIsRefused() throws IOException {
-    new LogFrame(1L << 40, new byte[] {10}).write(out);
-
-    DataInputStream in = back();
-    LogFrame frame = LogFrame.read(in).orElseThrow();
-    assertThat(frame.offset()).isEqualTo(1L << 40);
-    assertThat(frame.bytes()).containsExactly(10);
-    assertThat(LogFrame.read(in)).isEmpty();
-    assertThatThrownBy(() -> LogFrame.read(bytes(255, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)))
-        .hasMessageContaining("not a frame of output");
-    assertThatThrownBy(() -> LogFrame.read(bytes(0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 1)))
-        .hasMessageContaining("length 65537");
-  }
 }

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.arkwright.file.WholeFile;
+import org.arkwright.model.id.AttemptId;
 import org.arkwright.protocol.LogPiece;
 import org.arkwright.protocol.RankLogs;
 
@@ -80,6 +81,11 @@ public final class RelayedLogs {
       write(file, size, piece, (int) known);
       return Optional.of(piece.offset() + piece.content().length);
     }
+  }
+
+  /** Returns how much of a rank's output is here, in bytes: where the next piece begins. */
+  public long size(AttemptId attempt, int rank) throws IOException {
+    return size(logs.file(attempt, rank));
   }
 
   private void write(Path file, long size, LogPiece piece, int known) throws IOException {

@@ -33,7 +33,6 @@ import org.arkwright.worker.link.ServerLink;
 import org.arkwright.worker.link.UseLink;
 import org.arkwright.worker.rank.MeetingPoints;
 import org.arkwright.worker.rank.MountFolders;
-import org.arkwright.worker.rank.RankSecrets;
 import org.arkwright.worker.rank.RankSpawner;
 import org.arkwright.worker.spool.RankRecords;
 import org.arkwright.worker.spool.Spool;
@@ -41,6 +40,8 @@ import org.arkwright.worker.supervise.LogKeeper;
 import org.arkwright.worker.supervise.Outbox;
 import org.arkwright.worker.supervise.RankObserver;
 import org.arkwright.worker.supervise.Supervisor;
+import org.arkwright.worker.transfer.ChannelledLogs;
+import org.arkwright.worker.transfer.LogReader;
 
 /**
  * The worker process. It ends on the control plane's order, on SIGTERM, or when it has no ranks and
@@ -108,7 +109,8 @@ public final class WorkerMain {
     ServerAddress server = server(options);
     Optional<Path> authorities =
         options.host().map(host -> host.identity().resolve(HostIdentity.AUTHORITIES));
-    FileExchange files = FileExchange.begin(options, server, node.id());
+    ChannelledLogs channelled = new ChannelledLogs();
+    FileExchange files = FileExchange.begin(options, server, node.id(), channelled);
     MountFolders mounts = MountFolders.in(options.work(), files.artifacts());
     RankSpawner spawner =
         new RankSpawner(
@@ -119,7 +121,7 @@ public final class WorkerMain {
             new RankLogs(options.logs().toAbsolutePath()),
             mounts,
             node,
-            new RankSecrets(options.serverFile().resolveSibling("secrets.key")),
+            files.secrets(),
             launch -> RankAccess.variables(server, authorities, launch));
     Lease lease = new Lease(System::nanoTime, options.firstLease());
     try (files;
@@ -145,7 +147,8 @@ public final class WorkerMain {
               server,
               options.home().resolve("entries").toAbsolutePath(),
               mechanisms,
-              new RankLogs(options.logs().toAbsolutePath()),
+              new LogReader(new RankLogs(options.logs().toAbsolutePath())),
+              channelled,
               supervisor::running);
       ServerLink link =
           new ServerLink(

@@ -30,14 +30,17 @@ public final class LogStream {
   private final StateReader reader;
   private final RankLogs logs;
   private final LogWakes wakes;
+  private final FollowedRanks followed;
 
   /**
    * @param wakes wakes whoever follows
+   * @param followed brings the output of ranks on other machines
    */
-  public LogStream(StateReader reader, RankLogs logs, LogWakes wakes) {
+  public LogStream(StateReader reader, RankLogs logs, LogWakes wakes, FollowedRanks followed) {
     this.reader = reader;
     this.logs = logs;
     this.wakes = wakes;
+    this.followed = followed;
   }
 
   /** A job's progress as far as a reader of its logs needs it. */
@@ -80,6 +83,13 @@ public final class LogStream {
     void plain() throws InterruptedException {
       AttemptId attempt = new AttemptId(request.job(), number(started()));
       int rank = request.firstRank();
+      try (FollowedRanks.Following brought = bring(attempt, rank)) {
+        plain(attempt, rank, brought);
+      }
+    }
+
+    private void plain(AttemptId attempt, int rank, FollowedRanks.Following brought)
+        throws InterruptedException {
       LogFile file = new LogFile(logs.file(attempt, rank), request.offset());
       boolean over = !request.follow();
       following.askAgain();
@@ -92,7 +102,7 @@ public final class LogStream {
           return;
         } else {
           // When the rank has ended, its last output may still have to be read.
-          over = following.hadEvent() && isOver(attempt, rank);
+          over = hadEvent(brought) && isOver(attempt, rank);
           if (!over) {
             rest();
           }
@@ -104,14 +114,18 @@ public final class LogStream {
       stream.write(EventFrames.comment("arkwright logs"));
       boolean complete = false;
       for (int number = number(started()); !complete && stream.isOpen(); number++) {
-        send(new AttemptId(request.job(), number));
+        AttemptId attempt = new AttemptId(request.job(), number);
+        try (FollowedRanks.Following brought = bring(attempt, request.lastRank())) {
+          send(attempt, brought);
+        }
         complete = request.attempt().isPresent() || !anotherFollows(number);
       }
       stream.write(
           new EventFrames().add("end", bytes(JsonNodeFactory.instance.objectNode())).take());
     }
 
-    private void send(AttemptId attempt) throws InterruptedException {
+    private void send(AttemptId attempt, FollowedRanks.Following brought)
+        throws InterruptedException {
       List<LogFile> files = new ArrayList<>();
       for (int rank = request.firstRank(); rank <= request.lastRank(); rank++) {
         files.add(new LogFile(logs.file(attempt, rank), request.offset()));
@@ -128,7 +142,7 @@ public final class LogStream {
           return;
         }
         if (!wrote) {
-          over = following.hadEvent() && isOver(attempt);
+          over = hadEvent(brought) && isOver(attempt);
           if (!over) {
             rest();
           }
@@ -150,6 +164,21 @@ public final class LogStream {
       json.put("text", new String(chunk, StandardCharsets.UTF_8));
       stream.write(new EventFrames().add("log", bytes(json)).take());
       return true;
+    }
+
+    /** Brings the output here while this follows it, if its ranks are elsewhere. */
+    private FollowedRanks.Following bring(AttemptId attempt, int lastRank) {
+      return request.follow()
+          ? followed.follow(attempt, request.firstRank(), lastRank)
+          : FollowedRanks.NOTHING;
+    }
+
+    private boolean hadEvent(FollowedRanks.Following brought) {
+      boolean had = following.hadEvent();
+      if (had) {
+        brought.look();
+      }
+      return had;
     }
 
     /** Lets new output wake this stream. */

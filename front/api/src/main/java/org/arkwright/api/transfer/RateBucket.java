@@ -7,7 +7,7 @@ import java.util.function.LongSupplier;
  * A bound on bytes per second, with bursts of a fifth of a second. Who takes more than there is
  * waits as long as it takes to come, in turn: a debt is paid by those who come later. Thread-safe.
  */
-final class RateBucket {
+public final class RateBucket {
   private static final long BURST_PARTS = 5;
 
   private final long bytesPerSecond;
@@ -17,14 +17,14 @@ final class RateBucket {
   /**
    * @param bytesPerSecond the bound; 0 for none
    */
-  RateBucket(long bytesPerSecond, LongSupplier nanoClock) {
+  public RateBucket(long bytesPerSecond, LongSupplier nanoClock) {
     this.bytesPerSecond = bytesPerSecond;
     this.nanoClock = nanoClock;
     this.freeAtNanos = nanoClock.getAsLong();
   }
 
   /** Takes so many bytes, and returns how long to wait before they are sent, in nanoseconds. */
-  synchronized long take(long bytes) {
+  public synchronized long take(long bytes) {
     if (bytesPerSecond == 0) {
       return 0;
     }

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -29,6 +30,7 @@ import org.arkwright.control.ControlPlane.Subscription;
 import org.arkwright.control.FollowedState;
 import org.arkwright.control.Past;
 import org.arkwright.control.StateReader;
+import org.arkwright.dispatch.Channels;
 import org.arkwright.kernel.Kernel;
 import org.arkwright.kernel.state.State;
 import org.arkwright.model.Event;
@@ -37,6 +39,8 @@ import org.arkwright.model.id.JobId;
 import org.arkwright.model.job.JobSpec;
 import org.arkwright.model.job.Placement;
 import org.arkwright.protocol.RankLogs;
+import org.arkwright.ranklog.LogBound;
+import org.arkwright.ranklog.RelayedLogs;
 import org.arkwright.scheduler.order.Orderings;
 import org.arkwright.spec.JobSpecReader;
 import org.arkwright.spec.Reading;
@@ -59,14 +63,23 @@ final class LogStreamTest {
   private final Events events = new Events();
   private final LogWakes wakes = new LogWakes();
   private RankLogs logs = new RankLogs(Path.of(""));
-  private LogStream streams = new LogStream(events, logs, wakes);
+  private LogStream streams = new LogStream(events, logs, wakes, here());
 
   @BeforeEach
   void begin() {
     logs = new RankLogs(folder.resolve("logs"));
-    streams = new LogStream(events, logs, wakes);
+    streams = new LogStream(events, logs, wakes, here());
     wakes.follow(events, 0);
     events.add(new Event.JobSubmitted(JOB, spec(), "somebody", Optional.empty(), 1));
+  }
+
+  /** Follows ranks that all write on this machine. */
+  private FollowedRanks here() {
+    return FollowedRanks.of(
+        events,
+        _ -> true,
+        new Channels(Channels.Limits.DEFAULT, (_, _, refused) -> refused.accept("nobody there")),
+        new RelayedLogs(logs, LogBound.DEFAULT, InstantSource.system()));
   }
 
   @AfterEach

@@ -142,10 +142,11 @@ public final class HostWorker {
   private List<String> command(List<String> arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    // With both compilers, unlike the control plane's own worker: all files go over TLS and are
+    // hashed, which the second one does six times as fast, for 0.2 seconds of CPU at the start.
     command.addAll(
         List.of(
             "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1",
             "-XX:-UsePerfData",
             "-Xmx384m",
             "--enable-native-access=ALL-UNNAMED"));

@@ -26,6 +26,7 @@ import org.arkwright.protocol.LogPiece;
 import org.arkwright.protocol.Order;
 import org.arkwright.protocol.ProtocolForm;
 import org.arkwright.protocol.RankLogs;
+import org.arkwright.protocol.SecretValues;
 import org.arkwright.protocol.SyncRequest;
 import org.arkwright.protocol.TransferReport;
 import org.arkwright.protocol.UseReport;
@@ -127,6 +128,7 @@ final class StolenWorkerApiTest {
             new Call("HEAD", FileCalls.BLOBS + "/" + ABSENT),
             new Call("PUT", FileCalls.BLOBS + "/" + ABSENT),
             new Call("PUT", FileCalls.BLOBS),
+            new Call("POST", FileCalls.BLOBS),
             new Call("POST", FileCalls.MISSING));
     for (Call call : calls) {
       String path = call.path + "?attempt=" + attempt;
@@ -137,6 +139,14 @@ final class StolenWorkerApiTest {
           .isEqualTo(400);
     }
     assertThat(refused("files")).isEqualTo(2L * calls.size());
+  }
+
+  @Test
+  void secrets_ofAnothersAttempt_areNotOpened() throws Exception {
+    String path = SecretValues.PATH + "?attempt=" + attempt;
+    assertThat(call("GET", path, new byte[0], THIEF).status()).isEqualTo(403);
+    assertThat(call("GET", path, new byte[0], VICTIM).status()).isEqualTo(400);
+    assertThat(refused("secrets")).isEqualTo(2);
   }
 
   @Test

@@ -13,10 +13,12 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.arkwright.protocol.Order;
-import org.arkwright.protocol.RankLogs;
 import org.arkwright.worker.link.ServerAddress;
+import org.arkwright.worker.link.ServerWords;
 import org.arkwright.worker.rank.RankIsolations;
 import org.arkwright.worker.supervise.RankObserver.RunningRank;
+import org.arkwright.worker.transfer.ChannelledLogs;
+import org.arkwright.worker.transfer.LogReader;
 
 /**
  * Opens channels as ordered: for each a connection on which it receives, and one on which it sends,
@@ -38,16 +40,18 @@ public final class ChannelOpener {
 
   /**
    * @param entries the folder for files that are gone once a program has started
+   * @param channelled is told how far channels bring output
    * @param running returns the ranks that run now
    */
   public ChannelOpener(
       ServerAddress server,
       Path entries,
       RankIsolations isolations,
-      RankLogs logs,
+      LogReader logs,
+      ChannelledLogs channelled,
       Supplier<List<RunningRank>> running) {
     this.server = server;
-    this.ends = new RankEnds(running, logs, new RankTerminal(entries, isolations));
+    this.ends = new RankEnds(running, logs, channelled, new RankTerminal(entries, isolations));
   }
 
   /** Opens a channel, soon; what keeps it from being opened is told to the control plane. */
@@ -83,7 +87,7 @@ public final class ChannelOpener {
       HttpURLConnection incoming = connect(order, "GET");
       incoming.setReadTimeout(0);
       if (incoming.getResponseCode() != HttpURLConnection.HTTP_OK) {
-        throw new IOException("the control plane answered " + incoming.getResponseCode());
+        throw new IOException("the control plane answers " + ServerWords.of(incoming));
       }
       receiver =
           Thread.ofPlatform().name("channel-in").daemon().start(() -> receive(end, incoming, over));

@@ -5,65 +5,62 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
-import java.nio.ByteBuffer;
-import java.nio.channels.SeekableByteChannel;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.function.BooleanSupplier;
-import org.arkwright.protocol.LogFrame;
-import org.arkwright.protocol.RankLogs;
+import org.arkwright.protocol.ChannelTarget;
+import org.arkwright.protocol.LogPiece;
+import org.arkwright.worker.transfer.ChannelledLogs;
+import org.arkwright.worker.transfer.LogReader;
+import org.jspecify.annotations.Nullable;
 
 /** A rank's output from an offset on, as the rank writes it, until it has ended. */
 final class LogEnd implements ChannelEnd {
   private static final long POLL_MILLIS = 20;
 
-  private final Path file;
+  /** Small, so that what is written is soon there also where the link is slow. */
+  private static final int PIECE_BYTES_MAX = 1 << 16;
+
+  private final LogReader reader;
+  private final ChannelledLogs channelled;
+  private final ChannelTarget.Log target;
   private final BooleanSupplier runs;
-  private long offset;
   private volatile boolean closed;
 
   /**
+   * @param channelled is told how far this is
    * @param runs whether the rank may still write
    */
-  LogEnd(Path file, long offset, BooleanSupplier runs) {
-    this.file = file;
-    this.offset = offset;
+  LogEnd(
+      LogReader reader, ChannelledLogs channelled, ChannelTarget.Log target, BooleanSupplier runs) {
+    this.reader = reader;
+    this.channelled = channelled;
+    this.target = target;
     this.runs = runs;
   }
 
   @Override
   public void send(OutputStream to) throws IOException {
     DataOutputStream out = new DataOutputStream(to);
+    long offset = target.offset();
     boolean last = false;
-    while (!closed) {
-      byte[] next = next();
-      if (next.length > 0) {
-        new LogFrame(offset, next).write(out);
-        out.flush();
-        offset += next.length;
-      } else if (last) {
-        return;
-      } else {
-        // What it wrote last may still have to be read when it has ended.
-        last = !runs.getAsBoolean();
-        pause();
+    try {
+      while (!closed) {
+        @Nullable LogPiece piece =
+            reader.next(target.attempt(), target.rank(), offset, PIECE_BYTES_MAX);
+        if (piece != null) {
+          offset = piece.end();
+          piece.writeTo(out);
+          out.flush();
+          channelled.sent(target.attempt(), target.rank(), offset);
+        } else if (last) {
+          return;
+        } else {
+          // What it wrote last may still have to be read when it has ended.
+          last = !runs.getAsBoolean();
+          pause();
+        }
       }
-    }
-  }
-
-  private byte[] next() throws IOException {
-    offset = Math.max(offset, RankLogs.droppedBytes(file));
-    try (SeekableByteChannel channel = Files.newByteChannel(file)) {
-      ByteBuffer buffer = ByteBuffer.allocate(LogFrame.BYTES_MAX);
-      channel.position(offset);
-      int read = channel.read(buffer);
-      return RankLogs.droppedBytes(file) > offset
-          ? next() // dropped meanwhile: what was read may be zeros
-          : Arrays.copyOf(buffer.array(), Math.max(0, read));
-    } catch (NoSuchFileException _) {
-      return new byte[0];
+    } finally {
+      channelled.over(target.attempt(), target.rank());
     }
   }
 

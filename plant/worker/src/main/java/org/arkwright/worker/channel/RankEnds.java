@@ -5,21 +5,28 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.arkwright.protocol.ChannelTarget;
-import org.arkwright.protocol.RankLogs;
 import org.arkwright.worker.supervise.RankObserver.RunningRank;
+import org.arkwright.worker.transfer.ChannelledLogs;
+import org.arkwright.worker.transfer.LogReader;
 
 /** What channels lead to: the ranks of this node. Thread-safe. */
 public final class RankEnds {
   private final Supplier<List<RunningRank>> running;
-  private final RankLogs logs;
+  private final LogReader logs;
+  private final ChannelledLogs channelled;
   private final RankTerminal terminals;
 
   /**
    * @param running returns the ranks that run now
    */
-  RankEnds(Supplier<List<RunningRank>> running, RankLogs logs, RankTerminal terminals) {
+  RankEnds(
+      Supplier<List<RunningRank>> running,
+      LogReader logs,
+      ChannelledLogs channelled,
+      RankTerminal terminals) {
     this.running = running;
     this.logs = logs;
+    this.channelled = channelled;
     this.terminals = terminals;
   }
 
@@ -31,8 +38,7 @@ public final class RankEnds {
   ChannelEnd open(ChannelTarget target) throws IOException {
     Optional<RunningRank> rank = find(target);
     if (target instanceof ChannelTarget.Log log) {
-      return new LogEnd(
-          logs.file(log.attempt(), log.rank()), log.offset(), () -> find(target).isPresent());
+      return new LogEnd(logs, channelled, log, () -> find(target).isPresent());
     }
     long launcher =
         rank.map(RunningRank::pid)

@@ -8,7 +8,6 @@ import java.lang.System.Logger.Level;
 import java.net.HttpURLConnection;
 import java.net.Proxy;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -124,30 +123,10 @@ public final class HostConnection {
       out.write(body);
     }
     if (post.getResponseCode() != HttpURLConnection.HTTP_OK) {
-      throw new IOException(refusal(post));
+      throw new IOException("the control plane answers " + ServerWords.of(post));
     }
     try (InputStream in = post.getInputStream()) {
       return Wire.strict().read(in.readNBytes(ANSWER_MAX), JoinMessages.Certified.class);
     }
-  }
-
-  /** Returns the words of a refusal: a problem's detail, else the status. */
-  static String refusal(HttpURLConnection answered) throws IOException {
-    int status = answered.getResponseCode();
-    try (InputStream in = answered.getErrorStream()) {
-      byte[] body = in == null ? new byte[0] : in.readNBytes(ANSWER_MAX);
-      String detail =
-          Wire.strict()
-              .mapper()
-              .readTree(new String(body, StandardCharsets.UTF_8))
-              .path("detail")
-              .asText("");
-      if (!detail.isEmpty()) {
-        return detail;
-      }
-    } catch (IOException _) {
-      // Then the status has to do.
-    }
-    return "%s answered %d".formatted(answered.getURL(), status);
   }
 }

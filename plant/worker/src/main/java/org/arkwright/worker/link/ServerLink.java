@@ -237,13 +237,10 @@ public final class ServerLink {
     if (status == HttpURLConnection.HTTP_BAD_REQUEST) {
       version = version == Protocol.VERSION ? Protocol.SPOKEN.least() : Protocol.VERSION;
     }
-    String why = post.getURL() + " answered " + status;
+    String why = "%s answers %s".formatted(post.getURL(), ServerWords.of(post));
     return status == HttpURLConnection.HTTP_UNAUTHORIZED
             || status == HttpURLConnection.HTTP_FORBIDDEN
-        ? new RefusedException(
-            why
-                + ": it does not accept the token of this worker, which keeps its ranks until their"
-                + " lease is over")
+        ? new RefusedException(why + " (this worker keeps its ranks until their lease is over)")
         : new IOException(why);
   }
 

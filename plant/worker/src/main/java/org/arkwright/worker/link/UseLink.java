@@ -83,7 +83,7 @@ public final class UseLink {
       out.write(wire.write(report));
     }
     if (post.getResponseCode() / 100 != 2) {
-      throw new IOException(post.getURL() + " answered " + post.getResponseCode());
+      throw new IOException(post.getURL() + " answers " + ServerWords.of(post));
     }
   }
 }

@@ -124,7 +124,7 @@ public final class RankSpawner {
     for (Map.Entry<String, String> folder : workspace.variables().entrySet()) {
       variables.putIfAbsent(folder.getKey(), folder.getValue());
     }
-    secrets.open(variables);
+    secrets.open(launch.attempt(), variables);
     Path log = logs.file(launch.attempt(), rank);
     return switch (RankProgram.find(
         launch.spec().execution().work(), workspace.script(), workspace.directory(), variables)) {

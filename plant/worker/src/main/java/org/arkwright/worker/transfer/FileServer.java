@@ -1,7 +1,6 @@
 package org.arkwright.worker.transfer;
 
 import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.BufferedOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -18,10 +17,12 @@ import org.arkwright.model.id.NodeId;
 import org.arkwright.protocol.FileCalls;
 import org.arkwright.protocol.LogEnds;
 import org.arkwright.protocol.LogPiece;
+import org.arkwright.protocol.SecretValues;
 import org.arkwright.protocol.TransferReport;
 import org.arkwright.wire.Wire;
 import org.arkwright.wire.WireException;
 import org.arkwright.worker.link.ServerAddress;
+import org.arkwright.worker.link.ServerWords;
 
 /**
  * The control plane's side of the exchange of files, as {@link FileCalls} describes it. Each call
@@ -51,6 +52,11 @@ record FileServer(ServerAddress address, NodeId node) {
     void take(long size, long from, InputStream content) throws IOException;
   }
 
+  /** Small files as they arrive. */
+  interface Arrivals {
+    void take(InputStream files) throws IOException;
+  }
+
   /** A file that is sent. */
   interface Departure {
     void writeTo(OutputStream out) throws IOException;
@@ -68,6 +74,31 @@ record FileServer(ServerAddress address, NodeId node) {
         "%s/%s?attempt=%s&manifest=%s".formatted(FileCalls.BLOBS, blob, attempt, manifest),
         from,
         arrival);
+  }
+
+  /**
+   * Fetches small files of a version, in the order of the list.
+   *
+   * @param arrival takes them, each behind its length in eight bytes
+   */
+  void smallBlobs(AttemptId attempt, Digest manifest, List<Digest> blobs, Arrivals arrival)
+      throws IOException {
+    HttpURLConnection post =
+        open("%s?attempt=%s&manifest=%s".formatted(FileCalls.BLOBS, attempt, manifest));
+    post.setRequestMethod("POST");
+    post.setRequestProperty("Content-Type", "application/json");
+    byte[] body = WIRE.mapper().writeValueAsBytes(blobs.stream().map(Digest::hex).toList());
+    post.setFixedLengthStreamingMode(body.length);
+    write(post, out -> out.write(body));
+    if (post.getResponseCode() != HttpURLConnection.HTTP_OK) {
+      throw refusal(post);
+    }
+    try (InputStream in = post.getInputStream()) {
+      arrival.take(in);
+    } catch (IOException e) {
+      post.disconnect();
+      throw e;
+    }
   }
 
   private void fetch(String path, long from, Arrival arrival) throws IOException {
@@ -183,6 +214,19 @@ record FileServer(ServerAddress address, NodeId node) {
     }
   }
 
+  /** Returns the values of an attempt's secret variables, as far as they can be opened. */
+  SecretValues secrets(AttemptId attempt) throws IOException {
+    HttpURLConnection get = open(SecretValues.PATH + "?attempt=" + attempt);
+    if (get.getResponseCode() != HttpURLConnection.HTTP_OK) {
+      throw refusal(get);
+    }
+    try (InputStream body = get.getInputStream()) {
+      return WIRE.read(body.readAllBytes(), SecretValues.class);
+    } catch (WireException _) {
+      throw new IOException("the answer with the secrets cannot be read"); // It may quote some.
+    }
+  }
+
   /** Tells how far transfers are. */
   void report(TransferReport report) throws IOException {
     HttpURLConnection post = open(FileCalls.TRANSFERS);
@@ -227,25 +271,11 @@ record FileServer(ServerAddress address, NodeId node) {
    */
   private static IOException refusal(HttpURLConnection connection) throws IOException {
     int status = connection.getResponseCode();
-    String detail = detail(connection);
+    String words = "the control plane answers " + ServerWords.of(connection);
     boolean forGood =
         status / 100 == 4
             && status != HttpURLConnection.HTTP_CONFLICT
             && status != HttpURLConnection.HTTP_UNAUTHORIZED;
-    return forGood
-        ? new RefusedTransfer("the control plane refuses it: " + detail)
-        : new IOException("the control plane answers %d: %s".formatted(status, detail));
-  }
-
-  private static String detail(HttpURLConnection connection) {
-    try (InputStream body = connection.getErrorStream()) {
-      if (body == null) {
-        return "no reason is given";
-      }
-      JsonNode problem = WIRE.mapper().readTree(body.readAllBytes());
-      return (problem.path("detail").asText() + " " + problem.path("advice").asText()).strip();
-    } catch (IOException e) {
-      return "its reason cannot be read: " + e.getMessage();
-    }
+    return forGood ? new RefusedTransfer(words) : new IOException(words);
   }
 }

@@ -22,10 +22,12 @@ import org.arkwright.model.id.Digest;
 import org.arkwright.model.id.NodeId;
 import org.arkwright.model.unit.Bytes;
 import org.arkwright.protocol.Order;
+import org.arkwright.protocol.SecretValues;
 import org.arkwright.protocol.TransferReport;
 import org.arkwright.protocol.TransferReport.Transfer;
 import org.arkwright.worker.link.ServerAddress;
 import org.arkwright.worker.rank.ArtifactTransfer;
+import org.arkwright.worker.rank.RankSecrets;
 
 /**
  * The exchange of files over HTTP, for a worker that shares no disk with its control plane. The
@@ -48,6 +50,7 @@ public final class HttpTransfer implements ArtifactTransfer {
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("transfer-timer").daemon().factory());
+  private final BroughtSecrets secrets = new BroughtSecrets();
   private boolean reported;
 
   /**
@@ -67,6 +70,11 @@ public final class HttpTransfer implements ArtifactTransfer {
     this.delivery = new OutputDelivery(store, server, meter);
   }
 
+  /** Opens the secrets of what was brought. */
+  public RankSecrets secrets() {
+    return secrets;
+  }
+
   /** Begins to tell the control plane how far transfers are. */
   public void start() {
     var _ =
@@ -78,7 +86,8 @@ public final class HttpTransfer implements ArtifactTransfer {
   public CompletionStage<Void> bring(Order.Launch launch, BooleanSupplier wanted) {
     List<Digest> manifests = manifests(launch).toList();
     CompletableFuture<Void> brought = new CompletableFuture<>();
-    if (manifests.isEmpty()) {
+    boolean hasSecrets = BroughtSecrets.areIn(launch);
+    if (manifests.isEmpty() && !hasSecrets) {
       brought.complete(null);
       return brought;
     }
@@ -88,14 +97,21 @@ public final class HttpTransfer implements ArtifactTransfer {
         .daemon()
         .start(() -> {
           try {
-            fetch.fetch(
-                launch.attempt(),
-                manifests,
+            Patience.Wanted stillWanted =
                 () -> {
                   if (!wanted.getAsBoolean()) {
                     throw new IOException("the attempt was stopped before its inputs were there");
                   }
-                });
+                };
+            if (!manifests.isEmpty()) {
+              fetch.fetch(launch.attempt(), manifests, stillWanted);
+            }
+            if (hasSecrets) {
+              SecretValues values =
+                  new Patience(stillWanted)
+                      .insist("fetching the secrets", () -> server.secrets(launch.attempt()));
+              secrets.keep(launch.attempt(), values);
+            }
             brought.complete(null);
           } catch (IOException | RuntimeException | Error e) {
             brought.completeExceptionally(e);
@@ -139,6 +155,7 @@ public final class HttpTransfer implements ArtifactTransfer {
 
   @Override
   public void release(AttemptId attempt) {
+    secrets.release(attempt);
     kept.release(attempt);
     timer.execute(this::shrink);
   }

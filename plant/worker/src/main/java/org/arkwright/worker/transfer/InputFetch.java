@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -22,12 +24,13 @@ import org.arkwright.artifact.PartialBlob;
 import org.arkwright.artifact.StoreFullException;
 import org.arkwright.model.id.AttemptId;
 import org.arkwright.model.id.Digest;
+import org.arkwright.protocol.FileCalls;
 import org.arkwright.protocol.TransferReport.Direction;
 
 /**
  * Fetches versions into the node's store: their manifests, and of their files those that are not
- * there. Several at a time, of all attempts together; two attempts that want the same file get it
- * by one transfer. Thread-safe; blocks.
+ * there. Several at a time, of all attempts together, small ones many by one request; two attempts
+ * that want the same large file get it by one transfer. Thread-safe; blocks.
  */
 final class InputFetch {
   /** Below what the control plane lets one worker have, so that outputs go on meanwhile. */
@@ -109,13 +112,17 @@ final class InputFetch {
       throws IOException {
     try (ExecutorService threads =
         Executors.newFixedThreadPool(
-            Math.min(CONCURRENT_MAX, files.size()),
+            CONCURRENT_MAX,
             Thread.ofPlatform().name("fetch-" + attempt + "-", 0).daemon().factory())) {
       List<Future<?>> all = new ArrayList<>();
-      for (ToFetch next : files) {
+      for (List<ToFetch> next : together(files)) {
         all.add(
             threads.submit(() -> {
-              blob(attempt, next, patience, count);
+              if (next.size() == 1) {
+                blob(attempt, next.getFirst(), patience, count);
+              } else {
+                blobs(attempt, next, patience, count);
+              }
               return null;
             }));
       }
@@ -133,6 +140,67 @@ final class InputFetch {
         Thread.currentThread().interrupt();
         throw new IOException("interrupted", e);
       }
+    }
+  }
+
+  /** Groups small files of one version: over a long way, one request each is most of the time. */
+  private static List<List<ToFetch>> together(Collection<ToFetch> files) {
+    List<List<ToFetch>> groups = new ArrayList<>();
+    Map<Digest, List<ToFetch>> open = new HashMap<>();
+    Map<Digest, Long> bytes = new HashMap<>();
+    for (ToFetch file : files) {
+      if (file.size > FileCalls.SMALL_BYTES_MAX) {
+        groups.add(List.of(file));
+        continue;
+      }
+      List<ToFetch> group = open.get(file.manifest);
+      if (group == null
+          || group.size() == FileCalls.TOGETHER_MAX
+          || bytes.merge(file.manifest, file.size, Long::sum) > FileCalls.TOGETHER_BYTES_MAX) {
+        group = new ArrayList<>();
+        groups.add(group);
+        open.put(file.manifest, group);
+        bytes.put(file.manifest, file.size);
+      }
+      group.add(file);
+    }
+    return groups;
+  }
+
+  /**
+   * Fetches small files of one version together. Another attempt may fetch some of them at the same
+   * time: that costs a few bytes, where a lock for each file would cost more.
+   */
+  private void blobs(
+      AttemptId attempt, List<ToFetch> files, Patience patience, TransferMeter.Count count)
+      throws IOException, InterruptedException {
+    Map<Digest, ToFetch> wanted = new LinkedHashMap<>();
+    files.forEach(file -> wanted.put(file.blob, file));
+    transfers.acquire();
+    try {
+      patience.insist(
+          "fetching %d small files".formatted(files.size()),
+          () -> {
+            Collection<Digest> missing = store.missing(wanted.keySet());
+            if (!missing.isEmpty()) {
+              server.smallBlobs(
+                  attempt,
+                  files.getFirst().manifest,
+                  List.copyOf(missing),
+                  in -> store.snapshots().add(in));
+            }
+            Collection<Digest> left = store.missing(wanted.keySet());
+            if (!left.isEmpty()) {
+              // Each is kept under what it is, so what was damaged is another file.
+              throw new ArtifactException(
+                  "%d of %d files did not arrive as they are, the first is %s"
+                      .formatted(left.size(), wanted.size(), left.iterator().next()));
+            }
+            return left;
+          });
+      files.forEach(file -> count.moved(file.size));
+    } finally {
+      transfers.release();
     }
   }
 

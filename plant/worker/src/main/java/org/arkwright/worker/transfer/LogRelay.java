@@ -5,8 +5,6 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
@@ -14,7 +12,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
@@ -37,7 +34,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Sends what ranks write on this node to the control plane, at most four times a second, the output
  * of all ranks in one request. The control plane says how much it has of each, so it goes on there
- * after a failure on either side. What is never delivered is what was written in the last quarter
+ * after a failure on either side. Of a rank that is followed, a channel brings it at once, and this
+ * sees to what the channel loses. What is never delivered is what was written in the last quarter
  * of a second before this host died.
  */
 public final class LogRelay implements LogDelivery, Runnable {
@@ -52,6 +50,8 @@ public final class LogRelay implements LogDelivery, Runnable {
   private static final Duration DELIVERY_MAX = Duration.ofSeconds(30);
 
   private final RankLogs logs;
+  private final LogReader reader;
+  private final ChannelledLogs channelled;
   private final LogPost post;
   private int first;
   private final Map<Rank, Cursor> cursors = new TreeMap<>(Comparator.comparing(Rank::text));
@@ -73,18 +73,27 @@ public final class LogRelay implements LogDelivery, Runnable {
     long sent;
     boolean known;
     boolean wanted = true;
+    long asked = -1;
     long waitingUntilNanos;
     long awaitedSize = -1;
     final List<CompletableFuture<Void>> waiting = new ArrayList<>();
   }
 
-  /** Creates a relay that does nothing until it is run; {@code logs} are the files on this node. */
-  public static LogRelay of(RankLogs logs, ServerAddress address, NodeId node) {
-    return new LogRelay(logs, new FileServer(address, node)::sendLogs);
+  /**
+   * Creates a relay that does nothing until it is run.
+   *
+   * @param logs the files on this node
+   * @param channelled what goes by channels meanwhile
+   */
+  public static LogRelay of(
+      RankLogs logs, ChannelledLogs channelled, ServerAddress address, NodeId node) {
+    return new LogRelay(logs, channelled, new FileServer(address, node)::sendLogs);
   }
 
-  LogRelay(RankLogs logs, LogPost post) {
+  LogRelay(RankLogs logs, ChannelledLogs channelled, LogPost post) {
     this.logs = logs;
+    this.reader = new LogReader(logs);
+    this.channelled = channelled;
     this.post = post;
   }
 
@@ -100,7 +109,7 @@ public final class LogRelay implements LogDelivery, Runnable {
     CompletableFuture<Void> delivered = new CompletableFuture<>();
     synchronized (cursors) {
       Cursor cursor = cursors.computeIfAbsent(new Rank(attempt, rank), _ -> new Cursor());
-      cursor.awaitedSize = size(logs.file(attempt, rank));
+      cursor.awaitedSize = reader.size(attempt, rank);
       cursor.waitingUntilNanos = System.nanoTime() + DELIVERY_MAX.toNanos();
       cursor.waiting.add(delivered);
       cursors.notifyAll();
@@ -255,61 +264,18 @@ public final class LogRelay implements LogDelivery, Runnable {
       if (cursor == null || !cursor.wanted) {
         return null;
       }
-      sent = cursor.known ? cursor.sent : -1;
-    }
-    Path file = logs.file(rank.attempt, rank.rank);
-    long size = size(file);
-    if (sent < 0) {
-      // How much an earlier worker has delivered is known to the control plane alone.
-      return size > 0 ? new LogPiece(rank.attempt, rank.rank, 0, 0, 0, new byte[0]) : null;
-    }
-    long dropped = RankLogs.droppedBytes(file);
-    long from = Math.max(sent, dropped);
-    if (size <= from) {
-      return null;
-    }
-    byte[] content = read(file, from, (int) Math.min(LogPiece.BYTES_MAX, size - from));
-    if (RankLogs.droppedBytes(file) > from) {
-      return null; // Dropped meanwhile: what was read may be zeros.
-    }
-    long age = System.currentTimeMillis() - writtenAt(rank, file, from + content.length, size);
-    return new LogPiece(rank.attempt, rank.rank, from, dropped, Math.max(0, age), content);
-  }
-
-  /** When the output had grown to that offset, in milliseconds since the Unix epoch. */
-  private long writtenAt(Rank rank, Path file, long offset, long size) throws IOException {
-    long last = Files.getLastModifiedTime(file).toMillis();
-    if (offset >= size) {
-      return last;
-    }
-    Path times = logs.times(rank.attempt, rank.rank);
-    if (Files.exists(times)) {
-      for (String line : Files.readAllLines(times, StandardCharsets.ISO_8859_1)) {
-        int blank = line.indexOf(' ');
-        if (line.matches("\\d{1,18} \\d{1,18}")
-            && Long.parseLong(line.substring(0, blank)) >= offset) {
-          return Long.parseLong(line.substring(blank + 1));
-        }
+      if (!cursor.known) {
+        // How much an earlier worker has delivered is known to the control plane alone.
+        boolean hasOutput = reader.size(rank.attempt, rank.rank) > 0;
+        return hasOutput ? LogPiece.asking(rank.attempt, rank.rank) : null;
+      }
+      sent = cursor.sent;
+      if (channelled.isBeyond(rank.attempt, rank.rank, sent) && cursor.asked != sent) {
+        // A channel brings it faster: what is asked is whether it has, so that it goes once.
+        cursor.asked = sent;
+        return LogPiece.asking(rank.attempt, rank.rank);
       }
     }
-    return last;
-  }
-
-  private static byte[] read(Path file, long from, int length) throws IOException {
-    ByteBuffer buffer = ByteBuffer.allocate(length);
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-      while (buffer.hasRemaining() && channel.read(buffer, from + buffer.position()) > 0) {
-        // Reads on: a channel may return less than asked for.
-      }
-    }
-    return Arrays.copyOf(buffer.array(), buffer.position());
-  }
-
-  private static long size(Path file) {
-    try {
-      return Files.size(file);
-    } catch (IOException _) {
-      return 0; // Nothing was written yet.
-    }
+    return reader.next(rank.attempt, rank.rank, sent, LogPiece.BYTES_MAX);
   }
 }

@@ -8,11 +8,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
+import org.arkwright.model.id.AttemptId;
+import org.arkwright.model.id.JobId;
 import org.arkwright.protocol.SecretBox;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class RankSecretsTest {
+class KeyedSecretsTest {
+  private static final AttemptId ATTEMPT = new AttemptId(new JobId(1), 1);
+
   @Test
   void open_sealedVariables_givesTheRankItsValues(@TempDir Path home) throws IOException {
     Path key = Files.writeString(home.resolve("secrets.key"), "k\n");
@@ -20,7 +24,7 @@ class RankSecretsTest {
         new TreeMap<>(Map.of("PLAIN", "x", "TOKEN", new SecretBox("k").seal("TOKEN", "gehéim")));
     assertThat(variables.get("TOKEN")).doesNotContain("geh");
 
-    new RankSecrets(key).open(variables);
+    new KeyedSecrets(key).open(ATTEMPT, variables);
     assertThat(variables).isEqualTo(Map.of("PLAIN", "x", "TOKEN", "gehéim"));
   }
 
@@ -28,14 +32,15 @@ class RankSecretsTest {
   void open_withAnotherKeyOrNone_saysWhatToDo(@TempDir Path home) throws IOException {
     Map<String, String> variables =
         new TreeMap<>(Map.of("TOKEN", new SecretBox("k").seal("TOKEN", "x")));
-    RankSecrets secrets = new RankSecrets(home.resolve("secrets.key"));
+    RankSecrets secrets = new KeyedSecrets(home.resolve("secrets.key"));
 
-    assertThatThrownBy(() -> secrets.open(variables)).hasMessageContaining("cannot be read");
+    assertThatThrownBy(() -> secrets.open(ATTEMPT, variables))
+        .hasMessageContaining("cannot be read");
     Files.writeString(home.resolve("secrets.key"), "other");
-    assertThatThrownBy(() -> secrets.open(variables))
+    assertThatThrownBy(() -> secrets.open(ATTEMPT, variables))
         .hasMessageContaining("TOKEN", "submit the job again");
     Map<String, String> none = new TreeMap<>(Map.of("A", "b"));
-    new RankSecrets(home.resolve("missing")).open(none);
+    new KeyedSecrets(home.resolve("missing")).open(ATTEMPT, none);
     assertThat(none).isEqualTo(Map.of("A", "b"));
   }
 }
