@@ -309,6 +309,9 @@ public final class Follower implements StateReader, AutoCloseable {
               e));
     } catch (RuntimeException e) {
       read.to.completeExceptionally(e);
+    } catch (Error e) {
+      read.to.completeExceptionally(e); // Whoever asked need not wait for what will not come.
+      throw e;
     }
   }
 

@@ -6,13 +6,15 @@ import java.util.Optional;
 import org.arkwright.journal.Journal;
 import org.arkwright.journal.JournalException;
 
-/** An in-memory journal whose disk can be full. */
+/** An in-memory journal whose disk can be full, and whose answers can be lost. */
 final class MemoryJournal implements Journal {
   private final List<byte[]> entries = new ArrayList<>();
   private Optional<Snapshot> snapshot = Optional.empty();
   private boolean full;
   private boolean unreadable;
+  private boolean losesAnswers;
   private int appends;
+  private int replays;
 
   synchronized void full(boolean isFull) {
     full = isFull;
@@ -20,6 +22,16 @@ final class MemoryJournal implements Journal {
 
   synchronized void unreadable(boolean isUnreadable) {
     unreadable = isUnreadable;
+  }
+
+  /** Whether an append is durable and still reported as failed. */
+  synchronized void losesAnswers(boolean loses) {
+    losesAnswers = loses;
+  }
+
+  /** How often entries were read. */
+  synchronized int replays() {
+    return replays;
   }
 
   synchronized int appends() {
@@ -33,6 +45,9 @@ final class MemoryJournal implements Journal {
     }
     appends++;
     entries.addAll(batch);
+    if (losesAnswers) {
+      throw new JournalException("The connection broke.", null);
+    }
     return entries.size();
   }
 
@@ -48,6 +63,7 @@ final class MemoryJournal implements Journal {
       if (unreadable) {
         throw new JournalException("The disk is gone.", null);
       }
+      replays++;
       copy = List.copyOf(entries);
     }
     for (int i = (int) after; i < Math.min(upTo, copy.size()); i++) {

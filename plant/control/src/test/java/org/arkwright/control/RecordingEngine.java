@@ -7,11 +7,13 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.arkwright.engine.Engine;
 import org.arkwright.engine.Launch;
+import org.arkwright.model.Event;
 import org.arkwright.model.id.AttemptId;
 
 /** A fake engine that runs nothing and records its calls. */
 final class RecordingEngine implements Engine {
   private final List<String> calls = new CopyOnWriteArrayList<>();
+  private volatile Optional<Long> served = Optional.empty();
   private volatile Optional<Observer> observer = Optional.empty();
 
   /** The calls in order, such as {@code launch X.1 [0]}. */
@@ -21,6 +23,16 @@ final class RecordingEngine implements Engine {
 
   Observer observer() {
     return observer.orElseThrow();
+  }
+
+  /** The time of the last known entry that {@link #serve} was last told. */
+  Optional<Long> served() {
+    return served;
+  }
+
+  @Override
+  public void serve(Event.ServerStarted start, long knownNanos) {
+    served = Optional.of(knownNanos);
   }
 
   @Override

@@ -7,6 +7,7 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -54,6 +55,7 @@ public final class Pressure {
   }
 
   /** Lets others come in between, or not. */
+  @SuppressWarnings("ThreadPriorityCheck") // A hint is all that it is for.
   public void rest() {
     switch (random.nextInt(6)) {
       case 0 -> Thread.yield();
@@ -91,7 +93,7 @@ public final class Pressure {
     }
   }
 
-  private static java.util.concurrent.ThreadFactory daemons() {
+  private static ThreadFactory daemons() {
     return Thread.ofPlatform().name("pressure-", 0).daemon().factory();
   }
 

@@ -3,6 +3,7 @@ package org.arkwright.thread;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -69,7 +70,7 @@ final class PressureTest {
 
   private static List<Integer> chosen(long seed) {
     AtomicInteger sum = new AtomicInteger();
-    List<Integer> chosen = new java.util.ArrayList<>();
+    List<Integer> chosen = new ArrayList<>();
     Pressure.run(
         seed,
         5,

@@ -2,6 +2,7 @@ package org.arkwright.gateway.route;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /** When a backend's circuit is open, and for how long. */
@@ -9,7 +10,7 @@ final class BackendStateTest {
   private static final long MILLI = 1_000_000;
 
   /** Far from zero and before an overflow: the clock is {@link System#nanoTime}, which has no 0. */
-  private static final long NOW = Long.MAX_VALUE - 10_000 * MILLI;
+  private static final long NOW = Long.MAX_VALUE - Duration.ofSeconds(10).toNanos();
 
   private final BackendState state = new BackendState();
 

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -65,7 +66,7 @@ final class SpoolSegmentTest {
     int firstEnd = HEADER + 5;
     int secondEnd = firstEnd + HEADER + 6;
     for (int length = 0; length <= whole.length; length++) {
-      Files.write(file, java.util.Arrays.copyOf(whole, length));
+      Files.write(file, Arrays.copyOf(whole, length));
       assertThat(read())
           .hasSize(length >= secondEnd ? 2 : length >= firstEnd ? 1 : 0)
           .isSubsetOf("first", "second");

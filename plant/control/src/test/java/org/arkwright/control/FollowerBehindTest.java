@@ -1,0 +1,119 @@
+package org.arkwright.control;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A follower that cannot keep up, and how it comes back. */
+@Timeout(60)
+final class FollowerBehindTest {
+  private final Scene scene = new Scene();
+  private final Follower follower = new Follower(scene.journal, scene.ordering(), 3);
+  private final CountDownLatch enough = new CountDownLatch(1);
+  private int sequence;
+
+  FollowerBehindTest() {
+    follower.begin(scene.controller);
+  }
+
+  @AfterEach
+  void close() {
+    enough.countDown();
+    follower.close();
+  }
+
+  private CompletableFuture<Integer> jobs() {
+    return follower.read(state -> state.jobs().size());
+  }
+
+  private void submit(int count) {
+    for (int i = 0; i < count; i++) {
+      scene.run(Scene.submit(++sequence, 1));
+    }
+  }
+
+  /** Occupies the follower's thread until {@link #enough}. */
+  private CompletableFuture<Boolean> occupy() throws InterruptedException {
+    CountDownLatch occupied = new CountDownLatch(1);
+    CompletableFuture<Boolean> slow =
+        follower.read(_ -> {
+          occupied.countDown();
+          try {
+            return enough.await(30, TimeUnit.SECONDS);
+          } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+          }
+        });
+    occupied.await();
+    return slow;
+  }
+
+  @Test
+  void questionsBehindWhatWasNotKept_areAnsweredWithAllThatWasToldBefore() throws Exception {
+    var slow = occupy();
+    submit(10);
+    List<CompletableFuture<Integer>> first = List.of(jobs(), jobs());
+    submit(10);
+    CompletableFuture<Integer> later = jobs();
+    enough.countDown();
+    assertThat(slow.get()).isTrue();
+    for (CompletableFuture<Integer> answer : first) {
+      assertThat(answer.get()).isBetween(10, 20);
+    }
+    assertThat(later.get()).isEqualTo(20);
+    assertThat(follower.position()).isEqualTo(20);
+  }
+
+  @Test
+  void onceCaughtUp_itNeedsTheJournalNoMore() throws Exception {
+    var slow = occupy();
+    submit(10);
+    enough.countDown();
+    assertThat(slow.get()).isTrue();
+    assertThat(jobs().get()).isEqualTo(10);
+    int replays = scene.journal.replays();
+    for (int i = 11; i <= 30; i++) {
+      submit(1);
+      assertThat(jobs().get()).isEqualTo(i);
+    }
+    assertThat(scene.journal.replays()).isEqualTo(replays);
+  }
+
+  @Test
+  void nobodyAsks_whatWasNotKeptReachesSubscribersAllTheSame() throws Exception {
+    CountDownLatch all = new CountDownLatch(20);
+    try (var _ = follower.subscribe(0, events -> events.forEach(_ -> all.countDown()))) {
+      var slow = occupy();
+      submit(20);
+      enough.countDown();
+      assertThat(slow.get()).isTrue();
+      assertThat(all.await(20, TimeUnit.SECONDS)).isTrue();
+    }
+  }
+
+  @Test
+  void errorInAQuestion_costsTheStateAndNothingElse() throws Exception {
+    submit(3);
+    CompletableFuture<Integer> poisoned =
+        follower.read(_ -> {
+          throw new StackOverflowError("planted");
+        });
+    submit(3);
+    assertThat(jobs().get()).isEqualTo(6);
+    assertThat(follower.trouble()).isPresent(); // It says so for a while.
+    assertThatThrownBy(poisoned::get).hasRootCauseMessage("planted");
+  }
+
+  @Test
+  void questionAfterTheEnd_isRefusedAtOnce() {
+    follower.close();
+    assertThat(jobs()).isCompletedExceptionally();
+  }
+}
