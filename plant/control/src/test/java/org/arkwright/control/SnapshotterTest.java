@@ -42,6 +42,11 @@ final class SnapshotterTest {
     }
 
     @Override
+    public CompletableFuture<Past> at(Past.Point point) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
     public long position() {
       return scene.journal.lastNumber();
     }
