@@ -34,7 +34,7 @@ final class LayersTest {
 
   private static final String[] FRONT = modulesIn("front");
   private static final String[] OUTER =
-      modules("twin", "simulation", "experiments", "bench", "train", "serve");
+      modules("twin", "simulation", "experiments", "bench", "train", "serve", "links");
 
   private static String[] modulesIn(String folder) {
     try (Stream<Path> inside = Files.list(Path.of("..", folder))) {
@@ -180,6 +180,10 @@ final class LayersTest {
   @ArchTest
   static final ArchRule serve_knowsOnlyItself =
       knowsOnly("serve", "a replica communicates only through its environment and HTTP", "options");
+
+  @ArchTest
+  static final ArchRule links_knowsOnlyItself =
+      knowsOnly("links", "ranks that measure know only their environment", "options");
 
   @ArchTest
   static final ArchRule train_knowsOnlyItself =

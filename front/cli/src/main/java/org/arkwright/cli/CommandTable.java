@@ -38,6 +38,7 @@ import org.arkwright.cli.command.fleet.NodeDrainCommand;
 import org.arkwright.cli.command.fleet.NodeListCommand;
 import org.arkwright.cli.command.fleet.NodeRemoveCommand;
 import org.arkwright.cli.command.fleet.NodeShowCommand;
+import org.arkwright.cli.command.fleet.NodeTestCommand;
 import org.arkwright.cli.command.fleet.NodeTokenCommand;
 import org.arkwright.cli.command.fleet.NodeUncordonCommand;
 import org.arkwright.cli.command.fleet.QuotaSetCommand;
@@ -202,7 +203,7 @@ final class CommandTable {
         .verb("join", WorkerJoinCommand::new)
         .verb("run", WorkerRunCommand::new)
         .verb("stop", WorkerStopCommand::new);
-    add("node", "List, show, cordon, drain and remove nodes; `node NAME` shows one.")
+    add("node", "List, show, cordon, drain, test and remove nodes; `node NAME` shows one.")
         .implying("get")
         .verb("list", NodeListCommand::new)
         .verb("get", NodeShowCommand::new)
@@ -210,6 +211,7 @@ final class CommandTable {
         .verb("drain", NodeDrainCommand::new)
         .verb("uncordon", NodeUncordonCommand::new)
         .verb("remove", NodeRemoveCommand::new)
+        .verb("test", NodeTestCommand::new)
         .verb("token", NodeTokenCommand::new);
     add("device", "List devices.").verb("ls", DeviceListCommand::new);
     add("quota", "Show and set project quotas.")

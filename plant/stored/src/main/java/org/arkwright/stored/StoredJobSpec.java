@@ -185,7 +185,8 @@ public record StoredJobSpec(
     /** The stored form of {@link Work.Program}. */
     enum Brought {
       TRAIN,
-      SERVE
+      SERVE,
+      LINKS
     }
 
     static StoredWork of(Work work) {
@@ -197,6 +198,7 @@ public record StoredJobSpec(
                 switch (program) {
                   case TRAIN -> Brought.TRAIN;
                   case SERVE -> Brought.SERVE;
+                  case LINKS -> Brought.LINKS;
                 },
                 arguments);
         case Work.Server(var argv) -> new Server(argv);
@@ -212,6 +214,7 @@ public record StoredJobSpec(
                 switch (program) {
                   case TRAIN -> Work.Program.TRAIN;
                   case SERVE -> Work.Program.SERVE;
+                  case LINKS -> Work.Program.LINKS;
                 },
                 arguments);
         case Server(var argv) -> new Work.Server(argv);

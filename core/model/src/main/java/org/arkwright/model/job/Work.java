@@ -57,7 +57,9 @@ public sealed interface Work {
     /** Trains a language model. */
     TRAIN("train"),
     /** Serves a model over the OpenAI API. */
-    SERVE("serve");
+    SERVE("serve"),
+    /** Measures the links between the nodes of two ranks. */
+    LINKS("links");
 
     private final String word;
 
