@@ -143,6 +143,7 @@ final class ControllerEffectsTest {
         .doesNotHaveDuplicates()
         .hasSize((int) scene.journal.lastNumber());
     assertThat(calls(launch(1))).isEqualTo(1);
+    assertThat(scene.controller.nextDecisionNanos()).isPresent(); // It plans on what it found.
     scene.now += Controller.RETRY_NANOS_MAX;
     Scene.Call again = scene.run(Scene.submit(2, 1));
     assertThat(again.answer).isPresent();

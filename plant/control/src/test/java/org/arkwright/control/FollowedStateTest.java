@@ -120,6 +120,20 @@ final class FollowedStateTest {
     assertThat(followed.explain(List.of(Scene.id(2), Scene.id(1)))).containsOnlyKeys(Scene.id(1));
   }
 
+  @Test
+  void reasons_areTheWritersOwn() {
+    scene.run(Scene.node());
+    scene.run(Scene.submit(1, 3));
+    scene.run(Scene.submit(2, 4));
+    scene.run(Scene.submit(3, 4));
+    takeAll();
+    for (int job = 2; job <= 3; job++) {
+      assertThat(followed.explain(Scene.id(job)))
+          .isPresent()
+          .isEqualTo(scene.controller.explain(Scene.id(job)));
+    }
+  }
+
   private Code reason() {
     return followed.explain(Scene.id(1)).orElseThrow().reason().code();
   }

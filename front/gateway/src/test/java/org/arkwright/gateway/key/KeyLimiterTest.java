@@ -158,21 +158,21 @@ final class KeyLimiterTest {
   void clientsOfOneKeyAtOnce_getItsLimit_noneMoreAndNoneLess(long seed) {
     Pressure.run(
         seed,
-        150,
+        20,
         random -> {
           KeyLimiter shared = new KeyLimiter();
-          int max = 5 + random.nextInt(60);
-          AdmittedKey key = key(OptionalLong.of(max), OptionalLong.of(1_000));
+          int max = 1_000 + random.nextInt(8_000);
+          AdmittedKey key = key(OptionalLong.of(max), OptionalLong.of(1_000_000));
           AtomicInteger admitted = new AtomicInteger();
           Pressure.Actor client =
               own -> {
-                for (int i = 0; i < 20; i++) {
+                for (int i = 0; i < 2_000; i++) {
                   if (shared.admit(key, 7).admitted()) {
                     admitted.incrementAndGet();
-                    own.rest();
                     shared.used(key, 3, 7);
                   }
-                  if (own.choose(4) == 0) {
+                  if (i % 100 == 0) {
+                    own.rest();
                     shared.keepOnly(KeyTable.of(List.of(key)));
                   }
                 }
@@ -185,9 +185,9 @@ final class KeyLimiterTest {
 
             @Override
             public void check() {
-              assertThat(admitted).hasValue(Math.min(max, 80));
+              assertThat(admitted).hasValue(Math.min(max, 8_000));
               assertThat(shared.admit(key, 7).tokens().orElseThrow().remaining())
-                  .isEqualTo(1_000 - 3L * admitted.get());
+                  .isEqualTo(1_000_000 - 3L * admitted.get());
             }
           };
         });

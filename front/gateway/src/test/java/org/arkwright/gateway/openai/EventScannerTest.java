@@ -43,6 +43,16 @@ final class EventScannerTest {
   }
 
   @Test
+  void countOfAStream_andAllBehindIt_waitUntilTheRequestIsRecorded() {
+    String usage = "data: {\"choices\":[],\"usage\":{\"prompt_tokens\":5}}\n\n";
+    EventScanner scanner = new EventScanner(true, "m");
+    assertThat(scanner.pass(bytes(PIECE))).isEqualTo(bytes(PIECE));
+    assertThat(scanner.pass(bytes(usage))).isEmpty();
+    assertThat(scanner.pass(bytes(PIECE + "data: [DONE]\n\n"))).isEmpty();
+    assertThat(scanner.finish()).isEqualTo(bytes(usage + PIECE + "data: [DONE]\n\n"));
+  }
+
+  @Test
   void stream_inPiecesOfOneByte_isCountedAsInOne() {
     String stream = PIECE + ": ping\n\n" + PIECE + "data: {\"usage\":{\"prompt_tokens\":1}}\n\n";
     EventScanner scanner = new EventScanner(true, "m");
