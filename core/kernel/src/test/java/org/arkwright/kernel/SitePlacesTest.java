@@ -140,6 +140,22 @@ final class SitePlacesTest {
   }
 
   @Test
+  void wordsOfTheSite_areCutToALine_andAnExpectedStartThatIsPast_isNone() {
+    AttemptId attempt = start(scenario.submit(aJob("one")));
+    assertThat(told(attempt, " \t\n ", scenario.now + 100))
+        .isEqualTo(new SiteWait("it gives no reason", Optional.of(scenario.now + 99)));
+    assertThat(told(attempt, "\u00e9".repeat(300), scenario.now).reason()).hasSize(300);
+    SiteWait longest = told(attempt, "\u00e9".repeat(301), scenario.now - 1);
+    assertThat(longest.reason()).isEqualTo("\u00e9".repeat(300) + "\u2026");
+    assertThat(longest.expectedStartNanos()).isEmpty();
+    assertThat(told(attempt, "two\nlines", 0).reason()).isEqualTo("two lines");
+  }
+
+  private SiteWait told(AttemptId attempt, String reason, long start) {
+    return ((Event.AttemptWaiting) waiting(attempt, reason, start).getFirst()).told();
+  }
+
+  @Test
   void declinedAttempt_burnsNothing_andIsNotOfferedThereTooEarly() {
     scenario.node("home-1", 4, "h100", 0);
     JobId job = scenario.submit(aJob("one"));
