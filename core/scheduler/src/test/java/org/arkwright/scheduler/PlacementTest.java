@@ -14,6 +14,9 @@ import org.arkwright.model.node.Device;
 import org.arkwright.model.node.DeviceShare;
 import org.arkwright.model.node.RankPlacement;
 import org.arkwright.model.unit.Bytes;
+import org.arkwright.scheduler.placement.FreeTimeline;
+import org.arkwright.scheduler.placement.Shortlists;
+import org.arkwright.scheduler.policy.PlacementScore;
 import org.junit.jupiter.api.Test;
 
 class PlacementTest {
@@ -130,6 +133,26 @@ class PlacementTest {
             .queued(aGang("a").devices(1, "h100"));
 
     assertThat(cluster.startOf("a").nodes()).containsExactly(NodeId.atHome("node-2"));
+  }
+
+  /** Beyond 131,072 changes the older half is dropped, with the lists that had not seen it. */
+  @Test
+  void shortlists_afterMoreChangesThanTheyRemember_areMadeAgain() {
+    TestCluster cluster = aCluster().withCpuNodes(2, 4).queued(aGang("a").ranks(2).cpus(4));
+    PlacementScore score = new PlacementScore(List.of());
+    Shortlists lists = new Shortlists(cluster, score);
+    var shape = cluster.named("a").spec().shape();
+    new FreeTimeline(cluster, lists);
+    assertThat(lists.of(shape, false).fit()).isTrue();
+    cluster.running(aGang("r").cpus(4), 1, 5);
+    for (int i = 0; i < 150_000; i++) {
+      lists.touch(NodeId.atHome("node-1"));
+    }
+    new FreeTimeline(cluster, lists);
+    assertThat(lists.of(shape, false).fit()).isFalse();
+    lists.touch(NodeId.atHome("node-2"));
+    new FreeTimeline(cluster, lists);
+    assertThat(lists.of(shape, false).fit()).isFalse();
   }
 
   private static List<Integer> devices(Allocation allocation) {

@@ -158,13 +158,7 @@ final class WorkerSessionTest {
     Order.Launch like =
         new DispatchedAttempt(TestGang.running("true").on(NODE), "fabric").order(NODE);
     return new Order.Launch(
-        attempt,
-        like.spec(),
-        like.ranks(),
-        0,
-        like.meeting(),
-        like.startedRanks(),
-        like.inputs());
+        attempt, like.spec(), like.ranks(), 0, like.meeting(), like.startedRanks(), like.inputs());
   }
 
   private void register(String run) {
