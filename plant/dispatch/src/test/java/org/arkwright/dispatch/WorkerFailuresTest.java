@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.arkwright.engine.Launch;
@@ -34,6 +35,8 @@ final class WorkerFailuresTest {
   @Test
   void silentWorkerOfANode_takesTheNodeWithIt_onlyOnceItIsFenced() throws Exception {
     start(SiteProfile.Workers.PER_NODE, 1);
+    List<WorkerId> watched = new CopyOnWriteArrayList<>();
+    site.engine.watchLosses(watched::add);
     site.fence = WorkerProvider.Fence.NOT_YET;
     Launch launch = run("sleep 600");
     site.worker(site.node0()).beSilent(true);
@@ -49,6 +52,7 @@ final class WorkerFailuresTest {
               assertThat(lost.node()).isEqualTo(site.node0());
               assertThat(lost.neverSent()).doesNotContain(launch.attempt());
             });
+    assertThat(watched).containsExactly(WorkerId.ofNode(site.node0()));
   }
 
   @Test
