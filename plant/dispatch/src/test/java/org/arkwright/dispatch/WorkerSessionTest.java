@@ -88,7 +88,7 @@ final class WorkerSessionTest {
     assertThat(session.isLost()).isTrue();
     session.unlose();
     assertThat(session.isSilent()).as("its loss was not recorded").isTrue();
-    poll(0);
+    assertThat(poll(0)).isDone();
     assertThat(session.isSilent()).as("it is back").isFalse();
     assertThat(session.isLost()).isFalse();
   }

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
@@ -122,8 +123,8 @@ final class History {
         List.of());
   }
 
-  static TreeMap<NodeId, NodeSpec> nodes(String... names) {
-    TreeMap<NodeId, NodeSpec> nodes = new TreeMap<>();
+  static NavigableMap<NodeId, NodeSpec> nodes(String... names) {
+    NavigableMap<NodeId, NodeSpec> nodes = new TreeMap<>();
     for (String name : names) {
       nodes.put(NodeId.atHome(name), node(name));
     }
