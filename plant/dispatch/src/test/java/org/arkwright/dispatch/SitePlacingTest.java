@@ -60,8 +60,7 @@ final class SitePlacingTest {
     assertThat(site.requested.await(10, TimeUnit.SECONDS)).isTrue();
     site.nodes.waiting(attempt, "Priority", Optional.of(7L));
     WorkerId id = WorkerId.ofAttempt("queue", attempt, 0);
-    MemoryWorker came =
-        new MemoryWorker(engine, id, Queueing.node(), Optional.of(attempt)).start();
+    MemoryWorker came = new MemoryWorker(engine, id, Queueing.node(), Optional.of(attempt)).start();
     worker = Optional.of(came);
     Observed.until("it is told that it waits", () -> told(Command.ReportAttemptWaiting.class));
     assertThat(came.orders).as("nobody knows which ranks it has").isEmpty();
