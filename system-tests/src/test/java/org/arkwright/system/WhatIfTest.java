@@ -1,6 +1,7 @@
 package org.arkwright.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Files;
@@ -58,13 +59,13 @@ class WhatIfTest {
         .isEqualTo(first + " is not queued");
 
     Path secret = Files.writeString(folder.resolve("secret.csv"), "at,price\n2026-01-01,1\n");
-    JsonNode refused =
-        answer(
-            "{\"sites\": [{\"name\": \"s.yaml\", \"text\": \"tariff: {source: '%s'}\"}]}"
-                .formatted(secret));
-    assertThat(refused.path("problem").asText())
-        .contains("s.yaml: the series '" + secret + "' was not sent");
-    assertThat(refused.path("wrongUse").asBoolean()).isTrue();
+    String site = "{\"sites\": [{\"name\": \"s.yaml\", \"text\": \"tariff: {source: %s}\"%s}]}";
+    assertThatThrownBy(() -> answer(site.formatted(secret, "")))
+        .hasMessageContaining("names the series '" + secret + "', whose text was not sent");
+    JsonNode sent =
+        answer(site.formatted(secret, ", \"series\": {\"%s\": \"nonsense\"}".formatted(secret)));
+    assertThat(sent.path("problem").asText()).contains("secret.csv", "expected a header");
+    assertThat(sent.path("wrongUse").asBoolean()).isTrue();
   }
 
   private JsonNode answer(String question) {

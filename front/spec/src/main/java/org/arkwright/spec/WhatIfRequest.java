@@ -1,5 +1,6 @@
 package org.arkwright.spec;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -8,6 +9,8 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.arkwright.model.id.JobId;
+import org.arkwright.model.site.EnergySeries;
+import org.arkwright.model.site.SiteSettings;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.SequenceNode;
@@ -129,17 +132,44 @@ public record WhatIfRequest(
       number++;
       if (item instanceof MappingNode mapping) {
         SpecFields file = new SpecFields(path, mapping, OF_FILE, fields.problems());
-        files.add(
+        SentFile sent =
             new SentFile(
                 option,
                 required(file, mapping, "name", NAME),
                 required(file, mapping, "text", CONTENT),
-                new TreeMap<>(file.dictionary("series", TEXT, CONTENT))));
+                new TreeMap<>(file.dictionary("series", TEXT, CONTENT)));
+        requireSeries(sent, file, mapping);
+        files.add(sent);
       } else {
         fields.problems().value(path, item, "a mapping of " + String.join(", ", OF_FILE));
       }
     }
     return files;
+  }
+
+  /** Asks for each series that a site names and that did not come with it. */
+  private static void requireSeries(SentFile site, SpecFields fields, MappingNode mapping) {
+    if (!site.option().equals(FILES.get("sites"))
+        || !(SiteReader.read(site.content().getBytes(StandardCharsets.UTF_8))
+            instanceof Reading.Read<SiteSettings>(SiteSettings settings))) {
+      return; // What is wrong with a site the twin says, by the file's name and line.
+    }
+    SiteSettings.Energy energy = settings.energy().orElse(SiteSettings.Energy.NONE);
+    for (EnergySeries.Kind kind : EnergySeries.Kind.values()) {
+      energy
+          .series(kind)
+          .map(SiteSettings.Series::source)
+          .filter(source -> !site.series().containsKey(source))
+          .ifPresent(source ->
+              fields
+                  .problems()
+                  .field(
+                      fields.pathOf("series." + source),
+                      mapping,
+                      "the text of that series",
+                      "%s names the series '%s', whose text was not sent"
+                          .formatted(site.name(), source)));
+    }
   }
 
   private static String required(

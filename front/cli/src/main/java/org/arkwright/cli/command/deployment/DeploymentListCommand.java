@@ -34,7 +34,7 @@ public final class DeploymentListCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  static Table table(Session session, Iterable<JsonNode> deployments) {
+  public static Table table(Session session, Iterable<JsonNode> deployments) {
     Table table =
         new Table(
             Column.key("NAME"),

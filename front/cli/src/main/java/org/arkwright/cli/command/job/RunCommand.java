@@ -81,7 +81,7 @@ public final class RunCommand implements Callable<Integer> {
   }
 
   /** What who follows a job is told when SIGTERM ends that. */
-  static void tellItGoesOn(Session session, JobAnswer job) {
+  private static void tellItGoesOn(Session session, JobAnswer job) {
     session
         .terminal()
         .err()

@@ -1,6 +1,5 @@
 package org.arkwright.cli.command.job;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -8,27 +7,20 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
-import java.util.OptionalInt;
 import java.util.concurrent.Callable;
-import org.arkwright.cli.api.ApiPaths;
 import org.arkwright.cli.api.JobAnswer;
 import org.arkwright.cli.api.ProblemException;
 import org.arkwright.cli.command.OptionErrors;
 import org.arkwright.cli.command.RequestJson;
 import org.arkwright.cli.command.artifact.ArtifactOption;
-import org.arkwright.cli.follow.FollowOutput;
-import org.arkwright.cli.follow.Interrupts;
-import org.arkwright.cli.follow.JobFollower;
 import org.arkwright.cli.follow.JobFollower.Outcome;
-import org.arkwright.cli.follow.LogSelection;
 import org.arkwright.cli.follow.Submission;
 import org.arkwright.cli.session.ExitCode;
 import org.arkwright.cli.session.Session;
 import org.arkwright.cli.training.Hyperparameters;
-import org.arkwright.cli.training.TrainingScreen;
+import org.arkwright.cli.training.TrainingRun;
 import org.arkwright.model.artifact.ArtifactKind;
 import org.arkwright.model.artifact.ArtifactName;
-import org.arkwright.model.artifact.ArtifactRef;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -131,60 +123,14 @@ public final class TrainCommand implements Callable<Integer> {
       session.printSubmitted(job);
       return ExitCode.OK;
     }
-    TrainingScreen screen = new TrainingScreen(session.terminal());
-    JobFollower follower = follower(job, screen);
-    Interrupts.onInterrupt(follower::interrupt);
-    Interrupts.onTermination(() -> RunCommand.tellItGoesOn(session, job));
-    Outcome outcome = follower.follow();
-    screen.finish();
-    return switch (outcome) {
-      case Outcome.Ended(JobAnswer ended) -> {
-        if (ended.exitCode() == 0) {
-          printRegistered(registered(ended));
-        }
-        yield ended.exitCode();
-      }
+    TrainingRun run = new TrainingRun(session, modelName());
+    return switch (run.follow(job)) {
+      case Outcome.Ended(JobAnswer ended) -> ended.exitCode();
       case Outcome.Left(boolean cancelling) -> {
-        session
-            .terminal()
-            .err()
-            .println("Detached; `arkwright job %s` shows the loss so far.".formatted(job.id()));
+        run.tellLeft(job);
         yield cancelling ? ExitCode.INTERRUPTED : ExitCode.OK;
       }
     };
-  }
-
-  /** Follows the leading rank: on the screen as a curve, or as items of data. */
-  private JobFollower follower(JobAnswer job, TrainingScreen screen) {
-    if (!session.wantsData()) {
-      session.terminal().err().println("» job " + job.id() + "  " + job.name());
-    }
-    return new JobFollower(
-        session.api(),
-        session.wantsData() ? FollowOutput.of(session) : FollowOutput.text(screen.asTerminal()),
-        job.id(),
-        LogSelection.ofRank(OptionalInt.of(0)),
-        true,
-        RunCommand.RETRY_TIMEOUT);
-  }
-
-  private void printRegistered(String version) {
-    if (session.wantsData()) {
-      session.printItem(
-          JsonNodeFactory.instance.objectNode().put("type", "artifact").put("artifact", version));
-    } else {
-      session.terminal().out().println("registered as " + version);
-    }
-  }
-
-  /** Returns the version that the job created, or the name if another job created one since. */
-  private String registered(JobAnswer ended) throws IOException {
-    ArtifactName name = modelName();
-    JsonNode latest =
-        session.api().get(ApiPaths.artifact(ended.text("project"), ArtifactRef.latest(name)));
-    return latest.path("lineage").path("job").asText("").equals(ended.id())
-        ? latest.path("ref").asText("")
-        : name.toString();
   }
 
   private ArtifactName modelName() {

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.arkwright.cli.api.ProblemException;
 import org.arkwright.cli.session.ExitCode;
 import org.arkwright.cli.session.Session;
 import org.arkwright.cli.terminal.WrongUseException;
@@ -98,12 +99,12 @@ public final class TwinWhatIfCommand implements Callable<Integer> {
     put(question, "powerCaps", powerCaps);
     put(question, "by", groupings);
     fleets.forEach(file -> SentFiles.add(question.withArray("fleets"), session, file));
-    sites.forEach(file -> SentFiles.addSite(question.withArray("sites"), session, file));
+    sites.forEach(file -> SentFiles.add(question.withArray("sites"), session, file));
     put(question, "checkpoint", checkpoint);
     put(question, "restart", restart);
     question.put("together", together).put("page", page.isPresent());
     question.put("format", session.wantsData() ? "json" : "text");
-    JsonNode run = new ServersTwin(session).answer(question);
+    JsonNode run = answer(question);
     // The table first: the page may still fail, and a run can take long.
     if (session.wantsData()) {
       session.printData(run.path("result"));
@@ -115,6 +116,19 @@ public final class TwinWhatIfCommand implements Callable<Integer> {
       session.terminal().err().println("wrote " + html);
     }
     return ExitCode.OK;
+  }
+
+  /** Asks, and once more with the series of sites that the server asks for. */
+  private JsonNode answer(ObjectNode question) throws IOException {
+    ServersTwin twin = new ServersTwin(session);
+    try {
+      return twin.answer(question);
+    } catch (ProblemException refused) {
+      if (!SentFiles.addSeries(question, session, sites, refused.problem())) {
+        throw refused;
+      }
+      return twin.answer(question);
+    }
   }
 
   /** Refuses a page that could not be written before anything is run for it. */

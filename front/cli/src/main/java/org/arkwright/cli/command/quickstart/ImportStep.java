@@ -1,0 +1,63 @@
+package org.arkwright.cli.command.quickstart;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.arkwright.cli.follow.ImportFollower;
+import org.arkwright.cli.session.ExitCode;
+import org.arkwright.cli.session.Session;
+import org.arkwright.model.artifact.ArtifactName;
+import org.arkwright.model.unit.Bytes;
+
+/** Imports what comes with the program, unless the server has it. */
+record ImportStep(Session session, String title, ArtifactName name) implements RecipeStep {
+  private static final String PATH = "/projects/default/imports";
+
+  @Override
+  public List<List<String>> typed() {
+    String kind = name.kind().name().toLowerCase(Locale.ROOT);
+    return List.of(List.of(kind, "import", name.name(), "--builtin"));
+  }
+
+  @Override
+  public String call() {
+    return "POST /api/v1" + PATH;
+  }
+
+  @Override
+  public Optional<String> done() throws IOException {
+    return Artifacts.latest(session.api(), name).isMissingNode()
+        ? Optional.empty()
+        : Optional.of("already imported");
+  }
+
+  @Override
+  public int run() throws IOException {
+    JsonNode started =
+        session
+            .api()
+            .post(
+                PATH,
+                JsonNodeFactory.instance
+                    .objectNode()
+                    .put("name", name.toString())
+                    .put("source", "builtin:" + name.name())
+                    .put("whileAsked", true));
+    JsonNode version =
+        new ImportFollower(session.api(), session.terminal(), started.path("id").asText(""))
+            .follow();
+    session
+        .terminal()
+        .out()
+        .println(
+            "%s  %s in %s files"
+                .formatted(
+                    version.path("ref").asText(""),
+                    new Bytes(version.path("size").asLong()),
+                    version.path("fileCount").asText("")));
+    return ExitCode.OK;
+  }
+}

@@ -1,0 +1,175 @@
+package org.arkwright.cli.command.quickstart;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.ToIntFunction;
+import org.arkwright.cli.api.ProblemException;
+import org.arkwright.cli.command.OptionErrors;
+import org.arkwright.cli.follow.Interrupts;
+import org.arkwright.cli.session.ExitCode;
+import org.arkwright.cli.session.Session;
+import org.arkwright.cli.terminal.Colors;
+import org.arkwright.cli.terminal.FailureException;
+import org.arkwright.cli.terminal.Terminal;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/**
+ * {@code quickstart}: goes from text to a model that answers and a bill of what it cost, by a
+ * recipe of calls of the API. It prints the command that a user would type for each.
+ */
+@Command(
+    name = "quickstart",
+    description = {
+      "Train a small model on this machine, deploy it, query it and see the bill, step by step.",
+      "Each step is a call that you could make; steps already done are skipped, and a training"
+          + " that goes on is followed."
+    })
+public final class QuickstartCommand implements Callable<Integer> {
+  private static final Map<String, String> OPTIONS = Map.of("minutes", "--minutes");
+
+  private final Session session;
+  private final ToIntFunction<String[]> arkwright;
+
+  @Spec private @Nullable CommandSpec owner;
+
+  @Option(names = "--minutes", paramLabel = "N", description = "Minutes to train; default: 2.")
+  private String minutes = "2";
+
+  @Option(names = "--down", description = "Stop the control plane at the end.")
+  private boolean down;
+
+  /**
+   * @param arkwright executes a command's arguments and returns its exit code
+   */
+  public QuickstartCommand(Session session, ToIntFunction<String[]> arkwright) {
+    this.session = session;
+    this.arkwright = arkwright;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    if (session.serverUrl().isPresent()) {
+      throw new FailureException(
+          "ARKWRIGHT_URL is set\nUnset it: quickstart starts its own server on this machine.");
+    }
+    Instant start = session.now();
+    List<RecipeStep> steps = QuickstartRecipe.steps(session, minutes, down, this::run);
+    for (int i = 0; i < steps.size(); i++) {
+      String where = "%d/%d".formatted(i + 1, steps.size());
+      Interrupts.onInterrupt(() -> {
+        tellStopped(where);
+        System.exit(ExitCode.INTERRUPTED);
+      });
+      int code = ExitCode.FAILURE;
+      boolean isWrong = false;
+      try {
+        code = take(where, steps.get(i));
+      } catch (ProblemException refused) {
+        isWrong = refused.problem().isWrongUse();
+        throw new OptionErrors(Objects.requireNonNull(owner).commandLine(), OPTIONS)
+            .explain(refused);
+      } finally {
+        if (code != ExitCode.OK && !isWrong) {
+          tellStopped(where);
+        }
+      }
+      if (code != ExitCode.OK) {
+        return code;
+      }
+    }
+    printNextSteps(Duration.between(start, session.now()));
+    return ExitCode.OK;
+  }
+
+  private int take(String where, RecipeStep step) throws IOException {
+    Terminal terminal = session.terminal();
+    Colors colors = terminal.colors();
+    terminal.out().println();
+    terminal.out().println(colors.bold(where + "  " + step.title()));
+    Optional<String> done = step.done();
+    if (done.isPresent()) {
+      terminal.out().println(colors.faint("skipped: " + done.get()));
+      return ExitCode.OK;
+    }
+    if (!step.call().isEmpty()) {
+      // Commands that only ask are printed as each of them is run.
+      terminal
+          .out()
+          .println(colors.faint("$ " + typed(step.typed().getFirst()) + "  # " + step.call()));
+    }
+    return step.run();
+  }
+
+  private int run(List<String> command) {
+    Terminal terminal = session.terminal();
+    terminal.out().println(terminal.colors().faint("$ " + typed(command)));
+    List<String> all = new ArrayList<>(session.homeArguments());
+    all.addAll(command);
+    return arkwright.applyAsInt(all.toArray(String[]::new));
+  }
+
+  private void tellStopped(String where) {
+    session
+        .terminal()
+        .err()
+        .println(
+            "The quickstart stops at step %s. `%s` resumes there."
+                .formatted(where, typed(again())));
+  }
+
+  private List<String> again() {
+    List<String> again = new ArrayList<>(List.of("quickstart"));
+    if (!minutes.equals("2")) {
+      again.addAll(List.of("--minutes", minutes));
+    }
+    if (down) {
+      again.add("--down");
+    }
+    return again;
+  }
+
+  private String typed(List<String> arguments) {
+    StringBuilder line = new StringBuilder("arkwright");
+    List<String> all = new ArrayList<>(session.homeArguments());
+    all.addAll(arguments);
+    for (String argument : all) {
+      line.append(' ').append(argument.matches("[\\w./:=@-]+") ? argument : "\"" + argument + "\"");
+    }
+    return line.toString();
+  }
+
+  private void printNextSteps(Duration elapsed) {
+    Terminal terminal = session.terminal();
+    terminal.out().println();
+    terminal
+        .out()
+        .println(
+            terminal
+                .colors()
+                .bold("Done in %d:%02d.".formatted(elapsed.toMinutes(), elapsed.toSecondsPart())));
+    if (down) {
+      return;
+    }
+    terminal.out().println("The control plane keeps running. Try next:");
+    for (List<String> arguments :
+        List.of(
+            List.of("chat", QuickstartRecipe.MODEL),
+            List.of("run", "--", "uname", "-a"),
+            List.of("key", "create"),
+            List.of("usage"),
+            List.of("down", "--stop-jobs"))) {
+      terminal.out().println("  " + typed(arguments));
+    }
+  }
+}

@@ -1,0 +1,96 @@
+package org.arkwright.cli.command.quickstart;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.ToIntFunction;
+import org.arkwright.cli.api.UnreachableException;
+import org.arkwright.cli.session.Session;
+import org.arkwright.model.artifact.ArtifactKind;
+import org.arkwright.model.artifact.ArtifactName;
+
+/** The steps from text to a model that answers, and the bill. */
+final class QuickstartRecipe {
+  static final String MODEL = "definer";
+  private static final String EMBEDDER = "minilm";
+  private static final ArtifactName DATASET = new ArtifactName(ArtifactKind.DATASET, "wordnet");
+  private static final List<String> QUESTIONS =
+      List.of("What is a dog?", "What is a bridge?", "What is music?");
+
+  private QuickstartRecipe() {}
+
+  /**
+   * Returns the steps in order.
+   *
+   * @param minutes for how long the model is trained, as typed
+   * @param down whether the control plane is stopped at the end
+   * @param arkwright executes a command's arguments and returns its exit code
+   */
+  static List<RecipeStep> steps(
+      Session session, String minutes, boolean down, ToIntFunction<List<String>> arkwright) {
+    ArtifactName model = new ArtifactName(ArtifactKind.MODEL, MODEL);
+    ArtifactName embedder = new ArtifactName(ArtifactKind.MODEL, EMBEDDER);
+    List<RecipeStep> steps =
+        new ArrayList<>(
+            List.of(
+                new CommandStep(
+                    "Start the control plane",
+                    List.of(List.of("up")),
+                    () -> isUp(session) ? Optional.of("already running") : Optional.empty(),
+                    arkwright),
+                new ImportStep(
+                    session, "Import the WordNet dictionary: real text to learn from", DATASET),
+                new TrainStep(
+                    session,
+                    "Train a small language model on this machine's cores",
+                    DATASET,
+                    model,
+                    minutes),
+                new DeployStep(
+                    session, "Deploy it: from now on it answers through the OpenAI API", MODEL),
+                asking(
+                    "Ask it. It only saw a dictionary, and for minutes: do not expect good answers",
+                    QUESTIONS.stream().map(QuickstartRecipe::chat).toList(),
+                    arkwright),
+                new ImportStep(
+                    session, "Import a model that turns sentences into vectors", embedder),
+                new DeployStep(session, "Deploy that too", EMBEDDER),
+                asking(
+                    "Compare the meaning of two sentences",
+                    List.of(
+                        List.of(
+                            "embed",
+                            EMBEDDER,
+                            "The cat sleeps on the sofa.",
+                            "A kitten naps on a couch.")),
+                    arkwright),
+                asking("See what all of this cost", List.of(List.of("bill")), arkwright)));
+    if (down) {
+      steps.add(
+          asking("Stop the control plane", List.of(List.of("down", "--stop-jobs")), arkwright));
+    }
+    return List.copyOf(steps);
+  }
+
+  private static RecipeStep asking(
+      String title, List<List<String>> commands, ToIntFunction<List<String>> arkwright) {
+    return new CommandStep(title, commands, Optional::empty, arkwright);
+  }
+
+  private static List<String> chat(String question) {
+    return List.of("chat", MODEL, "-q", question, "--max-tokens", "48", "--temperature", "0.4");
+  }
+
+  private static boolean isUp(Session session) {
+    try {
+      session.api().get("/server");
+      return true;
+    } catch (UnreachableException _) {
+      return false;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
