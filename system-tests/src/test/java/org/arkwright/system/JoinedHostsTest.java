@@ -213,7 +213,7 @@ final class JoinedHostsTest {
             + " 20))";
     ObjectNode spec = job("big", script, 2);
     spec.putObject("outputs").put("big", "dataset/big");
-    long fabric = sent(hosts, 1, "eth1") + sent(hosts, 2, "eth1");
+    long fabric = sent(hosts, 1, "fab0") + sent(hosts, 2, "fab0");
     List<Sample> samples = new ArrayList<>();
     String job = submit(hosts, spec);
     JsonNode ended =
@@ -229,7 +229,7 @@ final class JoinedHostsTest {
     assertThat(ended.path("state").asText()).as(ended.toString()).isEqualTo("Succeeded");
     assertThat(samples.getLast().bytes - samples.getFirst().bytes).isGreaterThan(40L << 20);
     assertThat(fastest(samples)).as("MiB a second, over 3").isLessThan(8);
-    assertThat(sent(hosts, 1, "eth1") + sent(hosts, 2, "eth1") - fabric).isLessThan(1 << 20);
+    assertThat(sent(hosts, 1, "fab0") + sent(hosts, 2, "fab0") - fabric).isLessThan(1 << 20);
   }
 
   /** The highest rate over at least three seconds: what waits in buffers comes on top. */
@@ -251,8 +251,8 @@ final class JoinedHostsTest {
       throws Exception {
     List<String> filling = new ArrayList<>();
     for (int host = 1; host <= 2; host++) {
-      ObjectNode sleeper = job("fill", "import time; time.sleep(900)", 2);
-      filling.add(submit(hosts, sleeper.put("expected", "40m")));
+      ObjectNode sleeper = job("fill" + host, "import time; time.sleep(900)", 2);
+      filling.add(submit(hosts, sleeper.put("expectedDuration", "40m")));
     }
     for (String job : filling) {
       JsonNode view = await(hosts, job, found -> found.path("state").asText().equals("Running"));
@@ -266,7 +266,7 @@ final class JoinedHostsTest {
             print("line", i, flush=True)
             time.sleep(0.02)
         """;
-    ObjectNode far = job("far", script, 2).put("expected", "40m");
+    ObjectNode far = job("far", script, 2).put("expectedDuration", "40m");
     far.putObject("secrets").put("HF_TOKEN", SECRET);
     String job = submit(hosts, far);
     CompletableFuture<String> followed =
