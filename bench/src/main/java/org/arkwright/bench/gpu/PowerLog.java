@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 import org.arkwright.model.node.Device;
 import org.arkwright.model.node.DeviceShare;
 import org.arkwright.model.unit.Share;
-import org.arkwright.protocol.UseReport.DeviceUse;
+import org.arkwright.protocol.Sample.DeviceUse;
 import org.arkwright.worker.device.DeviceDiscovery;
 import org.arkwright.worker.device.EnergyMeter;
 

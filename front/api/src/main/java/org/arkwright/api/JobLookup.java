@@ -15,6 +15,7 @@ import org.arkwright.api.stream.LogTailBuffer;
 import org.arkwright.api.view.FailureHint;
 import org.arkwright.api.view.JobView;
 import org.arkwright.api.view.ReasonView;
+import org.arkwright.api.view.UseSummary;
 import org.arkwright.control.Past;
 import org.arkwright.control.StateReader;
 import org.arkwright.control.StateSource;
@@ -33,6 +34,7 @@ import org.arkwright.projection.JobHistory;
 import org.arkwright.projection.JobQuery;
 import org.arkwright.projection.JobRecord;
 import org.arkwright.protocol.RankLogs;
+import org.arkwright.samples.SampleStore;
 
 /**
  * Finds jobs: live ones in the state, finished ones in the history. It lets the history catch up
@@ -46,12 +48,14 @@ public final class JobLookup {
   private final JobHistory history;
   private final RankLogs logs;
   private final LiveUse use;
+  private final SampleStore samples;
   private final PrincipalNames names;
   private final Executor background;
   private final CaughtUpHistory caughtUp;
 
   /**
    * @param use what running ranks use now
+   * @param samples what ranks used while they ran
    * @param names what principals are called
    * @param background runs the blocking queries
    */
@@ -61,6 +65,7 @@ public final class JobLookup {
       JobHistory history,
       RankLogs logs,
       LiveUse use,
+      SampleStore samples,
       PrincipalNames names,
       Executor background) {
     this(
@@ -69,6 +74,7 @@ public final class JobLookup {
         history,
         logs,
         use,
+        samples,
         names,
         background,
         new CaughtUpHistory(journal, history, background));
@@ -80,6 +86,7 @@ public final class JobLookup {
       JobHistory history,
       RankLogs logs,
       LiveUse use,
+      SampleStore samples,
       PrincipalNames names,
       Executor background,
       CaughtUpHistory caughtUp) {
@@ -89,6 +96,7 @@ public final class JobLookup {
     this.logs = logs;
     this.use = use;
     this.names = names;
+    this.samples = samples;
     this.background = background;
     this.caughtUp = caughtUp;
   }
@@ -102,6 +110,7 @@ public final class JobLookup {
                 history,
                 logs,
                 use,
+                samples,
                 names,
                 background,
                 caughtUp))
@@ -208,7 +217,21 @@ public final class JobLookup {
   CompletableFuture<ObjectNode> full(JobRecord jobRecord) {
     return reason(jobRecord)
         .thenApply(reason -> used(JobView.full(jobRecord, reason, names), jobRecord))
-        .thenCompose(json -> explained(json, jobRecord));
+        .thenCompose(json -> explained(json, jobRecord))
+        .thenCompose(json -> summed(json, jobRecord.job()));
+  }
+
+  /** Adds what the last attempt used while it ran, compared with what the job asks for. */
+  private CompletableFuture<ObjectNode> summed(ObjectNode json, Job job) {
+    return job.attempts() == 0 || past.isPresent()
+        ? CompletableFuture.completedFuture(json)
+        : BlockingCall.on(
+            background,
+            () -> {
+              UseSummary.of(job.spec(), samples.attempt(new AttemptId(job.id(), job.attempts())))
+                  .ifPresent(summary -> json.set("used", summary));
+              return json;
+            });
   }
 
   /** Adds to the cause of a failure what the failed rank's last lines say is missing. */

@@ -9,12 +9,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import org.arkwright.api.transfer.LiveTransfers;
 import org.arkwright.model.id.AttemptId;
 import org.arkwright.model.id.NodeId;
@@ -22,13 +25,14 @@ import org.arkwright.model.job.Attempt;
 import org.arkwright.model.node.DeviceShare;
 import org.arkwright.model.node.RankPlacement;
 import org.arkwright.projection.JobRecord;
-import org.arkwright.protocol.UseReport;
-import org.arkwright.protocol.UseReport.DeviceUse;
-import org.arkwright.protocol.UseReport.RankUse;
+import org.arkwright.protocol.Sample;
+import org.arkwright.protocol.Sample.DeviceUse;
+import org.arkwright.protocol.Sample.NodeUse;
+import org.arkwright.protocol.Sample.RankUse;
 
 /**
- * What running ranks use and what devices do, by the latest report of each node. Kept in memory
- * alone: a report counts for a few seconds. Thread-safe.
+ * What running ranks use and what devices do, by the newest sample of each node, which counts for a
+ * few seconds. Thread-safe.
  */
 public final class LiveUse {
   private static final Duration FRESH = Duration.ofSeconds(15);
@@ -38,7 +42,10 @@ public final class LiveUse {
   private final Map<NodeId, Received> latest = new ConcurrentHashMap<>();
 
   private record Received(
-      Instant at, Map<AttemptId, List<RankUse>> uses, Map<Integer, DeviceUse> devices) {}
+      Instant at,
+      Optional<NodeUse> node,
+      Map<AttemptId, List<RankUse>> uses,
+      Map<Integer, DeviceUse> devices) {}
 
   public LiveUse(InstantSource clock) {
     this.clock = clock;
@@ -50,22 +57,53 @@ public final class LiveUse {
     return transfers;
   }
 
-  void accept(UseReport report) {
-    Map<AttemptId, List<RankUse>> uses = new ConcurrentHashMap<>();
-    for (RankUse use : report.ranks()) {
-      uses.computeIfAbsent(use.attempt(), _ -> new ArrayList<>()).add(use);
+  /**
+   * Takes the newest sample of a node.
+   *
+   * @param admitted whether an attempt has ranks there
+   */
+  void accept(NodeId node, Sample sample, Predicate<AttemptId> admitted) {
+    Map<AttemptId, List<RankUse>> uses = new HashMap<>();
+    for (RankUse use : sample.ranks()) {
+      if (admitted.test(use.attempt())) {
+        uses.computeIfAbsent(use.attempt(), _ -> new ArrayList<>()).add(use);
+      }
     }
-    Map<Integer, DeviceUse> devices = new ConcurrentHashMap<>();
-    report.devices().forEach(device -> devices.put(device.device(), device));
-    latest.put(report.node(), new Received(clock.instant(), uses, devices));
+    Map<Integer, DeviceUse> devices = new HashMap<>();
+    sample.devices().forEach(device -> devices.put(device.device(), device));
+    latest.put(node, new Received(clock.instant(), sample.node(), uses, devices));
+  }
+
+  private Optional<Received> fresh(NodeId node) {
+    return Optional.ofNullable(latest.get(node))
+        .filter(received -> !received.at.isBefore(clock.instant().minus(FRESH)));
+  }
+
+  /** Adds it to each node of a list. */
+  ObjectNode addToNodes(ObjectNode nodes) {
+    for (JsonNode each : nodes.path("nodes")) {
+      addTo((ObjectNode) each, new NodeId(each.path("site").asText(), each.path("name").asText()));
+    }
+    return nodes;
+  }
+
+  /** Adds the member {@code use} to the view of a node that was measured lately. */
+  ObjectNode addTo(ObjectNode view, NodeId id) {
+    fresh(id)
+        .flatMap(received -> received.node)
+        .ifPresent(node -> {
+          ObjectNode use = view.putObject("use");
+          node.cpuMillis().ifPresent(value -> use.put("cpus", cores(value)));
+          node.memoryBytes().ifPresent(value -> use.put("memory", value));
+          node.receivedBytes().ifPresent(value -> use.put("received", value));
+          node.sentBytes().ifPresent(value -> use.put("sent", value));
+        });
+    return view;
   }
 
   /** Returns what a device does, if it was measured lately. */
   Optional<DeviceUse> of(NodeId node, int device) {
-    Received received = latest.get(node);
-    return received == null || received.at.isBefore(clock.instant().minus(FRESH))
-        ? Optional.empty()
-        : Optional.ofNullable(received.devices.get(device));
+    return fresh(node).flatMap(received -> Optional.ofNullable(received.devices.get(device)));
   }
 
   /** Adds the member {@code use} to each device of the answer that was measured lately. */
@@ -82,17 +120,30 @@ public final class LiveUse {
   ObjectNode addTo(ObjectNode view, JobRecord jobRecord) {
     Optional<Attempt> live = jobRecord.job().state().liveAttempt();
     live.ifPresent(attempt -> transfers.addTo(view, attempt.id()));
-    List<RankUse> uses = live.map(attempt -> of(attempt.id())).orElse(List.of());
+    List<RankUse> uses = live.map(this::of).orElse(List.of());
     if (!uses.isEmpty()) {
       ObjectNode use = view.putObject("use");
-      use.put("cpus", cores(uses.stream().mapToLong(RankUse::cpuMillis).sum()));
+      if (uses.stream().allMatch(each -> each.cpuMillis().isPresent())) {
+        use.put("cpus", cores(uses.stream().mapToLong(each -> each.cpuMillis().orElse(0L)).sum()));
+      }
       use.put("memory", uses.stream().mapToLong(RankUse::memoryBytes).sum());
+      putSum(use, "anonymous", uses, RankUse::anonymousBytes);
+      putSum(use, "read", uses, RankUse::readBytes);
+      putSum(use, "written", uses, RankUse::writtenBytes);
       use.put("processes", uses.stream().mapToLong(RankUse::processes).sum());
       ArrayNode ranks = use.putArray("ranks");
       uses.forEach(each -> ranks.add(rank(each)));
       live.ifPresent(attempt -> addDevices(use, attempt));
     }
     return view;
+  }
+
+  /** Adds a sum, if it is known of all ranks. */
+  private static void putSum(
+      ObjectNode use, String name, List<RankUse> uses, Function<RankUse, Optional<Long>> value) {
+    if (uses.stream().allMatch(each -> value.apply(each).isPresent())) {
+      use.put(name, uses.stream().mapToLong(each -> value.apply(each).orElse(0L)).sum());
+    }
   }
 
   private void addDevices(ObjectNode use, Attempt attempt) {
@@ -124,25 +175,24 @@ public final class LiveUse {
     return json;
   }
 
-  private List<RankUse> of(AttemptId attempt) {
-    Instant oldest = clock.instant().minus(FRESH);
+  private List<RankUse> of(Attempt attempt) {
     List<RankUse> uses = new ArrayList<>();
-    for (Received received : latest.values()) {
-      if (!received.at.isBefore(oldest)) {
-        uses.addAll(received.uses.getOrDefault(attempt, List.of()));
-      }
+    for (NodeId node : attempt.nodes()) {
+      fresh(node)
+          .ifPresent(received -> uses.addAll(received.uses.getOrDefault(attempt.id(), List.of())));
     }
     uses.sort((a, b) -> Integer.compare(a.rank(), b.rank()));
     return uses;
   }
 
   private static ObjectNode rank(RankUse use) {
-    return JsonNodeFactory.instance
-        .objectNode()
-        .put("rank", use.rank())
-        .put("cpus", cores(use.cpuMillis()))
-        .put("memory", use.memoryBytes())
-        .put("processes", use.processes());
+    ObjectNode json = JsonNodeFactory.instance.objectNode().put("rank", use.rank());
+    use.cpuMillis().ifPresent(value -> json.put("cpus", cores(value)));
+    json.put("memory", use.memoryBytes());
+    use.anonymousBytes().ifPresent(value -> json.put("anonymous", value));
+    use.readBytes().ifPresent(value -> json.put("read", value));
+    use.writtenBytes().ifPresent(value -> json.put("written", value));
+    return json.put("processes", use.processes());
   }
 
   private static BigDecimal cores(long millis) {

@@ -9,12 +9,14 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.arkwright.api.view.FleetView;
+import org.arkwright.api.view.SampleView;
 import org.arkwright.control.ControlPlane;
 import org.arkwright.identity.Permission;
 import org.arkwright.kernel.state.State;
 import org.arkwright.model.NodeCommand;
 import org.arkwright.model.id.NodeId;
 import org.arkwright.model.id.PrincipalId;
+import org.arkwright.samples.SampleStore;
 import org.arkwright.spec.NearestWord;
 import org.arkwright.spec.NodeRequestReader;
 import org.arkwright.spec.NodeRequestReader.NodeRequest;
@@ -30,6 +32,8 @@ public final class NodeEndpoints implements EndpointGroup {
   private final ControlPlane control;
   private final InstantSource clock;
   private final HostRemoval hosts;
+  private final LiveUse use;
+  private final SampleStore samples;
 
   /** Takes the identity of a host away whose node is removed. */
   @FunctionalInterface
@@ -45,8 +49,17 @@ public final class NodeEndpoints implements EndpointGroup {
   /**
    * @param clock by which deadlines that are given as instants are counted
    * @param hosts takes the identities of hosts away
+   * @param use what nodes use now
+   * @param samples what they used lately
    */
-  public NodeEndpoints(ControlPlane control, InstantSource clock, HostRemoval hosts) {
+  public NodeEndpoints(
+      ControlPlane control,
+      InstantSource clock,
+      HostRemoval hosts,
+      LiveUse use,
+      SampleStore samples) {
+    this.use = use;
+    this.samples = samples;
     this.hosts = hosts;
     this.control = control;
     this.clock = clock;
@@ -62,6 +75,11 @@ public final class NodeEndpoints implements EndpointGroup {
                 request -> withNode(request, node -> show(request, node)))
             .taking("site")
             .alsoThen(),
+        Endpoint.get(
+                NODE + "/samples",
+                Permission.NODE_READ,
+                request -> withNode(request, node -> samples(request, node)))
+            .taking("site", "since", "points"),
         Endpoint.post(NODE + "/cordon", Permission.NODE_MANAGE, this::cordon).taking("site"),
         Endpoint.post(NODE + "/drain", Permission.NODE_MANAGE, this::drain).taking("site"),
         Endpoint.post(NODE + "/uncordon", Permission.NODE_MANAGE, this::uncordon).taking("site"),
@@ -77,7 +95,11 @@ public final class NodeEndpoints implements EndpointGroup {
   }
 
   private CompletableFuture<HttpResponse> list(ApiRequest request) {
-    return request.source(control.reader()).read(FleetView::nodes).thenApply(ApiReplies::ok);
+    return request
+        .source(control.reader())
+        .read(FleetView::nodes)
+        .thenApply(
+            nodes -> ApiReplies.ok(request.past().isEmpty() ? use.addToNodes(nodes) : nodes));
   }
 
   private CompletableFuture<HttpResponse> cordon(ApiRequest request) {
@@ -116,8 +138,18 @@ public final class NodeEndpoints implements EndpointGroup {
         .source(control.reader())
         .read(state -> FleetView.node(state, node))
         .thenApply(view ->
-            view.map(ApiReplies::ok)
+            view.map(json -> ApiReplies.ok(request.past().isEmpty() ? use.addTo(json, node) : json))
                 .orElseGet(() -> ProblemReply.notFound("node", node.name()).response()));
+  }
+
+  private CompletableFuture<HttpResponse> samples(ApiRequest request, NodeId node) {
+    Optional<SampleWindow> window = SampleWindow.of(request);
+    return JobEndpoints.done(
+        window.isEmpty()
+            ? ProblemReply.of(request.problems()).response()
+            : ApiReplies.ok(
+                SampleView.ofNode(
+                    node, window.get().of(samples.node(node)), samples.dropped(node))));
   }
 
   private CompletableFuture<HttpResponse> remove(ApiRequest request, NodeId node) {

@@ -6,15 +6,19 @@ import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.arkwright.control.UnavailableException;
 import org.arkwright.dispatch.RefusedClaims;
 import org.arkwright.identity.Permission;
+import org.arkwright.model.id.AttemptId;
 import org.arkwright.model.id.WorkerId;
 import org.arkwright.protocol.ProtocolForm;
+import org.arkwright.protocol.SampleBatch;
 import org.arkwright.protocol.SyncRequest;
 import org.arkwright.protocol.SyncResponse;
 import org.arkwright.protocol.UseReport;
@@ -24,19 +28,21 @@ import org.arkwright.wire.WireException;
 /** The endpoint at which workers report and fetch their orders. */
 public final class WorkerEndpoint implements EndpointGroup {
   private final Function<SyncRequest, CompletionStage<SyncResponse>> exchange;
-  private final LiveUse use;
+  private final SampleIntake samples;
   private final WorkerDoor door;
   private final Wire wire = Wire.tolerant();
   private final ProtocolForm form = new ProtocolForm();
 
   /**
-   * @param use remembers what workers report that their ranks use
+   * @param samples takes what workers measure
    * @param door says what a worker may speak of
    */
   public WorkerEndpoint(
-      Function<SyncRequest, CompletionStage<SyncResponse>> exchange, LiveUse use, WorkerDoor door) {
+      Function<SyncRequest, CompletionStage<SyncResponse>> exchange,
+      SampleIntake samples,
+      WorkerDoor door) {
     this.exchange = exchange;
-    this.use = use;
+    this.samples = samples;
     this.door = door;
   }
 
@@ -44,31 +50,52 @@ public final class WorkerEndpoint implements EndpointGroup {
   public List<Endpoint> endpoints() {
     return List.of(
         new Endpoint(HttpMethod.POST, "/worker/v1/sync", Permission.WORKER_EXCHANGE, this::sync),
+        new Endpoint(HttpMethod.POST, SampleBatch.PATH, Permission.WORKER_EXCHANGE, this::samples),
         new Endpoint(HttpMethod.POST, "/worker/v1/use", Permission.WORKER_EXCHANGE, this::use));
   }
 
+  private CompletableFuture<HttpResponse> samples(ApiRequest request) {
+    return take(request, () -> wire.read(request.body(), SampleBatch.class));
+  }
+
   private CompletableFuture<HttpResponse> use(ApiRequest request) {
+    return take(request, () -> samples.lift(wire.read(request.body(), UseReport.class)));
+  }
+
+  private CompletableFuture<HttpResponse> take(ApiRequest request, Supplier<SampleBatch> reading) {
+    SampleBatch batch;
     try {
-      UseReport report = wire.read(request.body(), UseReport.class);
-      Optional<HttpResponse> refusal =
-          door.foreign(request, WorkerId.ofNode(report.node()), RefusedClaims.Door.USE);
-      if (refusal.isPresent()) {
-        return JobEndpoints.done(refusal.get());
-      }
-      return door.own(
-              report.node(),
-              report.ranks(),
-              RefusedClaims.Door.USE,
-              UseReport.RankUse::attempt,
-              (rank, grant) -> grant.ranks().contains(rank.rank()))
-          .thenApply(own -> {
-            use.accept(new UseReport(report.node(), own, report.devices()));
-            return HttpResponse.of(HttpStatus.NO_CONTENT);
-          });
+      batch = reading.get();
     } catch (WireException e) {
       return JobEndpoints.done(unreadable(e));
     }
+    Optional<HttpResponse> refusal =
+        door.foreign(request, WorkerId.ofNode(batch.node()), RefusedClaims.Door.USE);
+    if (refusal.isPresent()) {
+      return JobEndpoints.done(refusal.get());
+    }
+    List<Claim> claims =
+        batch.samples().stream()
+            .flatMap(sample -> sample.ranks().stream())
+            .map(rank -> new Claim(rank.attempt(), rank.rank()))
+            .distinct()
+            .toList();
+    return door.own(
+            batch.node(),
+            claims,
+            RefusedClaims.Door.USE,
+            Claim::attempt,
+            (claim, grant) -> grant.ranks().contains(claim.rank()))
+        .thenCompose(own -> {
+          Set<Claim> believed = Set.copyOf(own);
+          return samples.accept(
+              batch.only(rank -> believed.contains(new Claim(rank.attempt(), rank.rank()))));
+        })
+        .thenApply(_ -> HttpResponse.of(HttpStatus.NO_CONTENT));
   }
+
+  /** Of which rank a worker speaks. */
+  private record Claim(AttemptId attempt, int rank) {}
 
   private static HttpResponse unreadable(WireException e) {
     return ProblemReply.of(

@@ -73,6 +73,7 @@ import org.arkwright.cli.command.server.StatusCommand;
 import org.arkwright.cli.command.server.UninstallCommand;
 import org.arkwright.cli.command.server.UpCommand;
 import org.arkwright.cli.command.server.VersionCommand;
+import org.arkwright.cli.command.top.TopCommand;
 import org.arkwright.cli.command.twin.TwinGenerateCommand;
 import org.arkwright.cli.command.twin.TwinReplayCommand;
 import org.arkwright.cli.command.twin.TwinVerifyCommand;
@@ -146,6 +147,7 @@ final class CommandTable {
     programCommands.put("completion", CompletionCommand::new);
     programCommands.put("dist", _ -> new DistCommand());
     programCommands.put("uninstall", UninstallCommand::new);
+    programCommands.put("top", TopCommand::new);
     add("server", "Start and stop the control plane of the home folder.")
         .verb("up", UpCommand::new)
         .verb("down", DownCommand::new)

@@ -20,7 +20,7 @@ final class Overview {
           Map.entry("Work", List.of("job", "pipeline", "experiment")),
           Map.entry("Data", List.of("dataset", "artifact", "model", "checkpoint")),
           Map.entry("Serve", List.of("deployment", "key")),
-          Map.entry("Fleet", List.of("node", "worker", "device", "quota", "twin")),
+          Map.entry("Fleet", List.of("top", "node", "worker", "device", "quota", "twin")),
           Map.entry("Records", List.of("usage", "bill", "event", "journal")));
 
   private Overview() {}

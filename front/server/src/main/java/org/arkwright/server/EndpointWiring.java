@@ -27,6 +27,8 @@ import org.arkwright.api.NodeEndpoints;
 import org.arkwright.api.PipelineEndpoints;
 import org.arkwright.api.PipelineLookup;
 import org.arkwright.api.ProjectEndpoints;
+import org.arkwright.api.SampleEndpoints;
+import org.arkwright.api.SampleIntake;
 import org.arkwright.api.ServerEndpoints;
 import org.arkwright.api.SnapshotEndpoints;
 import org.arkwright.api.StreamEndpoints;
@@ -76,6 +78,7 @@ import org.arkwright.ranklog.LogBound;
 import org.arkwright.ranklog.RelayedLogs;
 import org.arkwright.replica.DeploymentController;
 import org.arkwright.replica.Runtimes;
+import org.arkwright.samples.SampleStore;
 import org.arkwright.server.gateway.KeyPublisher;
 import org.arkwright.spec.ImportSettings;
 import org.arkwright.thread.ProcessHealth;
@@ -99,6 +102,7 @@ import org.arkwright.tracking.TrackingService;
  * @param names what principals are called
  * @param whatIfs the twin's runs
  * @param joins where hosts join
+ * @param samples what ranks and nodes use
  */
 record EndpointWiring(
     HomeFolder home,
@@ -131,7 +135,8 @@ record EndpointWiring(
     CountingSink traffic,
     PrincipalNames names,
     WhatIfRuns whatIfs,
-    JoinEndpoints joins) {
+    JoinEndpoints joins,
+    SampleStore samples) {
   /** Makes the endpoints, in groups by subject. */
   List<Endpoint> endpoints() {
     LiveUse use = new LiveUse(InstantSource.system());
@@ -141,7 +146,7 @@ record EndpointWiring(
     Function<JobId, Optional<JobSpec>> specs =
         job -> projector.find(job).map(found -> found.job().spec());
     JobLookup lookup =
-        new JobLookup(control.reader(), journal, projector, logs, use, names, background);
+        new JobLookup(control.reader(), journal, projector, logs, use, samples, names, background);
     PipelineLookup pipelines = new PipelineLookup(control.reader(), journal, projector, background);
     SnapshotEndpoints snapshots = new SnapshotEndpoints(store.snapshots(), background);
     TrainingCheck trainings = new TrainingCheck(control.reader(), store);
@@ -167,7 +172,8 @@ record EndpointWiring(
                 new LogPlaces(logs),
                 background),
             new FleetEndpoints(control, use),
-            new NodeEndpoints(control, InstantSource.system(), joins::remove),
+            new NodeEndpoints(control, InstantSource.system(), joins::remove, use, samples),
+            new SampleEndpoints(lookup, samples, background),
             new KeyEndpoints(control, keys::refresh),
             new DeploymentEndpoints(
                 control,
@@ -205,7 +211,10 @@ record EndpointWiring(
             new WorkerSecretEndpoint(control.reader(), secrets, door),
             new TerminalEndpoints(lookup, channels),
             new ChannelEndpoints(channels, door),
-            new WorkerEndpoint(exchange::sync, use, door),
+            new WorkerEndpoint(
+                exchange::sync,
+                new SampleIntake(control.reader(), samples, use, InstantSource.system()),
+                door),
             joins);
     List<Endpoint> endpoints = new ArrayList<>();
     groups.forEach(group -> endpoints.addAll(group.endpoints()));

@@ -62,6 +62,7 @@ import org.arkwright.replica.DeploymentController;
 import org.arkwright.replica.ReplicaAddress;
 import org.arkwright.replica.ReplicaEngine;
 import org.arkwright.replica.ReplicaReach;
+import org.arkwright.samples.SampleStore;
 import org.arkwright.scheduler.Scheduler;
 import org.arkwright.series.SeriesFeed;
 import org.arkwright.series.SeriesSource;
@@ -149,6 +150,12 @@ final class ServerWiring {
     ImportSettings imports = SiteFile.imports(home.site());
     RetentionSettings kept = SiteFile.retention(home.site());
     ExecutorService storing = blocking("store", STORE_THREADS);
+    SampleStore samples =
+        parts.start(
+            "samples",
+            new SampleStore(new RankLogs(home.logs()), InstantSource.system())::start,
+            SampleStore::close);
+    health.watch(samples::trouble);
     TransferGate gate = new TransferGate(SiteFile.transfers(home.site()));
     ExecutorService importing = blocking("import", IMPORTS_MAX);
     ExecutorService transferring = blocking("transfer", TRANSFERS_MAX);
@@ -245,7 +252,8 @@ final class ServerWiring {
                 traffic,
                 tokens.names(),
                 whatIfs,
-                new JoinEndpoints(certification, door::get, site.joinable(), background))
+                new JoinEndpoints(certification, door::get, site.joinable(), background),
+                samples)
             .endpoints();
     ServedPosition position = new ServedPosition(control.reader());
     Server http =

@@ -32,6 +32,11 @@ public record RankLogs(Path root) {
     return file(attempt, rank).resolveSibling("rank-" + rank + ".times");
   }
 
+  /** Returns the file with what the attempt used over time; it is as old as the output, at most. */
+  public Path samples(AttemptId attempt) {
+    return folder(attempt).resolve("samples.series");
+  }
+
   /** Returns the file that says since when an attempt's output is gone; missing while it is not. */
   public Path removal(AttemptId attempt) {
     return file(attempt, 0).resolveSibling(REMOVED);

@@ -28,12 +28,14 @@ import org.arkwright.worker.link.HostConnection;
 import org.arkwright.worker.link.Lease;
 import org.arkwright.worker.link.ObeyedServer;
 import org.arkwright.worker.link.RankAccess;
+import org.arkwright.worker.link.SampleLink;
 import org.arkwright.worker.link.ServerAddress;
 import org.arkwright.worker.link.ServerLink;
-import org.arkwright.worker.link.UseLink;
 import org.arkwright.worker.rank.MeetingPoints;
 import org.arkwright.worker.rank.MountFolders;
 import org.arkwright.worker.rank.RankSpawner;
+import org.arkwright.worker.sample.SampleQueue;
+import org.arkwright.worker.sample.Sampler;
 import org.arkwright.worker.spool.RankRecords;
 import org.arkwright.worker.spool.Spool;
 import org.arkwright.worker.supervise.LogKeeper;
@@ -55,6 +57,12 @@ public final class WorkerMain {
   private static final int WRONG_USE = 2;
 
   private static final int LOG_BYTES_MAX = 8 << 20;
+
+  /** Ten minutes of samples wait for a control plane that cannot be reached. */
+  private static final int SAMPLES_MAX = 600;
+
+  /** What they hold together: some megabytes. */
+  private static final int USES_MAX = 30_000;
 
   private static final Logger LOG = Logger.getLogger("org.arkwright.worker");
 
@@ -164,10 +172,12 @@ public final class WorkerMain {
       link.start();
       RankObserver observer =
           new RankObserver(supervisor::running, new RankLogs(options.logs().toAbsolutePath()));
-      var _ =
-          ServiceThread.of(
-                  "observer", new UseLink(server, node.id(), observer, meter::deviceUse)::run)
-              .start();
+      var _ = ServiceThread.of("observer", observer::run).start();
+      SampleQueue samples = new SampleQueue(SAMPLES_MAX, USES_MAX);
+      Sampler sampler = new Sampler(supervisor::running, meter::deviceUse, samples);
+      var _ = ServiceThread.of("sampler", sampler::run).start();
+      SampleLink sampleLink = new SampleLink(server, node.id(), samples);
+      var _ = ServiceThread.of("samples", sampleLink::run).start();
       LogKeeper keeper =
           new LogKeeper(
               supervisor::running,

@@ -26,6 +26,7 @@ import org.arkwright.protocol.Meeting;
 import org.arkwright.protocol.NumberedOrder;
 import org.arkwright.protocol.Order;
 import org.arkwright.protocol.RankLogs;
+import org.arkwright.protocol.Sample;
 import org.arkwright.protocol.ServerEpoch;
 import org.arkwright.protocol.SyncRequest;
 import org.arkwright.protocol.SyncResponse;
@@ -89,9 +90,18 @@ final class HomeTargets {
             UseReport.class,
             new UseReport(
                 NodeId.atHome("node-1"),
-                List.of(new UseReport.RankUse(ATTEMPT, 0, 1500, 1L << 30, 3)),
                 List.of(
-                    new UseReport.DeviceUse(
+                    new Sample.RankUse(
+                        ATTEMPT,
+                        0,
+                        Optional.of(1500L),
+                        1L << 30,
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        3)),
+                List.of(
+                    new Sample.DeviceUse(
                         0,
                         Optional.of(97),
                         Optional.of(1L << 34),

@@ -17,7 +17,7 @@ import org.arkwright.kernel.state.State;
 import org.arkwright.model.id.NodeId;
 import org.arkwright.model.node.Device;
 import org.arkwright.projection.JobCount;
-import org.arkwright.protocol.UseReport.DeviceUse;
+import org.arkwright.protocol.Sample.DeviceUse;
 import org.arkwright.scheduler.view.NodeView;
 
 /** The metrics, each group from what knows it. No name may ever change: dashboards have them. */

@@ -26,6 +26,7 @@ import org.arkwright.protocol.LogPiece;
 import org.arkwright.protocol.Order;
 import org.arkwright.protocol.ProtocolForm;
 import org.arkwright.protocol.RankLogs;
+import org.arkwright.protocol.Sample;
 import org.arkwright.protocol.SecretValues;
 import org.arkwright.protocol.SyncRequest;
 import org.arkwright.protocol.TransferReport;
@@ -81,7 +82,16 @@ final class StolenWorkerApiTest {
 
   @Test
   void use_ofAnothersRanks_isNotShown() throws Exception {
-    UseReport.RankUse use = new UseReport.RankUse(attempt, 0, 4000, 1, 1);
+    Sample.RankUse use =
+        new Sample.RankUse(
+            attempt,
+            0,
+            Optional.of(4000L),
+            1,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            1);
     assertThat(
             json("/worker/v1/use", new UseReport(THIEF, List.of(use), List.of()), THIEF).status())
         .isEqualTo(204);

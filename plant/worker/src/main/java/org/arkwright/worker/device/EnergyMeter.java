@@ -14,7 +14,7 @@ import org.arkwright.model.job.RankUsage.DeviceEnergy;
 import org.arkwright.model.node.Device;
 import org.arkwright.model.node.DeviceShare;
 import org.arkwright.model.unit.Joules;
-import org.arkwright.protocol.UseReport.DeviceUse;
+import org.arkwright.protocol.Sample.DeviceUse;
 import org.jspecify.annotations.Nullable;
 
 /**

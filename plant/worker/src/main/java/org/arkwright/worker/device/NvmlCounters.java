@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.arkwright.model.node.Device;
-import org.arkwright.protocol.UseReport.DeviceUse;
+import org.arkwright.protocol.Sample.DeviceUse;
 
 /**
  * What NVML measures of NVIDIA's GPUs: the energy drawn since the driver was loaded, which it

@@ -8,22 +8,21 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.arkwright.model.id.AttemptId;
 import org.arkwright.protocol.RankLogs;
-import org.arkwright.protocol.UseReport;
 import org.arkwright.ranklog.LogGrowth;
 
 /**
- * Watches running ranks for people who look: notes when their output grew, and measures what they
- * use. Nothing depends on it, so its failures are logged once and endured. For one thread.
+ * Watches running ranks for people who look: notes when their output grew. Nothing depends on it,
+ * so its failures are logged once and endured. For one thread.
  */
 public final class RankObserver {
   private static final Logger LOG = System.getLogger(RankObserver.class.getName());
 
   private final Supplier<List<RunningRank>> running;
   private final RankLogs logs;
-  private final SessionUse use = new SessionUse();
   private final Map<RunningRank, LogGrowth> growths = new HashMap<>();
   private boolean failed;
 
@@ -64,8 +63,11 @@ public final class RankObserver {
         });
   }
 
-  /** Returns what each running rank uses, on average since the last call; empty at the first. */
-  public List<UseReport.RankUse> measure() {
-    return use.measure(running.get(), System.nanoTime());
+  /** Notes it every second, until the thread is interrupted. */
+  public void run() throws InterruptedException {
+    while (true) {
+      TimeUnit.SECONDS.sleep(1);
+      noteGrowth();
+    }
   }
 }

@@ -12,7 +12,7 @@ import org.arkwright.model.node.Device;
 import org.arkwright.model.node.DeviceShare;
 import org.arkwright.model.unit.Joules;
 import org.arkwright.model.unit.Share;
-import org.arkwright.protocol.UseReport.DeviceUse;
+import org.arkwright.protocol.Sample.DeviceUse;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;

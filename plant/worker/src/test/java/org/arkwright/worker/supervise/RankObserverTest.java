@@ -7,19 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import org.arkwright.model.id.AttemptId;
-import org.arkwright.model.id.JobId;
-import org.arkwright.protocol.RankLogs;
-import org.arkwright.protocol.UseReport.RankUse;
 import org.arkwright.ranklog.LogGrowth;
-import org.arkwright.worker.supervise.RankObserver.RunningRank;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class RankObserverTest {
-  private static final AttemptId ATTEMPT = new AttemptId(new JobId(7), 1);
-
   @Test
   void growth_isNotedWithItsTime_andContinuedByTheNextWorker(@TempDir Path folder)
       throws IOException {
@@ -56,32 +48,6 @@ class RankObserverTest {
         .hasSizeLessThanOrEqualTo(4000)
         .isSortedAccordingTo((a, b) -> size(a) - size(b));
     assertThat(notes.getLast()).isEqualTo("9000 90000000");
-  }
-
-  @Test
-  void measure_ofASessionThatComputes_countsItsChildren(@TempDir Path folder) throws Exception {
-    Process busy =
-        new ProcessBuilder("setsid", "sh", "-c", "while :; do :; done & sleep 60")
-            .redirectErrorStream(true)
-            .start();
-    try {
-      RunningRank rank = new RunningRank(ATTEMPT, 3, busy.pid());
-      RankObserver observer = new RankObserver(() -> List.of(rank), new RankLogs(folder));
-      List<RankUse> uses = List.of();
-      long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-      while ((uses.isEmpty() || uses.getFirst().cpuMillis() == 0) && System.nanoTime() < until) {
-        Thread.sleep(200);
-        uses = observer.measure();
-      }
-      assertThat(uses).hasSize(1);
-      assertThat(uses.getFirst().rank()).isEqualTo(3);
-      assertThat(uses.getFirst().cpuMillis()).isBetween(1L, 4000L);
-      assertThat(uses.getFirst().processes()).isEqualTo(3);
-      assertThat(uses.getFirst().memoryBytes()).isPositive();
-    } finally {
-      busy.descendants().forEach(ProcessHandle::destroyForcibly);
-      busy.destroyForcibly();
-    }
   }
 
   private static int size(String note) {

@@ -50,6 +50,8 @@ final class JobDetailView {
           "%s cores, %s memory"
               .formatted(PsCommand.UseText.cores(job), PsCommand.UseText.memory(job)));
     }
+    detailView.line("used", UsedText.of(job.json().path("used")));
+    detailView.line("hint", UsedText.hints(job.json().path("used")));
     detailView.line("transfers", TransferText.of(job.json().path("transfers")));
     StringJoiner devicesNow = new StringJoiner("\n");
     for (JsonNode device : job.json().path("use").path("devices")) {

@@ -13,7 +13,8 @@ import org.arkwright.cli.command.PagedList;
 
 /** Jobs that have not ended, by the states they may be in. */
 public final class JobsInStates {
-  static final List<String> RUNNING = List.of("Running", "Starting", "Stopping", "Preempting");
+  public static final List<String> RUNNING =
+      List.of("Running", "Starting", "Stopping", "Preempting");
 
   public static final List<String> LIVE =
       List.of("Running", "Starting", "Preempting", "Stopping", "Queued");

@@ -109,9 +109,7 @@ public final class PsCommand implements Callable<Integer> {
     static String cores(JobAnswer job) {
       JsonNode use = job.json().path("use");
       double held = job.json().path("resources").path("cpus").asDouble(0) * job.ranks();
-      return (use.isMissingNode() ? "-" : decimal(use.path("cpus").asDouble()))
-          + "/"
-          + decimal(held);
+      return (use.has("cpus") ? decimal(use.path("cpus").asDouble()) : "-") + "/" + decimal(held);
     }
 
     /** Returns the memory in use; {@code -} if not measured. */
