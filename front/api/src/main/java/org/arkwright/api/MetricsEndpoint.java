@@ -9,10 +9,13 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
+import org.arkwright.api.metrics.ControlMetrics;
 import org.arkwright.api.metrics.MetricsText;
 import org.arkwright.api.metrics.ServerMetrics;
 import org.arkwright.api.metrics.ServerMetrics.MeasuredDevice;
+import org.arkwright.api.stream.LogWakes;
 import org.arkwright.api.transfer.TransferGate;
+import org.arkwright.control.FollowedState;
 import org.arkwright.control.StateReader;
 import org.arkwright.dispatch.RefusedClaims;
 import org.arkwright.gateway.usage.CountingSink;
@@ -30,6 +33,7 @@ public final class MetricsEndpoint implements EndpointGroup {
   private final StateReader reader;
   private final JobHistory history;
   private final LiveUse use;
+  private final LogWakes wakes;
   private final TransferGate gate;
   private final RefusedClaims refused;
   private final CountingSink traffic;
@@ -39,6 +43,7 @@ public final class MetricsEndpoint implements EndpointGroup {
 
   /**
    * @param use knows what devices do now
+   * @param wakes knows who follows output
    * @param gate has counted what goes to and from workers
    * @param refused has counted what workers were refused
    * @param traffic has counted the gateway's requests
@@ -49,6 +54,7 @@ public final class MetricsEndpoint implements EndpointGroup {
       StateReader reader,
       JobHistory history,
       LiveUse use,
+      LogWakes wakes,
       TransferGate gate,
       RefusedClaims refused,
       CountingSink traffic,
@@ -58,6 +64,7 @@ public final class MetricsEndpoint implements EndpointGroup {
     this.reader = reader;
     this.history = history;
     this.use = use;
+    this.wakes = wakes;
     this.gate = gate;
     this.refused = refused;
     this.traffic = traffic;
@@ -73,14 +80,20 @@ public final class MetricsEndpoint implements EndpointGroup {
   }
 
   private CompletableFuture<HttpResponse> metrics() {
+    long told = reader.position();
     return reader
-        .read(this::ofState)
+        .ask(seen -> ofState(seen, told))
         .thenApplyAsync(this::withHistory, background)
         .thenApply(text -> HttpResponse.of(HttpStatus.OK, PROMETHEUS, text.toString()));
   }
 
-  private MetricsText ofState(State state) {
+  private MetricsText ofState(FollowedState seen, long told) {
+    State state = seen.state();
     MetricsText text = new MetricsText();
+    ControlMetrics.queue(text, seen);
+    ControlMetrics.scheduler(text, seen);
+    ControlMetrics.journal(text, seen, told);
+    ControlMetrics.nodes(text, state);
     ServerMetrics.fleet(text, state);
     ServerMetrics.deviceUse(text, measured(state));
     return text;
@@ -101,6 +114,7 @@ public final class MetricsEndpoint implements EndpointGroup {
     ServerMetrics.server(text, version, troubles.get().size());
     ServerMetrics.jobs(text, history.counts());
     ServerMetrics.traffic(text, traffic);
+    ControlMetrics.followers(text, wakes.count());
     ServerMetrics.transfers(text, gate, use.transfers());
     ServerMetrics.refused(text, refused);
     return text;

@@ -200,6 +200,7 @@ record EndpointWiring(
                 control.reader(),
                 projector,
                 use,
+                wakes,
                 gate,
                 refused,
                 traffic,

@@ -11,8 +11,9 @@ import org.arkwright.scheduler.cycle.Cycle;
  * @param events in order, without gaps; empty when only the cycle is new
  * @param number the number of the last durable entry
  * @param cycle the latest cycle; an idle one while the writer has not planned since a recovery
+ * @param times what the writer has spent so far
  */
-public record Commit(List<NumberedEvent> events, long number, Cycle cycle) {
+public record Commit(List<NumberedEvent> events, long number, Cycle cycle, WriterTimes times) {
   public Commit {
     events = List.copyOf(events);
   }

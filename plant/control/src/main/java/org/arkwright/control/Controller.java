@@ -65,6 +65,7 @@ public final class Controller {
 
   private State state;
   private Cycle cycle;
+  private WriterTimes times = WriterTimes.NONE;
 
   /** The cycle that the followers know. */
   private Cycle followed;
@@ -178,7 +179,7 @@ public final class Controller {
   public Commit follow(Commit.Listener follower) {
     followers.add(follower);
     followed = cycle;
-    return new Commit(List.of(), number, cycle);
+    return new Commit(List.of(), number, cycle, times);
   }
 
   /**
@@ -372,6 +373,7 @@ public final class Controller {
 
   private void plan(CommandBatch batch) {
     Cycle latest;
+    long beganNanos = System.nanoTime();
     try {
       latest = scheduler.plan(state, nowNanos, random);
     } catch (RuntimeException e) {
@@ -379,6 +381,7 @@ public final class Controller {
       return;
     }
     cycle = latest;
+    times = times.planned(System.nanoTime() - beganNanos);
     planDue = false;
     plannedAtNanos = nowNanos;
     if (!latest.plan().isEmpty()) {
@@ -390,8 +393,10 @@ public final class Controller {
     if (batch.isEmpty()) {
       return true;
     }
+    long beganNanos = System.nanoTime();
     try {
       journal.append(batch.entries());
+      times = times.appended(System.nanoTime() - beganNanos);
       retryNanos = RETRY_NANOS;
       journalFailures = 0;
       return true;
@@ -459,7 +464,7 @@ public final class Controller {
   private void tellFollowers(List<NumberedEvent> events) {
     if (!events.isEmpty() || cycle != followed) {
       followed = cycle;
-      Commit commit = new Commit(events, number, cycle);
+      Commit commit = new Commit(events, number, cycle, times);
       followers.forEach(follower -> follower.onCommit(commit));
     }
   }

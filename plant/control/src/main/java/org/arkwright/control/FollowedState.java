@@ -13,6 +13,7 @@ import org.arkwright.kernel.state.State;
 import org.arkwright.model.Event;
 import org.arkwright.model.id.JobId;
 import org.arkwright.model.job.Job;
+import org.arkwright.model.job.StopCause;
 import org.arkwright.scheduler.cycle.Cycle;
 import org.arkwright.scheduler.cycle.Explanations;
 import org.arkwright.scheduler.explain.Explanation;
@@ -37,7 +38,11 @@ public final class FollowedState {
   private long lastEnd;
   private Cycle cycle;
   private long nowNanos;
+  private long lastNanos;
   private boolean isPast;
+  private WriterTimes times = WriterTimes.NONE;
+  private long starts;
+  private long preemptions;
 
   /**
    * Creates a state that follows from there.
@@ -88,6 +93,7 @@ public final class FollowedState {
       take(event.number(), event.event());
     }
     cycle = commit.cycle();
+    times = commit.times();
     return true;
   }
 
@@ -97,10 +103,40 @@ public final class FollowedState {
       Kernel.apply(state, event);
       nowNanos = Math.max(nowNanos, event.atNanos());
       number = entry;
+      lastNanos = event.atNanos();
+      count(event);
       if (event.endsJob()) {
         lastEnd = entry;
       }
     }
+  }
+
+  private void count(Event event) {
+    if (event instanceof Event.AttemptStarted) {
+      starts++;
+    } else if (event instanceof Event.AttemptStopping(_, StopCause.Preempted _, _)) {
+      preemptions++;
+    }
+  }
+
+  /** What the writer had spent when it told of its latest commit. */
+  public WriterTimes times() {
+    return times;
+  }
+
+  /** How many attempts have been started since this object was made. */
+  public long starts() {
+    return starts;
+  }
+
+  /** How many attempts have been stopped for another gang since this object was made. */
+  public long preemptions() {
+    return preemptions;
+  }
+
+  /** The time of the last entry taken, in nanoseconds since the Unix epoch; 0 before any. */
+  public long lastNanos() {
+    return lastNanos;
   }
 
   /** The state; valid until the next event, on this object's thread. */

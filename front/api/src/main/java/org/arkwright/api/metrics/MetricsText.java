@@ -14,7 +14,9 @@ public final class MetricsText {
   public enum Type {
     /** It only grows, but for a restart. Its name ends with {@code _total}. */
     COUNTER("counter"),
-    GAUGE("gauge");
+    GAUGE("gauge"),
+    /** Two counters, {@code _sum} and {@code _count}: how long something took, and how often. */
+    SUMMARY("summary");
 
     private final String word;
 
@@ -46,6 +48,13 @@ public final class MetricsText {
       }
       text.append(labels.length == 0 ? " " : "} ");
       text.append(value.toPlainString()).append('\n');
+      return this;
+    }
+
+    /** Adds both samples of a summary. */
+    public Metric summary(long count, BigDecimal sum) {
+      text.append(name).append("_sum ").append(sum.toPlainString()).append('\n');
+      text.append(name).append("_count ").append(count).append('\n');
       return this;
     }
 

@@ -51,7 +51,7 @@ public final class ServerMetrics {
     }
   }
 
-  /** What the nodes have and how much of it is held. Reads the state: on the writer's thread. */
+  /** What the nodes have and how much of it is held. On the follower's thread. */
   public static void fleet(MetricsText text, State state) {
     nodes(text, state);
     amounts(
