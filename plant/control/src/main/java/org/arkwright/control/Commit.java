@@ -18,6 +18,11 @@ public record Commit(List<NumberedEvent> events, long number, Cycle cycle, Write
     events = List.copyOf(events);
   }
 
+  /** A commit of a writer that has spent nothing yet. */
+  public Commit(List<NumberedEvent> events, long number, Cycle cycle) {
+    this(events, number, cycle, WriterTimes.NONE);
+  }
+
   /** Receives commits, in order, on the writer's thread; must be quick and must not throw. */
   @FunctionalInterface
   public interface Listener {
