@@ -110,6 +110,11 @@ public final class Invariants {
         state.jobs().stream().filter(job -> job.state().liveAttempt().isPresent()).toList();
     expectSame("running", holding, state.running(), found);
     expectSame(
+        "in the queue of their site",
+        holding.stream().filter(job -> job.state().waitingAtSite().isPresent()).toList(),
+        state.waitingAtSite(),
+        found);
+    expectSame(
         "timeouts",
         state.jobs().stream().flatMap(job -> JobDues.timeout(job).stream()).sorted().toList(),
         state.timeouts().all(),

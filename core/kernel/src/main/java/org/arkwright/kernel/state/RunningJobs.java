@@ -11,12 +11,17 @@ import org.arkwright.model.job.Flexibility;
 import org.arkwright.model.job.Job;
 import org.arkwright.model.job.JobState;
 
-/** The jobs that have a live attempt, all and those that a plan may stop, each by id. */
+/**
+ * The jobs that have a live attempt: all, those that a plan may stop, and those in the queue of
+ * their site; each by id.
+ */
 final class RunningJobs {
   private final NavigableMap<JobId, Job> all = new TreeMap<>();
   private final NavigableMap<JobId, Job> stopping = new TreeMap<>();
   private final NavigableMap<JobId, Job> preemptible = new TreeMap<>();
   private final NavigableMap<JobId, Job> interruptible = new TreeMap<>();
+
+  private final NavigableMap<JobId, Job> waitingAtSite = new TreeMap<>();
 
   Collection<Job> all() {
     return Collections.unmodifiableCollection(all.values());
@@ -34,6 +39,10 @@ final class RunningJobs {
     return Collections.unmodifiableCollection(interruptible.values());
   }
 
+  Collection<Job> waitingAtSite() {
+    return Collections.unmodifiableCollection(waitingAtSite.values());
+  }
+
   /** Adds a job that has a live attempt, or replaces it by its next state. */
   void put(Job job) {
     all.put(job.id(), job);
@@ -42,6 +51,11 @@ final class RunningJobs {
     }
     if (job.spec().scheduling().flexibility().filter(Flexibility::interruptible).isPresent()) {
       interruptible.put(job.id(), job);
+    }
+    if (job.state().waitingAtSite().isPresent()) {
+      waitingAtSite.put(job.id(), job);
+    } else {
+      waitingAtSite.remove(job.id());
     }
     if (job.state() instanceof JobState.Stopping) {
       stopping.put(job.id(), job);
@@ -55,6 +69,7 @@ final class RunningJobs {
     stopping.remove(job);
     preemptible.remove(job);
     interruptible.remove(job);
+    waitingAtSite.remove(job);
   }
 
   /** Whether both have the same attempt, which has been placed in neither or in both. */

@@ -186,6 +186,11 @@ public final class State implements ClusterView {
   }
 
   @Override
+  public Collection<Job> waitingAtSite() {
+    return running.waitingAtSite();
+  }
+
+  @Override
   public Optional<EnergySeries> energySeries(EnergySeries.Kind kind) {
     return Optional.ofNullable(energySeries.get(kind));
   }

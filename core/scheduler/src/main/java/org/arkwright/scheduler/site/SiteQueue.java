@@ -17,10 +17,10 @@ final class SiteQueue {
 
   private SiteQueue() {}
 
-  /** The queue as the view has it. Takes time proportional to the jobs that hold or wait. */
+  /** The queue as the view has it. Takes time proportional to the gangs in such queues. */
   static SiteQueue of(ClusterView view, String site) {
     SiteQueue queue = new SiteQueue();
-    for (Job job : view.running()) {
+    for (Job job : view.waitingAtSite()) {
       if (job.state().waitingAtSite().map(Attempt::site).filter(site::equals).isPresent()) {
         queue.gangs.add(job);
       }

@@ -73,6 +73,11 @@ public interface ClusterView {
     return running().stream().filter(job -> job.state() instanceof JobState.Stopping).toList();
   }
 
+  /** The jobs of {@link #running} that wait in the queue of their site, by id. */
+  default Collection<Job> waitingAtSite() {
+    return running().stream().filter(job -> job.state().waitingAtSite().isPresent()).toList();
+  }
+
   /** The jobs of {@link #running} that may be preempted, by id. */
   default Collection<Job> preemptible() {
     return running().stream().filter(job -> job.spec().scheduling().preemptible()).toList();

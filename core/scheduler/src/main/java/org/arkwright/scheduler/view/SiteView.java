@@ -82,6 +82,11 @@ public final class SiteView implements ClusterView {
   }
 
   @Override
+  public Collection<Job> waitingAtSite() {
+    return here(whole.waitingAtSite());
+  }
+
+  @Override
   public Collection<Job> preemptible() {
     return here(whole.preemptible());
   }
