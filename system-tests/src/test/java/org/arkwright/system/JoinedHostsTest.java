@@ -197,7 +197,7 @@ final class JoinedHostsTest {
           hosts
               .run(host, "sh", "-c", "sed -n 's/^ *%s: *//p' /proc/net/dev".formatted(network))
               .output();
-      return Long.parseLong(found.strip().split(" +")[8]);
+      return Long.parseLong(found.strip().split(" +", -1)[8]);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {

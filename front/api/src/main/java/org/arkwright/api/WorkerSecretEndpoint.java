@@ -7,7 +7,6 @@ import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.ResponseHeaders;
-import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -84,8 +83,7 @@ public final class WorkerSecretEndpoint implements EndpointGroup {
 
   private static boolean isPrivate(ApiRequest request) {
     return request.context().sslSession() != null
-        || (request.context().remoteAddress() instanceof InetSocketAddress from
-            && from.getAddress().isLoopbackAddress());
+        || request.context().remoteAddress().getAddress().isLoopbackAddress();
   }
 
   private static Map<String, String> sealed(Optional<Job> job) {

@@ -123,7 +123,7 @@ final class BlockForm {
   private static void number(OutputStream out, long value) throws IOException {
     long rest = value;
     while (rest > SEVEN_BITS) {
-      out.write((int) (rest & SEVEN_BITS | ~SEVEN_BITS));
+      out.write((int) ((rest & SEVEN_BITS) | ~SEVEN_BITS));
       rest >>>= 7;
     }
     out.write((int) rest);

@@ -24,7 +24,7 @@ final class LinkResponder {
     try (ServerSocket meeting =
         new ServerSocket(options.port(), BACKLOG, InetAddress.getByName(options.meeting()))) {
       meeting.setSoTimeout(MEET_MILLIS);
-      try (LinkWire control = new LinkWire(meeting.accept())) {
+      try (LinkWire control = LinkWire.over(meeting.accept())) {
         control.out().writeInt(options.own().size());
         for (Map.Entry<String, String> each : options.own().entrySet()) {
           ServerSocket door = new ServerSocket(0, BACKLOG, InetAddress.getByName(each.getValue()));
@@ -60,7 +60,7 @@ final class LinkResponder {
   }
 
   private static void answer(Socket connection) {
-    try (LinkWire wire = new LinkWire(connection)) {
+    try (LinkWire wire = LinkWire.over(connection)) {
       switch (wire.in().read()) {
         case LinkWire.ECHO -> wire.echo();
         case LinkWire.UPLOAD -> {

@@ -4,6 +4,8 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Instant;
@@ -25,12 +27,17 @@ final class LinkWire implements AutoCloseable {
   private final DataInputStream in;
   private final DataOutputStream out;
 
-  LinkWire(Socket socket) throws IOException {
+  private LinkWire(Socket socket, InputStream in, OutputStream out) {
     this.socket = socket;
+    this.in = new DataInputStream(in);
+    this.out = new DataOutputStream(out);
+  }
+
+  /** Uses a connection, and closes it when it is closed itself. */
+  static LinkWire over(Socket socket) throws IOException {
     socket.setTcpNoDelay(true);
     socket.setSoTimeout(SILENCE_MILLIS);
-    this.in = new DataInputStream(socket.getInputStream());
-    this.out = new DataOutputStream(socket.getOutputStream());
+    return new LinkWire(socket, socket.getInputStream(), socket.getOutputStream());
   }
 
   /** Connects; blocks for a few seconds at the most. */
@@ -38,7 +45,7 @@ final class LinkWire implements AutoCloseable {
     Socket socket = new Socket();
     try {
       socket.connect(new InetSocketAddress(address, port), CONNECT_MILLIS);
-      return new LinkWire(socket);
+      return over(socket);
     } catch (IOException e) {
       socket.close();
       throw new IOException("%s:%d: %s".formatted(address, port, e.getMessage()), e);

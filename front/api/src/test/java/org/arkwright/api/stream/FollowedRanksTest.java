@@ -20,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.arkwright.dispatch.Channels;
 import org.arkwright.model.id.AttemptId;
 import org.arkwright.model.id.JobId;
@@ -205,7 +206,7 @@ final class FollowedRanksTest {
         Thread.sleep(1);
       }
       Thread.sleep(100);
-      assertThat(content.read).as("what was read ahead").isLessThan(20_000);
+      assertThat(content.read.get()).as("what was read ahead").isLessThan(20_000);
     }
     awaitNone(ranks);
   }
@@ -275,7 +276,7 @@ final class FollowedRanksTest {
 
   private static final class Counting extends InputStream {
     private final InputStream content;
-    private volatile long read;
+    private final AtomicLong read = new AtomicLong();
 
     Counting(InputStream content) {
       this.content = content;
@@ -283,14 +284,14 @@ final class FollowedRanksTest {
 
     @Override
     public int read() throws IOException {
-      read++;
+      read.incrementAndGet();
       return content.read();
     }
 
     @Override
     public int read(byte[] bytes, int offset, int length) throws IOException {
       int got = content.read(bytes, offset, length);
-      read += Math.max(0, got);
+      read.addAndGet(Math.max(0, got));
       return got;
     }
   }

@@ -135,7 +135,7 @@ final class LogStreamTest {
     Path file = logs.file(FIRST, 0);
     byte[] whole = Files.readAllBytes(file);
     Path draft = file.resolveSibling("draft");
-    Files.write(draft, (new String(whole, StandardCharsets.UTF_8) + "after\n").getBytes());
+    Files.write(draft, (new String(whole, StandardCharsets.UTF_8) + "after\n").getBytes(StandardCharsets.UTF_8));
     Files.delete(file);
     Files.move(draft, folder.resolve("kept"));
     Files.delete(file.getParent());
@@ -221,7 +221,8 @@ final class LogStreamTest {
 
   /** A client that keeps what it has read. */
   private final class Client {
-    private final StringBuffer text = new StringBuffer();
+    private final StringBuilder text = new StringBuilder();
+
     private final HttpResponse response;
 
     Client(LogRequest request) {
@@ -239,7 +240,7 @@ final class LogStreamTest {
 
                 @Override
                 public void onNext(HttpData data) {
-                  text.append(data.toStringUtf8());
+                  add(data.toStringUtf8());
                 }
 
                 @Override
@@ -250,7 +251,11 @@ final class LogStreamTest {
               });
     }
 
-    boolean hasRead(String words) {
+    private synchronized void add(String read) {
+      text.append(read);
+    }
+
+    synchronized boolean hasRead(String words) {
       return text.indexOf(words) >= 0;
     }
 

@@ -215,7 +215,7 @@ public final class NodeTestCommand implements Callable<Integer> {
             LinkFindings.rate(link.path("down").asDouble()),
             LinkFindings.rate(link.path("upStreams").asDouble()),
             LinkFindings.rate(link.path("downStreams").asDouble()),
-            nic == 0 ? "unknown" : LinkFindings.rate(nic),
+            nic == 0 ? "unknown" : LinkFindings.rate((double) nic),
             LinkFindings.time(link.path("clockNanos").asLong())
                 + " +-"
                 + LinkFindings.time(link.path("clockErrorNanos").asLong()));
