@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.TreeSet;
+import java.util.Set;
 import java.time.Duration;
 import org.arkwright.engine.Launch;
 import org.arkwright.engine.Observed;
@@ -59,7 +61,7 @@ final class LocalSurvivalTest {
     site.killWorker();
     go();
     Observed.until("the rank has ended", () -> Processes.isGone(pid));
-    site.up(launch.attempt());
+    takeOver(launch);
     assertThat(site.observed.exit(launch.attempt(), 0)).isEqualTo(new RankExit.Exited(9));
   }
 
@@ -70,8 +72,7 @@ final class LocalSurvivalTest {
     site.observed.pid(launch.attempt(), 0);
     String worker = site.worker().incarnation();
     site.crash();
-    site.up(launch.attempt());
-    site.engine().launch(launch);
+    takeOver(launch);
     site.observed.pid(launch.attempt(), 0);
     go();
     assertThat(site.observed.exit(launch.attempt(), 0)).isEqualTo(new RankExit.Exited(9));
@@ -95,7 +96,7 @@ final class LocalSurvivalTest {
     long pid = site.observed.pid(launch.attempt(), 0);
     site.crash();
     Observed.until("the worker has fenced the rank", () -> Processes.isGone(pid));
-    site.up(launch.attempt());
+    takeOver(launch);
     assertThat(site.observed.exit(launch.attempt(), 0)).isInstanceOf(RankExit.Lost.class);
   }
 
@@ -147,7 +148,7 @@ final class LocalSurvivalTest {
   /** Starts a control plane after a while, and looks at the age of the end that it is told. */
   private void assertOutage(Launch launch, long endedNanos) throws Exception {
     Thread.sleep(OUTAGE);
-    site.up(launch.attempt());
+    takeOver(launch);
     Command.ReportRankEnded end = site.observed.end(launch.attempt(), 0);
     long most = System.nanoTime() - endedNanos + PRESENCE.toNanos();
     assertThat(end.endedAgoNanos().orElseThrow()).isBetween(OUTAGE.toNanos() / 2, most);
@@ -176,9 +177,23 @@ final class LocalSurvivalTest {
     site.killWorker();
     signal("KILL", -pid);
     site.pretendReboot();
-    site.up(launch.attempt());
+    takeOver(launch);
     assertThat(site.observed.exit(launch.attempt(), 0))
         .isEqualTo(new RankExit.Lost("the machine was restarted"));
+  }
+
+  /** Starts a control plane that repeats what it had ordered, as every one does. */
+  private void takeOver(Launch launch) throws IOException {
+    site.up(launch.attempt());
+    site.engine()
+        .launch(
+            new Launch(
+                launch.attempt(),
+                launch.spec(),
+                launch.placement(),
+                launch.allocated(),
+                new TreeSet<>(Set.of(0)),
+                launch.inputs()));
   }
 
   private Launch launchUntilGo(String before, String after) {
