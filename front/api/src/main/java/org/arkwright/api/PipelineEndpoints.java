@@ -243,8 +243,8 @@ public final class PipelineEndpoints implements EndpointGroup {
                         ProblemReply.notFound(
                                 "pipeline",
                                 pipeline,
-                                "'arkwright pipeline list' lists them; give --project for one of"
-                                    + " another project.")
+                                "'arkwright pipeline ls' lists them; one of another project is"
+                                    + " named PROJECT/NAME.")
                             .response())));
   }
 }

@@ -135,7 +135,9 @@ final class LogStreamTest {
     Path file = logs.file(FIRST, 0);
     byte[] whole = Files.readAllBytes(file);
     Path draft = file.resolveSibling("draft");
-    Files.write(draft, (new String(whole, StandardCharsets.UTF_8) + "after\n").getBytes(StandardCharsets.UTF_8));
+    Files.write(
+        draft,
+        (new String(whole, StandardCharsets.UTF_8) + "after\n").getBytes(StandardCharsets.UTF_8));
     Files.delete(file);
     Files.move(draft, folder.resolve("kept"));
     Files.delete(file.getParent());

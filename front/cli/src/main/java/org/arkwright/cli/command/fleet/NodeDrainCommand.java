@@ -13,6 +13,7 @@ import org.arkwright.cli.command.RequestJson;
 import org.arkwright.cli.command.TimeSpan;
 import org.arkwright.cli.session.ExitCode;
 import org.arkwright.cli.session.Session;
+import org.arkwright.cli.terminal.WrongUseException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -69,6 +70,9 @@ public final class NodeDrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
+    if (timeout != null && !waits) {
+      throw new WrongUseException("--timeout is of --wait; --deadline is when the node's jobs end");
+    }
     ObjectNode body = JsonNodeFactory.instance.objectNode();
     RequestJson.putText(body, "deadline", deadline);
     RequestJson.putText(body, "reason", reason);

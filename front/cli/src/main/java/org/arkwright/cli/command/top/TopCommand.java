@@ -15,6 +15,7 @@ import org.arkwright.cli.command.job.JobsInStates;
 import org.arkwright.cli.session.ExitCode;
 import org.arkwright.cli.session.Session;
 import org.arkwright.cli.terminal.Table;
+import org.arkwright.cli.terminal.WrongUseException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -58,6 +59,9 @@ public final class TopCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    if (seconds < 1) {
+      throw WrongUseException.ofValue("--every", seconds, "1 or more seconds");
+    }
     boolean live = !once && !session.wantsData() && session.terminal().width().isPresent();
     if (live) {
       session.terminal().out().print(HOME + CLEAR_ALL);
@@ -111,7 +115,7 @@ public final class TopCommand implements Callable<Integer> {
 
   private void pause() throws InterruptedIOException {
     try {
-      TimeUnit.SECONDS.sleep(Math.max(1, seconds));
+      TimeUnit.SECONDS.sleep(seconds);
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("interrupted");

@@ -22,8 +22,7 @@ enum TopSort {
           use.has("read") || use.has("written")
               ? use.path("read").asDouble() + use.path("written").asDouble()
               : -1;
-      case waste ->
-          use.has("cpus") ? TopTables.heldCores(job) - use.path("cpus").asDouble() : -1e9;
+      case waste -> use.has("cpus") ? TopTables.heldCores(job) - use.path("cpus").asDouble() : -1e9;
     };
   }
 }
