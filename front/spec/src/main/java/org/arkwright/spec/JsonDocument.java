@@ -28,7 +28,10 @@ final class JsonDocument {
   private static final JsonFactory JSON =
       JsonFactory.builder()
           .streamReadConstraints(
-              StreamReadConstraints.builder().maxNestingDepth(SpecDocument.DEPTH_MAX).build())
+              StreamReadConstraints.builder()
+                  .maxNestingDepth(SpecDocument.DEPTH_MAX)
+                  .maxTokenCount(SpecDocument.VALUES_MAX)
+                  .build())
           .build();
 
   private final JsonParser parser;
@@ -39,8 +42,8 @@ final class JsonDocument {
 
   /**
    * Returns the document's mapping; empty unless the text is a mapping in strict JSON, nested at
-   * most {@link SpecDocument#DEPTH_MAX} deep. The text may still be valid YAML; if not, the YAML
-   * parser explains why.
+   * most {@link SpecDocument#DEPTH_MAX} deep and of bounded length. The text may still be valid
+   * YAML; if not, the YAML parser explains why.
    */
   static Optional<MappingNode> parse(String text) {
     try (JsonParser parser = JSON.createParser(text)) {

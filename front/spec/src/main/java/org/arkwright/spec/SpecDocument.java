@@ -29,6 +29,10 @@ import org.yaml.snakeyaml.representer.Representer;
  */
 final class SpecDocument {
   static final int DEPTH_MAX = 16;
+
+  /** Each takes some 200 bytes while a document is read; a pipeline of 10,000 steps has fewer. */
+  static final int VALUES_MAX = 600_000;
+
   private static final String FORMAT = "one mapping in YAML or JSON";
 
   private SpecDocument() {}
@@ -95,6 +99,7 @@ final class SpecDocument {
   private static boolean scan(String text, SpecProblems problems) {
     int documents = 0;
     int depth = 0;
+    int events = 0;
     for (Event event : yaml().parse(new StringReader(text))) {
       if (event instanceof DocumentStartEvent && ++documents == 2) {
         problems.at(
@@ -122,6 +127,14 @@ final class SpecDocument {
       }
       depth += event instanceof CollectionStartEvent ? 1 : 0;
       depth -= event instanceof CollectionEndEvent ? 1 : 0;
+      if (++events > VALUES_MAX) {
+        problems.at(
+            event.getStartMark(),
+            "",
+            FORMAT,
+            "more than %,d values: send less at a time".formatted(VALUES_MAX));
+        return false;
+      }
       if (depth > DEPTH_MAX) {
         problems.at(event.getStartMark(), "", FORMAT, "nested more than " + DEPTH_MAX + " deep");
         return false;

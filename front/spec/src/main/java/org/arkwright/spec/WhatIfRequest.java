@@ -52,6 +52,10 @@ public record WhatIfRequest(
   private static final SpecScalar<String> CONTENT = SpecScalar.text("the file's text", _ -> true);
   private static final SpecScalar<JobId> JOB =
       new SpecScalar<>("a job's id", node -> JobId.parse(node.getValue()));
+
+  /** Of one field: each is a run of the whole history. */
+  private static final int VALUES_MAX = 500;
+
   private static final List<String> OF_FILE = List.of("name", "text", "series");
 
   /** The twin's option of each field. */
@@ -181,9 +185,12 @@ public record WhatIfRequest(
     return fields.value(name, kind).orElse("");
   }
 
-  private static List<Node> items(SpecFields fields, String field, String expected) {
+  private static List<Node> items(SpecFields fields, String field, String what) {
+    String expected = "%s, at most %d".formatted(what, VALUES_MAX);
     Optional<Node> node = fields.node(field, expected);
-    if (node.isPresent() && node.get() instanceof SequenceNode list) {
+    if (node.isPresent()
+        && node.get() instanceof SequenceNode list
+        && list.getValue().size() <= VALUES_MAX) {
       return list.getValue();
     }
     node.ifPresent(other -> fields.problems().value(field, other, expected));

@@ -273,6 +273,10 @@ class JobSpecReaderTest {
     assertThat(rejected("command: [a]\n---\ncommand: [b]").getFirst().line()).isEqualTo(2);
     assertThat(rejected("command: " + "[".repeat(500_000)).getFirst().message())
         .startsWith("nested more than");
+    for (String value : new String[] {"a", "\"a\"", "1"}) {
+      String many = "{\"command\": [%s%s]}".formatted((value + ",").repeat(2_000_000), value);
+      assertThat(rejected(many).getFirst().message()).startsWith("more than 600,000 values");
+    }
     assertThat(rejected("command: [a]\nenv:\n\tA: b").getFirst().message())
         .contains("a tab cannot indent");
     assertThat(rejected("command: [a").getFirst().message()).startsWith("not YAML or JSON");

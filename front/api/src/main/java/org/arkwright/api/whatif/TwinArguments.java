@@ -47,10 +47,15 @@ final class TwinArguments {
     return arguments;
   }
 
+  /** Whether another file has that path, or is where its folder would be. */
+  private static boolean isTaken(Path path) {
+    return Files.exists(path) || Files.isRegularFile(path.resolveSibling(""));
+  }
+
   /** Returns the file's path, by which the answer calls it. */
   private static String write(SentFile file, Path folder) throws IOException {
     Path path = Path.of(file.name());
-    for (int number = 2; Files.exists(folder.resolve(path)); number++) {
+    for (int number = 2; isTaken(folder.resolve(path)); number++) {
       path = Path.of(Integer.toString(number), file.name());
     }
     Path target = folder.resolve(path);

@@ -83,6 +83,7 @@ public final class WhatIfRuns {
    */
   public synchronized Optional<WhatIfRun> begin(WhatIfRequest request, String by) {
     queue.forEach(queued -> endUnasked(queued.run()));
+    queue.removeIf(queued -> queued.run().status().isFinal()); // With all that was sent for it.
     if (isClosed || live().count() >= LIVE_MAX) {
       return Optional.empty();
     }
@@ -113,6 +114,11 @@ public final class WhatIfRuns {
   public synchronized void close() {
     isClosed = true;
     known.values().forEach(run -> run.cancel(clock.instant()));
+  }
+
+  /** How many requests are kept for runs that have not begun. */
+  synchronized int queued() {
+    return queue.size();
   }
 
   private Stream<WhatIfRun> live() {

@@ -120,6 +120,27 @@ final class WhatIfRunsTest {
   }
 
   @Test
+  void cancelledRunsBehindALongOne_areNotKept() throws Exception {
+    runs = running("echo begun >&2; exec sleep 600");
+    awaitMessage(begin("{}"));
+    for (int i = 0; i < 100; i++) {
+      begin("{}").cancel(now);
+    }
+    assertThat(runs.queued()).isLessThanOrEqualTo(WhatIfRuns.LIVE_MAX);
+  }
+
+  @Test
+  void filesNamedAsTheFoldersOfOthers_areKeptApart() throws Exception {
+    runs = running("cat 2 3/a");
+    assertThat(
+            end(
+                begin(
+                    "{fleets: [{name: '2', text: two}, {name: a, text: one},"
+                        + " {name: a, text: other}]}")))
+        .isEqualTo(new Status.Succeeded("twoother", Optional.empty(), now));
+  }
+
+  @Test
   void runs_areTakenOneAtATime_andFewWait_andNoneAfterTheEnd() throws Exception {
     runs = running("echo begun >&2; exec sleep 600");
     List<WhatIfRun> all = Stream.generate(() -> begin("{}")).limit(WhatIfRuns.LIVE_MAX).toList();
