@@ -117,9 +117,15 @@ public final class ExplainCommand implements Callable<Integer> {
     try {
       return new ServersTwin(session).answer(question).path("result");
     } catch (FailureException failed) {
-      // Why the job waits is known all the same.
-      return JsonNodeFactory.instance.objectNode().put("problem", failed.getMessage());
+      return untold(failed.getMessage());
+    } catch (ProblemException refused) { // As one too many.
+      return untold(refused.problem().message());
     }
+  }
+
+  /** Why the job waits is known all the same. */
+  private static JsonNode untold(String why) {
+    return JsonNodeFactory.instance.objectNode().put("problem", why);
   }
 
   /** Returns an instant to the second; other text as it is. */
