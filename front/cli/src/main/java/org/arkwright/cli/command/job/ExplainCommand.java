@@ -117,7 +117,7 @@ public final class ExplainCommand implements Callable<Integer> {
     try {
       return new ServersTwin(session).answer(question).path("result");
     } catch (FailureException failed) {
-      return untold(failed.getMessage());
+      return untold(String.valueOf(failed.getMessage()));
     } catch (ProblemException refused) { // As one too many.
       return untold(refused.problem().message());
     }
