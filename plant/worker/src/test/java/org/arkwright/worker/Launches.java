@@ -58,4 +58,54 @@ public final class Launches {
         new TreeSet<>(),
         new TreeMap<>());
   }
+
+  /** Returns the launch of an attempt of that many ranks, each of which runs a shell's script. */
+  public static Order.Launch running(int number, int ranks, String script) {
+    Order.Launch launch = launch(number, ranks);
+    JobSpec.Execution execution = launch.spec().execution();
+    return with(
+        launch,
+        new JobSpec.Execution(
+            new Work.Command(List.of("sh", "-c", script)),
+            execution.env(),
+            execution.workingDirectory(),
+            execution.isolation(),
+            execution.restart(),
+            execution.timeout(),
+            execution.grace()));
+  }
+
+  /** Returns the same launch in a working directory. */
+  public static Order.Launch in(Order.Launch launch, String workingDirectory) {
+    JobSpec.Execution execution = launch.spec().execution();
+    return with(
+        launch,
+        new JobSpec.Execution(
+            execution.work(),
+            execution.env(),
+            Optional.of(workingDirectory),
+            execution.isolation(),
+            execution.restart(),
+            execution.timeout(),
+            execution.grace()));
+  }
+
+  private static Order.Launch with(Order.Launch launch, JobSpec.Execution execution) {
+    JobSpec spec = launch.spec();
+    return new Order.Launch(
+        launch.attempt(),
+        new JobSpec(
+            spec.name(),
+            spec.project(),
+            spec.labels(),
+            spec.gang(),
+            execution,
+            spec.scheduling(),
+            Optional.empty()),
+        launch.ranks(),
+        launch.groupRank(),
+        launch.meeting(),
+        launch.startedRanks(),
+        launch.inputs());
+  }
 }

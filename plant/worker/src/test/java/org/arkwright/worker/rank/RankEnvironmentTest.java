@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.arkwright.model.id.AttemptId;
 import org.arkwright.model.id.NodeId;
 import org.arkwright.model.node.Device;
 import org.arkwright.model.node.DeviceShare;
@@ -77,6 +78,87 @@ final class RankEnvironmentTest {
         .containsEntry("MASTER_ADDR", "127.0.0.1")
         .containsEntry("GLOO_SOCKET_IFNAME", "lo")
         .containsEntry("NCCL_SOCKET_IFNAME", "=lo");
+  }
+
+  @Test
+  void of_rankOfAGang_knowsItsPlaceInIt_andItsJob() {
+    Order.Launch launch = Launches.launch(7, 3);
+    Order.Launch second =
+        new Order.Launch(
+            new AttemptId(launch.attempt().job(), 3),
+            launch.spec(),
+            launch.ranks().subList(1, 3),
+            1,
+            launch.meeting(),
+            launch.startedRanks(),
+            launch.inputs());
+    SortedMap<String, String> env =
+        new RankEnvironment(
+                bare(),
+                Map.of("HOME", "/home/me", "TZ", "UTC"),
+                _ -> new TreeMap<>(Map.of("ARKWRIGHT_URL", "http://a:1")))
+            .of(second, 1, POINT);
+
+    assertThat(env)
+        .containsEntry("RANK", "2")
+        .containsEntry("ROLE_RANK", "2")
+        .containsEntry("LOCAL_RANK", "1")
+        .containsEntry("GROUP_RANK", "1")
+        .containsEntry("WORLD_SIZE", "3")
+        .containsEntry("ROLE_WORLD_SIZE", "3")
+        .containsEntry("LOCAL_WORLD_SIZE", "2")
+        .containsEntry("TORCHELASTIC_RUN_ID", launch.attempt().job().toString())
+        .containsEntry("TORCHELASTIC_RESTART_COUNT", "2")
+        .containsEntry(
+            "TORCHELASTIC_MAX_RESTARTS",
+            Integer.toString(launch.spec().execution().restart().maxRestarts()))
+        .containsEntry("ARKWRIGHT_JOB_ID", launch.attempt().job().toString())
+        .containsEntry("ARKWRIGHT_JOB_NAME", "job-7")
+        .containsEntry("ARKWRIGHT_ATTEMPT", "3")
+        .containsEntry("ARKWRIGHT_PROJECT", launch.spec().project().value())
+        .containsEntry("ARKWRIGHT_NODE", "here")
+        .containsEntry("ARKWRIGHT_URL", "http://a:1")
+        .containsEntry("HOME", "/home/me")
+        .containsEntry("TZ", "UTC")
+        .containsEntry("LANG", "C.UTF-8")
+        .containsEntry("TMPDIR", "/tmp")
+        .doesNotContainKeys("USER", "SHELL");
+  }
+
+  @Test
+  void of_usersVariables_takePrecedence() {
+    SortedMap<String, String> users =
+        new TreeMap<>(
+            Map.of("HOME", "/mine", "ARKWRIGHT_NODE", "mine", "CUDA_VISIBLE_DEVICES", "9"));
+    assertThat(env(Launches.launch(1, 1), users)).containsAllEntriesOf(users);
+  }
+
+  @Test
+  void of_devicesOfSeveralVendors_areNumberedByEach() {
+    List<Device> devices =
+        List.of(
+            device(0, "intel", "a"),
+            device(1, "google", "b"),
+            device(2, "intel", "c"),
+            device(3, "huawei", "d"),
+            device(4, "google", "e"));
+    assertThat(env(devices, 2, 4))
+        .containsEntry("ZE_AFFINITY_MASK", "1")
+        .containsEntry("TPU_VISIBLE_CHIPS", "1")
+        .containsEntry("ASCEND_RT_VISIBLE_DEVICES", "")
+        .containsEntry("ARKWRIGHT_DEVICES", "2,4")
+        .containsEntry("ARKWRIGHT_DEVICE_SHARES", "1000,1000");
+  }
+
+  private static NodeSpec bare() {
+    return new NodeSpec(
+        NodeId.atHome("here"),
+        1000,
+        Bytes.ofGibibytes(1),
+        List.of(),
+        TopologyPath.UNKNOWN,
+        new TreeMap<>(),
+        List.of());
   }
 
   private static SortedMap<String, String> gang(Meeting meeting) {

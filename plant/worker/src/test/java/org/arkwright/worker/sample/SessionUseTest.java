@@ -52,6 +52,64 @@ final class SessionUseTest {
     assertThat(use.measure(List.of(), 4 * SECOND)).isEmpty();
   }
 
+  @Test
+  void ranksOfOneNode_areMeasuredApart_eachByItsSession() throws IOException {
+    SessionUse use = new SessionUse(processes);
+    List<RunningRank> ranks =
+        List.of(
+            new RunningRank(Launches.attempt(1), 0, 10),
+            new RunningRank(Launches.attempt(1), 1, 20));
+    process(10, 10, "sh", 0, 0, 0, 0, 5);
+    process(20, 20, "sh", 0, 0, 0, 0, 7);
+    var _ = use.measure(ranks, SECOND);
+    process(10, 10, "sh", 100, 0, 0, 0, 5);
+    process(20, 20, "sh", 50, 0, 0, 0, 7);
+
+    assertThat(use.measure(ranks, 2 * SECOND))
+        .containsExactly(used(0, 1000, 5 * 4096, 1), used(1, 500, 7 * 4096, 1));
+  }
+
+  @Test
+  void pagesOfFiles_areNotTheRanksOwn_andBytesAreThoseThatDisksHad() throws IOException {
+    SessionUse use = new SessionUse(processes);
+    RunningRank rank = new RunningRank(Launches.attempt(1), 0, 10);
+    process(10, 10, "sh", 0, 0, 0, 0, 5);
+    process(11, 10, "cat", 0, 0, 0, 0, 9);
+    memory(10, 100, 40);
+    memory(11, 10, 3);
+    disk(10, 1_000, 500);
+    disk(11, 0, 0);
+    RankUse first = use.measure(List.of(rank), SECOND).getFirst();
+    assertThat(first.memoryBytes()).as("by statm, which is exact").isEqualTo(110 * 4096);
+    assertThat(first.anonymousBytes()).contains(67L * 4096);
+    assertThat(first.readBytes()).isEmpty();
+
+    disk(10, 5_000, 500);
+    disk(11, 0, 3_000);
+    RankUse second = use.measure(List.of(rank), 3 * SECOND).getFirst();
+    assertThat(second.readBytes()).contains(2_000L);
+    assertThat(second.writtenBytes()).contains(1_500L);
+
+    Files.delete(processes.resolve("11/io"));
+    Files.delete(processes.resolve("11/statm"));
+    RankUse third = use.measure(List.of(rank), 4 * SECOND).getFirst();
+    assertThat(third.readBytes()).as("of one process it is unknown").isEmpty();
+    assertThat(third.anonymousBytes()).isEmpty();
+    assertThat(third.memoryBytes()).isEqualTo(109 * 4096);
+  }
+
+  private void memory(long pid, long resident, long shared) throws IOException {
+    Files.writeString(
+        processes.resolve(pid + "/statm"), "5000 %d %d 1 0 99 0\n".formatted(resident, shared));
+  }
+
+  private void disk(long pid, long read, long written) throws IOException {
+    Files.writeString(
+        processes.resolve(pid + "/io"),
+        "rchar: 7\nwchar: 7\nread_bytes: %d\nwrite_bytes: %d\ncancelled_write_bytes: 0\n"
+            .formatted(read, written));
+  }
+
   private static RankUse used(int rank, long cpuMillis, long memory, int processes) {
     return new RankUse(
         Launches.attempt(1),
