@@ -28,6 +28,7 @@ import org.arkwright.authority.Authority;
 import org.arkwright.authority.Certification;
 import org.arkwright.authority.WorkerTrust;
 import org.arkwright.gateway.proxy.OldClients;
+import org.arkwright.gateway.proxy.RestOfBody;
 import org.arkwright.identity.Authorizer;
 import org.arkwright.identity.IssuedTokens;
 import org.arkwright.identity.Permission;
@@ -121,10 +122,11 @@ public final class ApiServer {
         Server.builder()
             .https(address)
             .tls(TlsKeyPair.of(own.key(), chain))
-            .tlsCustomizer(tls ->
-                tls.protocols("TLSv1.3")
-                    .clientAuth(ClientAuth.OPTIONAL)
-                    .trustManager(new WorkerTrust(authority)));
+            .tlsCustomizer(
+                tls ->
+                    tls.protocols("TLSv1.3")
+                        .clientAuth(ClientAuth.OPTIONAL)
+                        .trustManager(new WorkerTrust(authority)));
     return configure(server, endpoints, tokens, home, position, Optional.of(certification)).build();
   }
 
@@ -164,12 +166,13 @@ public final class ApiServer {
           .path(endpoint.path())
           .maxRequestLength(bodyMax)
           .build(
-              new EndpointService(
-                  endpoint,
-                  tokens,
-                  Authorizer.OWNER_HAS_ALL,
-                  certification,
-                  position.map(ServedPosition::past)));
+              new RestOfBody(
+                  new EndpointService(
+                      endpoint,
+                      tokens,
+                      Authorizer.OWNER_HAS_ALL,
+                      certification,
+                      position.map(ServedPosition::past))));
     }
     return server;
   }

@@ -1,7 +1,6 @@
 package org.arkwright.api;
 
 import com.linecorp.armeria.common.AggregatedHttpRequest;
-import com.linecorp.armeria.common.HttpData;
 import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
@@ -59,10 +58,11 @@ final class EndpointService implements HttpService {
     Optional<Verdict> certificate =
         certification.flatMap(judge -> PeerCertificate.of(context).map(judge::standing));
     Optional<WorkerId> certified =
-        certificate.flatMap(verdict ->
-            verdict instanceof Verdict.Admitted(WorkerId worker)
-                ? Optional.of(worker)
-                : Optional.empty());
+        certificate.flatMap(
+            verdict ->
+                verdict instanceof Verdict.Admitted(WorkerId worker)
+                    ? Optional.of(worker)
+                    : Optional.empty());
     Caller caller = tokens.caller(authorization, certified);
     if (!authorizer.allows(caller, endpoint.permission())) {
       context.setRequestTimeout(STRANGERS_BODY);
@@ -83,8 +83,7 @@ final class EndpointService implements HttpService {
               apiRequest(
                   context,
                   AggregatedHttpRequest.of(request.headers()),
-                  request.toInputStream(
-                      part -> part instanceof HttpData data ? data : HttpData.empty()),
+                  new RequestFiles(context, request),
                   caller)));
     }
     long usual = context.requestTimeoutMillis();
@@ -92,10 +91,12 @@ final class EndpointService implements HttpService {
     return HttpResponse.of(
         request
             .aggregate()
-            .thenCompose(aggregated -> {
-              context.setRequestTimeoutMillis(usual);
-              return answer(apiRequest(context, aggregated, InputStream.nullInputStream(), caller));
-            })
+            .thenCompose(
+                aggregated -> {
+                  context.setRequestTimeoutMillis(usual);
+                  return answer(
+                      apiRequest(context, aggregated, InputStream.nullInputStream(), caller));
+                })
             .exceptionally(failure -> FailureReplies.reply(failure).response()));
   }
 

@@ -92,17 +92,34 @@ public final class WorkerLogEndpoint implements EndpointGroup {
   private HttpResponse take(ApiRequest request, NodeId node) {
     List<LogEnds.End> ends = new ArrayList<>();
     DataInputStream in = new DataInputStream(new BufferedInputStream(request.files()));
-    try {
-      for (Optional<LogPiece> piece = LogPiece.readFrom(in);
-          piece.isPresent();
-          piece = LogPiece.readFrom(in)) {
-        ends.add(take(piece.get(), node));
+    while (true) {
+      Optional<LogPiece> piece;
+      try {
+        piece = LogPiece.readFrom(in);
+      } catch (IOException e) {
+        return unreadable(ends.size(), e);
       }
-    } catch (IOException e) {
-      throw new UncheckedIOException("output of node " + node + ": " + e.getMessage(), e);
+      if (piece.isEmpty()) {
+        break;
+      }
+      try {
+        ends.add(take(piece.get(), node));
+      } catch (IOException e) {
+        throw new UncheckedIOException("output of node " + node + ": " + e.getMessage(), e);
+      }
     }
     return HttpResponse.of(
         HttpStatus.OK, MediaType.JSON_UTF_8, Wire.strict().write(new LogEnds(ends)));
+  }
+
+  private static HttpResponse unreadable(int before, IOException why) {
+    return ProblemReply.of(
+            HttpStatus.BAD_REQUEST,
+            "invalid",
+            "expected pieces of output; after %d of them: %s"
+                .formatted(before, String.valueOf(why.getMessage())),
+            "Run the worker of the server's own version. What came before was kept.")
+        .response();
   }
 
   private LogEnds.End take(LogPiece piece, NodeId node) throws IOException {

@@ -8,6 +8,7 @@ import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.RequestHeaders;
 import com.linecorp.armeria.common.metric.NoopMeterRegistry;
 import com.linecorp.armeria.common.util.EventLoopGroups;
+import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerErrorHandler;
 import com.linecorp.armeria.server.ServiceConfig;
@@ -31,6 +32,7 @@ import org.arkwright.gateway.proxy.ProxyService;
 import org.arkwright.gateway.proxy.ReadyBackends;
 import org.arkwright.gateway.proxy.RequestDoor;
 import org.arkwright.gateway.proxy.RequestMeter;
+import org.arkwright.gateway.proxy.RestOfBody;
 import org.arkwright.gateway.proxy.Upstreams;
 import org.arkwright.gateway.proxy.WelcomePage;
 import org.arkwright.gateway.route.Balancer;
@@ -77,9 +79,10 @@ public final class Gateway implements AutoCloseable {
     RequestMeter meter = new RequestMeter(spool, limiter, tables::routes, Gateway::epochNanos);
     KeyAuthenticator authenticator = new KeyAuthenticator(tables::keys);
     ReadyBackends backends = new ReadyBackends(tables::routes, balancer, held);
-    ProxyService proxy =
-        new ProxyService(
-            authenticator, limiter, tables::routes, balancer, backends, upstreams, meter);
+    HttpService proxy =
+        new RestOfBody(
+            new ProxyService(
+                authenticator, limiter, tables::routes, balancer, backends, upstreams, meter));
     ServeService pages = new ServeService(authenticator, limiter, backends, upstreams, meter);
     ModelsService models = new ModelsService(authenticator, tables::routes);
     this.server =

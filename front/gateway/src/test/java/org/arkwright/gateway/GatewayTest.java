@@ -7,6 +7,7 @@ import com.linecorp.armeria.common.MediaType;
 import java.io.InputStream;
 import java.net.Socket;
 import java.net.URI;
+import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.Charset;
@@ -132,6 +133,16 @@ final class GatewayTest {
           .contains("larger than 16 MiB");
     }
     assertThat(replica.bodies).isEmpty();
+  }
+
+  @Test
+  void body_hugeOverHttp2_isAnswered_notReset() throws Exception {
+    harness.chat(""); // The connection's first request changes it to HTTP/2.
+    for (int i = 0; i < 5; i++) {
+      HttpResponse<String> answer = harness.post("/v1/chat/completions", "x".repeat(24 << 20));
+      assertThat(answer.statusCode()).isEqualTo(413);
+      assertThat(answer.version()).isEqualTo(HttpClient.Version.HTTP_2);
+    }
   }
 
   @Test
