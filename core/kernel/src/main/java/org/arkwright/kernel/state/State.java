@@ -1,15 +1,11 @@
 package org.arkwright.kernel.state;
 
 import java.util.Collection;
-import java.util.Collections;
 import java.util.EnumMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.TreeMap;
 import org.arkwright.kernel.Kernel;
 import org.arkwright.kernel.index.DueTimes;
 import org.arkwright.kernel.index.IdempotencyKeys;
@@ -19,10 +15,8 @@ import org.arkwright.kernel.index.PastUse;
 import org.arkwright.kernel.index.PendingIndex;
 import org.arkwright.kernel.index.PowerTable;
 import org.arkwright.kernel.index.QuotaTable;
-import org.arkwright.kernel.index.RequestedRanks;
 import org.arkwright.kernel.index.RunHistory;
 import org.arkwright.kernel.index.SiteTable;
-import org.arkwright.kernel.index.SpecTexts;
 import org.arkwright.model.Event;
 import org.arkwright.model.access.Quota;
 import org.arkwright.model.artifact.ArtifactName;
@@ -53,11 +47,8 @@ import org.arkwright.scheduler.view.PendingClass;
  * except for records, which are values.
  */
 public final class State implements ClusterView {
-  private final NavigableMap<JobId, Job> jobs = new TreeMap<>();
+  private final JobTable jobs = new JobTable();
   private final RunningJobs running = new RunningJobs();
-  private final RequestedRanks requested = new RequestedRanks();
-  private final SpecTexts texts = new SpecTexts();
-  private final Map<JobName, JobId> names = new LinkedHashMap<>();
   private final PendingIndex pending;
   private final NodeTable nodes = new NodeTable();
   private final SiteTable sites = new SiteTable();
@@ -127,7 +118,7 @@ public final class State implements ClusterView {
   /** The whole state as plain values. Takes time and memory proportional to the state. */
   public StateImage image() {
     return new StateImage(
-        List.copyOf(jobs.values()),
+        List.copyOf(jobs.all()),
         nodeStatuses(),
         List.copyOf(nodes.expected()),
         List.copyOf(quotas.all()),
@@ -145,24 +136,22 @@ public final class State implements ClusterView {
 
   @Override
   public Optional<Job> job(JobId id) {
-    return Optional.ofNullable(jobs.get(id));
+    return jobs.find(id);
   }
 
   /** The live job with the given name in the project. */
   public Optional<JobId> jobNamed(ProjectName project, String name) {
-    return Optional.ofNullable(names.get(new JobName(project, name)));
+    return jobs.named(project, name);
   }
 
   /** The live jobs, by id. */
   public Collection<Job> jobs() {
-    return Collections.unmodifiableCollection(jobs.values());
+    return jobs.all();
   }
 
   /** The live jobs, newest first; of those submitted before the given one, if there is one. */
   public Collection<Job> newestJobs(Optional<JobId> before) {
-    NavigableMap<JobId, Job> earlier =
-        before.<NavigableMap<JobId, Job>>map(id -> jobs.headMap(id, false)).orElse(jobs);
-    return Collections.unmodifiableCollection(earlier.descendingMap().values());
+    return jobs.newest(before);
   }
 
   @Override
@@ -222,7 +211,7 @@ public final class State implements ClusterView {
 
   @Override
   public Map<RankResources, Long> ranksByResources() {
-    return requested.counts();
+    return jobs.ranksByResources();
   }
 
   @Override
@@ -379,11 +368,11 @@ public final class State implements ClusterView {
    * pipelines.
    */
   public long textOf(ProjectName project) {
-    return texts.of(project) + pipelines.textOf(project);
+    return jobs.textOf(project) + pipelines.textOf(project);
   }
 
   public int namesTaken() {
-    return names.size();
+    return jobs.namesTaken();
   }
 
   public long quotasSinceNanos() {
@@ -394,16 +383,17 @@ public final class State implements ClusterView {
     Optional<NodeSpec> before =
         nodes.find(spec.id()).filter(NodeUsage::isLive).map(NodeUsage::spec);
     nodes.join(spec, atNanos);
-    power.ifPresent(table -> {
-      before.ifPresent(table::lose);
-      table.join(spec);
-      // Its ranks may draw differently than on its former devices.
-      for (JobId id : List.copyOf(jobsOn(spec.id()))) {
-        Job job = job(id).orElseThrow();
-        table.release(job);
-        table.hold(job);
-      }
-    });
+    power.ifPresent(
+        table -> {
+          before.ifPresent(table::lose);
+          table.join(spec);
+          // Its ranks may draw differently than on its former devices.
+          for (JobId id : List.copyOf(jobsOn(spec.id()))) {
+            Job job = job(id).orElseThrow();
+            table.release(job);
+            table.hold(job);
+          }
+        });
   }
 
   void loseNode(NodeId id, long atNanos) {
@@ -446,23 +436,7 @@ public final class State implements ClusterView {
       index(job);
     }
     deployments.update(job);
-    JobName name = new JobName(job.spec().project(), job.spec().name());
-    if (before.isPresent() == job.state().isFinal()) {
-      if (before.isPresent()) {
-        requested.remove(job.spec());
-        texts.remove(job.spec());
-      } else {
-        requested.add(job.spec());
-        texts.add(job.spec());
-      }
-    }
-    if (job.state().isFinal()) {
-      jobs.remove(job.id());
-      names.remove(name);
-    } else {
-      jobs.put(job.id(), job);
-      names.put(name, job.id());
-    }
+    jobs.put(job);
   }
 
   private void index(Job job) {
@@ -472,14 +446,15 @@ public final class State implements ClusterView {
     }
     job.state()
         .liveAttempt()
-        .ifPresent(attempt -> {
-          running.put(job);
-          nodes.hold(job.id(), attempt.placements(), job.spec().gang().resources());
-          sites.hold(job);
-          power.ifPresent(table -> table.hold(job));
-          quotas.hold(job.spec().project(), job.spec().amount());
-          JobDues.timeout(job).ifPresent(timeouts::add);
-        });
+        .ifPresent(
+            attempt -> {
+              running.put(job);
+              nodes.hold(job.id(), attempt.placements(), job.spec().gang().resources());
+              sites.hold(job);
+              power.ifPresent(table -> table.hold(job));
+              quotas.hold(job.spec().project(), job.spec().amount());
+              JobDues.timeout(job).ifPresent(timeouts::add);
+            });
   }
 
   private void unindex(Job job) {
@@ -489,15 +464,14 @@ public final class State implements ClusterView {
     }
     job.state()
         .liveAttempt()
-        .ifPresent(attempt -> {
-          running.remove(job.id());
-          power.ifPresent(table -> table.release(job));
-          nodes.release(job.id(), attempt.placements(), job.spec().gang().resources());
-          sites.release(job);
-          quotas.release(job.spec().project(), job.spec().amount());
-          JobDues.timeout(job).ifPresent(timeouts::remove);
-        });
+        .ifPresent(
+            attempt -> {
+              running.remove(job.id());
+              power.ifPresent(table -> table.release(job));
+              nodes.release(job.id(), attempt.placements(), job.spec().gang().resources());
+              sites.release(job);
+              quotas.release(job.spec().project(), job.spec().amount());
+              JobDues.timeout(job).ifPresent(timeouts::remove);
+            });
   }
-
-  private record JobName(ProjectName project, String name) {}
 }
