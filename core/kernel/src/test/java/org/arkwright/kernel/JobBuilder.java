@@ -13,6 +13,7 @@ import org.arkwright.model.deployment.ReplicaOf;
 import org.arkwright.model.id.DeploymentName;
 import org.arkwright.model.id.ProjectName;
 import org.arkwright.model.job.DeviceRequest;
+import org.arkwright.model.job.Flexibility;
 import org.arkwright.model.job.Isolation;
 import org.arkwright.model.job.JobSpec;
 import org.arkwright.model.job.Mounts;
@@ -40,6 +41,7 @@ final class JobBuilder {
   private Optional<Duration> timeout = Optional.empty();
   private RestartPolicy restart = RestartPolicy.DEFAULT;
   private boolean preemptible;
+  private Optional<Flexibility> flexibility = Optional.empty();
   private boolean resumes;
   private Isolation isolation = Isolation.PROCESS;
 
@@ -142,6 +144,18 @@ final class JobBuilder {
     return this;
   }
 
+  /** It waits for cheap hours, and is paused in dear ones. */
+  JobBuilder interruptible() {
+    flexibility = Optional.of(new Flexibility(true, true, Duration.ZERO));
+    return this;
+  }
+
+  /** It waits for cheap hours, and is never paused. */
+  JobBuilder deferrable() {
+    flexibility = Optional.of(new Flexibility(true, false, Duration.ZERO));
+    return this;
+  }
+
   JobBuilder reads(String mount, String ref) {
     inputs.put(mount, ArtifactRef.parse(ref).orElseThrow());
     return this;
@@ -167,12 +181,7 @@ final class JobBuilder {
                 timeout,
                 JobSpec.GRACE_DEFAULT),
             new JobSpec.Scheduling(
-                priority,
-                preemptible,
-                resumes,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty()),
+                priority, preemptible, resumes, Optional.empty(), Optional.empty(), flexibility),
             Optional.empty())
         .withMounts(new Mounts(inputs, outputs));
   }

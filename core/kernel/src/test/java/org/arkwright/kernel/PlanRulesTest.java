@@ -3,6 +3,7 @@ package org.arkwright.kernel;
 import static org.arkwright.kernel.JobBuilder.aJob;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.arkwright.model.Command;
@@ -13,6 +14,7 @@ import org.arkwright.model.id.AttemptId;
 import org.arkwright.model.id.JobId;
 import org.arkwright.model.id.NodeId;
 import org.arkwright.model.id.ProjectName;
+import org.arkwright.model.job.JobState;
 import org.arkwright.model.job.Topology;
 import org.arkwright.model.node.Allocation;
 import org.arkwright.model.node.DeviceShare;
@@ -75,6 +77,20 @@ class PlanRulesTest {
                 scenario.entry(none, "nowhere"),
                 scenario.entry(none, "a", "a")))
         .isEmpty();
+  }
+
+  @Test
+  void start_beforeItsWaitIsOver_isSkipped_andAtItsEndItIsNot() {
+    JobId job = scenario.submit(aJob("fails").restarts(3, Duration.ofSeconds(10)));
+    AttemptId first = scenario.start(job, "a");
+    var _ = scenario.started(first, 0);
+    var _ = scenario.ended(first, 0, 1);
+    long notBefore = ((JobState.Queued) scenario.job(job).state()).notBeforeNanos();
+    assertThat(notBefore).isGreaterThan(scenario.now);
+
+    scenario.now = notBefore - 2; // Each command comes a nanosecond later.
+    assertThat(carryOut(scenario.entry(job, "a"))).isEmpty();
+    assertThat(carryOut(scenario.entry(job, "a"))).containsExactly(new AttemptId(job, 2));
   }
 
   @Test

@@ -193,6 +193,11 @@ final class RandomCommands {
       case 2 -> job.preemptibleByDefault();
       default -> {}
     }
+    switch (random.nextInt(6)) {
+      case 0 -> job.interruptible();
+      case 1 -> job.deferrable();
+      default -> {}
+    }
     if (random.nextInt(4) == 0) {
       job.neverAgain();
     }
@@ -254,12 +259,13 @@ final class RandomCommands {
           .gang()
           .resources()
           .devices()
-          .ifPresent(request -> {
-            for (int i = 0; i < request.count(); i++) {
-              Share share = random.nextInt(12) == 0 ? Share.WHOLE : request.share();
-              shares.add(new DeviceShare(random.nextInt(-1, 5), share));
-            }
-          });
+          .ifPresent(
+              request -> {
+                for (int i = 0; i < request.count(); i++) {
+                  Share share = random.nextInt(12) == 0 ? Share.WHOLE : request.share();
+                  shares.add(new DeviceShare(random.nextInt(-1, 5), share));
+                }
+              });
       placements.add(new RankPlacement(rank, NodeId.atHome(node), shares));
     }
     return new Allocation(placements);

@@ -23,4 +23,14 @@ final class JobIdsTest {
     assertThat(generated).isSorted().doesNotHaveDuplicates();
     assertThat(generated.getFirst().time().toEpochMilli()).isEqualTo(1_799_999_999_999L);
   }
+
+  @Test
+  void firstOfAMillisecond_leavesTheUpperHalfOfItsSequenceFree() {
+    JobIds ids = new JobIds(() -> Instant.ofEpochMilli(millis), new SplittableRandom(7));
+    for (int i = 0; i < 1000; i++) {
+      millis++;
+      long sequence = ids.next().value() & ((1L << JobId.SEQUENCE_BITS) - 1);
+      assertThat(sequence).isLessThan(1L << (JobId.SEQUENCE_BITS - 1));
+    }
+  }
 }

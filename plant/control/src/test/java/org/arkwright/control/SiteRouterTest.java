@@ -21,6 +21,7 @@ import org.arkwright.model.Command;
 import org.arkwright.model.Event;
 import org.arkwright.model.id.AttemptId;
 import org.arkwright.model.id.NodeId;
+import org.arkwright.model.job.Placement;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -41,6 +42,8 @@ final class SiteRouterTest {
     private final List<String> calls = new CopyOnWriteArrayList<>();
     private final CountDownLatch released = new CountDownLatch(1);
     private volatile String hangsIn = "";
+    private volatile boolean failsAfterwards;
+    private volatile Optional<String> trouble = Optional.empty();
     private final AtomicInteger failures = new AtomicInteger();
 
     private void call(String verb, String subject) {
@@ -54,6 +57,10 @@ final class SiteRouterTest {
         } catch (InterruptedException _) {
           // Hangs in spite of it, as native code would.
           awaitUninterruptibly();
+        }
+        if (failsAfterwards) {
+          failsAfterwards = false;
+          throw new IllegalStateException("not any more");
         }
       }
     }
@@ -87,6 +94,11 @@ final class SiteRouterTest {
     @Override
     public void forget(AttemptId attempt) {
       call("forget", " " + attempt);
+    }
+
+    @Override
+    public Optional<String> trouble() {
+      return trouble;
     }
 
     @Override
@@ -207,12 +219,114 @@ final class SiteRouterTest {
             "the loss",
             all ->
                 all.stream()
-                    .flatMap(each ->
-                        each instanceof Command.LoseNode node
-                            ? Optional.of(node).stream()
-                            : Optional.<Command.LoseNode>empty().stream())
+                    .flatMap(
+                        each ->
+                            each instanceof Command.LoseNode node
+                                ? Optional.of(node).stream()
+                                : Optional.<Command.LoseNode>empty().stream())
                     .findFirst());
     assertThat(lost.node()).isEqualTo(new NodeId("gone", "n7"));
+  }
+
+  @Test
+  void launch_waitingAtASiteThatIsNoMore_isDeclined() {
+    start();
+    Launch placed = gang(HERE);
+    router.launch(
+        new Launch(
+            placed.attempt(),
+            placed.spec(),
+            new Placement.BySite("gone"),
+            Optional.empty(),
+            placed.startedRanks(),
+            placed.inputs()));
+    Command.ReportAttemptDeclined declined =
+        observed.await(
+            "the refusal",
+            all ->
+                all.stream()
+                    .flatMap(
+                        each ->
+                            each instanceof Command.ReportAttemptDeclined refusal
+                                ? Optional.of(refusal).stream()
+                                : Optional.<Command.ReportAttemptDeclined>empty().stream())
+                    .findFirst());
+    assertThat(declined.attempt()).isEqualTo(placed.attempt());
+    assertThat(declined.retryAfter()).isEqualTo(Duration.ofHours(1));
+    assertThat(good.calls).doesNotContain("launch " + placed.attempt() + "[]");
+  }
+
+  @Test
+  void callThatFails_whenALaterOneHasCome_isMadeAsTheLaterSays() {
+    bad.hangsIn = "launch";
+    bad.failsAfterwards = true;
+    start();
+    Launch launch = gang(THERE);
+    router.launch(launch);
+    bad.awaitCall("launch " + launch.attempt() + "[]");
+    router.launch(startedMeanwhile(launch));
+    router.stop(launch.attempt(), Duration.ZERO);
+
+    bad.released.countDown();
+    bad.awaitCall("stop " + launch.attempt());
+    assertThat(bad.calls)
+        .containsExactly(
+            "start",
+            "launch " + launch.attempt() + "[]",
+            "launch " + launch.attempt() + "[0]",
+            "stop " + launch.attempt());
+  }
+
+  @Test
+  void callThatFails_whenItsAttemptIsForgotten_isNotMadeAgain() {
+    bad.hangsIn = "launch";
+    bad.failsAfterwards = true;
+    start();
+    Launch launch = gang(THERE);
+    router.launch(launch);
+    bad.awaitCall("launch " + launch.attempt() + "[]");
+    router.forget(launch.attempt());
+
+    bad.released.countDown();
+    bad.awaitCall("forget " + launch.attempt());
+    assertThat(bad.calls)
+        .containsExactly(
+            "start", "launch " + launch.attempt() + "[]", "forget " + launch.attempt());
+  }
+
+  @Test
+  void stopAndForget_ofAnAttemptOfWhichNobodyHasSaidWhere_goToEverySite() {
+    start();
+    Launch elsewhere = gang(HERE);
+    router.stop(elsewhere.attempt(), Duration.ZERO);
+    good.awaitCall("stop " + elsewhere.attempt());
+    bad.awaitCall("stop " + elsewhere.attempt());
+    router.launch(elsewhere);
+    good.awaitCall("launch " + elsewhere.attempt() + "[]");
+    router.forget(elsewhere.attempt());
+    good.awaitCall("forget " + elsewhere.attempt());
+    router.forget(elsewhere.attempt());
+    bad.awaitCall("forget " + elsewhere.attempt());
+    assertThat(bad.calls.stream().filter(("forget " + elsewhere.attempt())::equals)).hasSize(1);
+  }
+
+  @Test
+  void start_tellsEachSiteWhoServes_first_andOnlyOnceStarted() {
+    router.serve(new Event.ServerStarted("home", "host", "boot", 1, 7), 5);
+    assertThat(good.calls).isEmpty();
+    start();
+    good.awaitCall("start");
+    bad.awaitCall("start");
+    assertThat(good.calls).containsExactly("serve", "start");
+    assertThat(bad.calls).containsExactly("serve", "start");
+  }
+
+  @Test
+  void trouble_isThatOfTheEngine_whereNothingHangs() {
+    start();
+    assertThat(router.trouble()).isEmpty();
+    bad.trouble = Optional.of("its disk is full");
+    assertThat(router.trouble()).contains("its disk is full");
   }
 
   private void start() {

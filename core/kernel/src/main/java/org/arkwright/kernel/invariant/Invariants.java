@@ -17,6 +17,7 @@ import org.arkwright.model.id.DeploymentName;
 import org.arkwright.model.id.JobId;
 import org.arkwright.model.id.NodeId;
 import org.arkwright.model.job.Attempt;
+import org.arkwright.model.job.Flexibility;
 import org.arkwright.model.job.Job;
 import org.arkwright.model.job.JobState;
 import org.arkwright.model.job.Placement;
@@ -110,6 +111,29 @@ public final class Invariants {
         state.jobs().stream().filter(job -> job.state().liveAttempt().isPresent()).toList();
     expectSame("running", holding, state.running(), found);
     expectSame(
+        "stopping",
+        holding.stream().filter(job -> job.state() instanceof JobState.Stopping).toList(),
+        state.stopping(),
+        found);
+    expectSame(
+        "preemptible",
+        holding.stream().filter(job -> job.spec().scheduling().preemptible()).toList(),
+        state.preemptible(),
+        found);
+    expectSame(
+        "interruptible",
+        holding.stream()
+            .filter(
+                job ->
+                    job.spec()
+                        .scheduling()
+                        .flexibility()
+                        .filter(Flexibility::interruptible)
+                        .isPresent())
+            .toList(),
+        state.interruptible(),
+        found);
+    expectSame(
         "in the queue of their site",
         holding.stream().filter(job -> job.state().waitingAtSite().isPresent()).toList(),
         state.waitingAtSite(),
@@ -138,8 +162,9 @@ public final class Invariants {
   private static void checkReplicas(State state, DeploymentName name, List<String> found) {
     List<JobId> labelled =
         state.jobs().stream()
-            .filter(job ->
-                ReplicaOf.of(job.spec()).map(ReplicaOf::deployment).equals(Optional.of(name)))
+            .filter(
+                job ->
+                    ReplicaOf.of(job.spec()).map(ReplicaOf::deployment).equals(Optional.of(name)))
             .map(Job::id)
             .toList();
     expectSame("replicas of " + name, labelled, state.deployments().replicas(name), found);
