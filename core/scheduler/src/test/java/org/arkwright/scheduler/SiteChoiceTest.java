@@ -48,6 +48,13 @@ class SiteChoiceTest {
   }
 
   @Test
+  void gangThatTakesEitherOfTwoKinds_waitsForThemAsOneThatNamesThem() {
+    GangBuilder either = aGang("a").devices(8, "l40|H100").expectedMinutes(60);
+    assertThat(twoSites("7.99", aSite("cloud")).queued(either).starts()).isEmpty();
+    assertThat(twoSites("8.01", aSite("cloud")).queued(either).starts()).containsExactly("a");
+  }
+
+  @Test
   void home_isTakenWhereItHasCapacity_becauseItIsCheaper() {
     TestCluster cluster =
         aCluster()
@@ -197,11 +204,12 @@ class SiteChoiceTest {
             .queued(anHour("a"));
 
     assertThat(cluster.startOf("a").nodes()).containsExactly(NodeId.atHome("node-1"));
-    cluster.withSettings(site ->
-        site.withPolicies(
-            Optional.of(
-                new SiteSettings.Policies(
-                    Optional.empty(), new TreeMap<>(Map.of("carbon", 100))))));
+    cluster.withSettings(
+        site ->
+            site.withPolicies(
+                Optional.of(
+                    new SiteSettings.Policies(
+                        Optional.empty(), new TreeMap<>(Map.of("carbon", 100))))));
     assertThat(cluster.startOf("a").nodes()).containsExactly(new NodeId("clean", "node-3"));
     // 5.605 kWh at 400 g, a tonne at 80.
     assertThat(offers(cluster, "a").getFirst().costs().carbon()).isEqualTo(179_360);

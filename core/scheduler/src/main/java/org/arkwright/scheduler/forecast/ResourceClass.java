@@ -8,43 +8,45 @@ import org.arkwright.model.job.Job;
 import org.arkwright.model.node.Device;
 import org.arkwright.model.node.DeviceShare;
 import org.arkwright.model.node.RankPlacement;
-import org.arkwright.model.unit.Bytes;
+import org.arkwright.model.unit.Share;
 import org.arkwright.scheduler.view.ClusterView;
 import org.arkwright.scheduler.view.NodeView;
 
 /**
  * A kind of resource that gangs compete for at a site: the devices that a request accepts, or cores
  * where none are requested; both counted in thousandths.
+ *
+ * @param accepted what is said of the devices, as a request for one of them; empty for cores
  */
-public record ResourceClass(Optional<String> kind, Bytes memory, boolean devices) {
-  private static final ResourceClass CORES = new ResourceClass(Optional.empty(), Bytes.ZERO, false);
+public record ResourceClass(Optional<DeviceRequest> accepted) {
+  private static final ResourceClass CORES = new ResourceClass(Optional.empty());
 
   public static ResourceClass of(Job gang) {
     return gang.spec()
         .gang()
         .resources()
         .devices()
-        .map(request ->
-            new ResourceClass(
-                request.kind().map(kind -> kind.toLowerCase(Locale.ROOT)),
-                request.minimumMemory(),
-                true))
+        .map(
+            request ->
+                new ResourceClass(
+                    Optional.of(
+                        new DeviceRequest(
+                            request.kind().map(kind -> kind.toLowerCase(Locale.ROOT)),
+                            request.minimumMemory(),
+                            1,
+                            Share.WHOLE))))
         .orElse(CORES);
-  }
-
-  private boolean accepts(Device device) {
-    return kind.map(device.kind()::equalsIgnoreCase).orElse(true)
-        && device.memory().compareTo(memory) >= 0;
   }
 
   /** The amount free on the node. */
   long free(NodeView node) {
-    if (!devices) {
+    if (accepted.isEmpty()) {
       return node.freeCpuMillis();
     }
+    DeviceRequest request = accepted.get();
     long sum = 0;
     for (Device device : node.spec().devices()) {
-      sum += accepts(device) ? node.freeThousandths(device.index()) : 0;
+      sum += request.accepts(device) ? node.freeThousandths(device.index()) : 0;
     }
     return sum;
   }
@@ -55,16 +57,17 @@ public record ResourceClass(Optional<String> kind, Bytes memory, boolean devices
     if (attempt.waitsAtSite()) {
       return 0;
     }
-    if (!devices) {
+    if (accepted.isEmpty()) {
       return job.spec().amount().cpuMillis();
     }
+    DeviceRequest request = accepted.get();
     long sum = 0;
     for (RankPlacement rank : attempt.placements()) {
       Optional<? extends NodeView> node = view.node(rank.node());
       for (DeviceShare share : rank.devices()) {
         if (node.isPresent()
             && share.device() < node.get().spec().devices().size()
-            && accepts(node.get().spec().devices().get(share.device()))) {
+            && request.accepts(node.get().spec().devices().get(share.device()))) {
           sum += share.share().thousandths();
         }
       }
