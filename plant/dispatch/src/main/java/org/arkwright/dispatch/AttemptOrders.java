@@ -1,8 +1,12 @@
 package org.arkwright.dispatch;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
 import org.arkwright.engine.Launch;
+import org.arkwright.model.Command;
+import org.arkwright.model.Command.Observation;
 import org.arkwright.model.id.AttemptId;
 import org.arkwright.model.id.NodeId;
 import org.arkwright.model.id.WorkerId;
@@ -72,29 +76,68 @@ record AttemptOrders(
   /** Orders a part, now or once it is known where the attempt's ranks meet. */
   private void order(DispatchedAttempt attempt, WorkerSession session) {
     NodeId node = session.node();
-    reasonForNoWork(attempt, session)
-        .filter(_ -> !attempts.isInherited(attempt.id()) && !session.has(attempt.id()))
-        .ifPresentOrElse(
-            why ->
-                reports.addEnds(attempt.id(), attempt.ranksOn(node), new RankExit.Unstartable(why)),
-            () -> {
-              if (attempt.isDue(node)) {
-                session.orders().launch(attempt.order(node));
-                attempt.stop().ifPresent(session.orders()::stop);
-              } else {
-                session.orders().hold(attempt.order(node));
-              }
-            });
+    if (!attempts.isInherited(attempt.id()) && !session.has(attempt.id())) {
+      Optional<String> noWork = refused.reasonForNoWork(session.worker());
+      if (noWork.isPresent()) {
+        List<Observation> given = new ArrayList<>(drain(session, noWork.get()));
+        given.addAll(ends(attempt, node, new RankExit.NeverRan(noWork.get())));
+        reports.add(given);
+        return;
+      }
+      Optional<String> unknown = unknownWork(attempt, session);
+      if (unknown.isPresent()) {
+        reports.add(ends(attempt, node, new RankExit.Unstartable(unknown.get())));
+        return;
+      }
+    }
+    if (attempt.isDue(node)) {
+      session.orders().launch(attempt.order(node));
+      attempt.stop().ifPresent(session.orders()::stop);
+    } else {
+      session.orders().hold(attempt.order(node));
+    }
   }
 
-  private Optional<String> reasonForNoWork(DispatchedAttempt attempt, WorkerSession session) {
-    return refused
-        .reasonForNoWork(session.worker())
-        .or(() ->
-            Protocol.unknownIn(session.spoken(), attempt.nodes().size(), attempt.launch().spec())
-                .map(what ->
-                    "worker %s speaks version %s of the protocol, which does not know %s: start the worker of this release in its folder"
-                        .formatted(session.worker(), session.spoken(), what)));
+  private static Optional<String> unknownWork(DispatchedAttempt attempt, WorkerSession session) {
+    return Protocol.unknownIn(session.spoken(), attempt.nodes().size(), attempt.launch().spec())
+        .map(what ->
+            "worker %s speaks version %s of the protocol, which does not know %s: start the worker of this release in its folder"
+                .formatted(session.worker(), session.spoken(), what));
+  }
+
+  /**
+   * Gives back what a worker that is given no orders was to get and did not, and has its node
+   * drained, so that nothing else is placed there; once.
+   */
+  void withhold(WorkerSession session) {
+    Optional<String> why = refused.newlyWithheld(session.worker());
+    if (why.isEmpty()) {
+      return;
+    }
+    List<Observation> given = new ArrayList<>(drain(session, why.get()));
+    for (AttemptId unsent : new TreeSet<>(session.orders().unsent())) {
+      attempts
+          .find(unsent)
+          .filter(_ -> !attempts.isInherited(unsent))
+          .ifPresent(attempt ->
+              given.addAll(ends(attempt, session.node(), new RankExit.NeverRan(why.get()))));
+    }
+    if (!given.isEmpty()) {
+      reports.add(given, () -> {}, () -> refused.sayAgain(session.worker()));
+    }
+  }
+
+  /** A site's own drain: of a node whose worker comes and goes with an attempt there is none. */
+  private List<Observation> drain(WorkerSession session, String why) {
+    return profile.workers() == SiteProfile.Workers.PER_NODE
+        ? List.of(new Command.ReportNodeDrain(session.node(), Optional.of(why)))
+        : List.of();
+  }
+
+  private static List<Observation> ends(DispatchedAttempt attempt, NodeId node, RankExit exit) {
+    return attempt.ranksOn(node).stream()
+        .<Observation>map(rank -> new Command.ReportRankEnded(attempt.id(), rank, exit))
+        .toList();
   }
 
   /** Asks for the workers of all parts that none has come for. */

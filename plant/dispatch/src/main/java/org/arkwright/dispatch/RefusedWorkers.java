@@ -22,6 +22,7 @@ final class RefusedWorkers {
   private static final Logger LOG = System.getLogger(RefusedWorkers.class.getName());
 
   private final Map<WorkerId, String> apart = new TreeMap<>();
+  private final Set<WorkerId> withheld = new HashSet<>();
   private final Map<WorkerId, String> troubles = new ConcurrentSkipListMap<>();
   private final Set<String> logged = new HashSet<>();
 
@@ -74,6 +75,7 @@ final class RefusedWorkers {
   private Optional<String> versionsApart(SyncRequest request) {
     if (request.spoken().common(Protocol.SPOKEN).isPresent()) {
       apart.remove(request.worker());
+      withheld.remove(request.worker());
       return Optional.empty();
     }
     boolean older = request.spoken().latest() < Protocol.SPOKEN.least();
@@ -93,6 +95,16 @@ final class RefusedWorkers {
   /** Why the worker gets no new work though it is there; empty if it gets some. */
   Optional<String> reasonForNoWork(WorkerId worker) {
     return Optional.ofNullable(apart.get(worker));
+  }
+
+  /** Says why work is withheld from a worker, once: empty when that was said, or is not so. */
+  Optional<String> newlyWithheld(WorkerId worker) {
+    return reasonForNoWork(worker).filter(_ -> withheld.add(worker));
+  }
+
+  /** Has {@link #newlyWithheld} say it again, as what it said could not be made durable. */
+  void sayAgain(WorkerId worker) {
+    withheld.remove(worker);
   }
 
   /** Takes note of what a worker complains of with this request, or that it does no more. */

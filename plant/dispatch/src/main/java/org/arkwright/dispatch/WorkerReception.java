@@ -77,6 +77,7 @@ final class WorkerReception {
     if (refusal.isPresent()) {
       if (refusal.get().isTheWorker()) {
         session.renewLease();
+        orders.withhold(session);
       }
       answer.complete(
           SyncResponse.refusing(rules.serving(), refusal.get().why(), terms.lease().toMillis()));
@@ -129,7 +130,14 @@ final class WorkerReception {
           session.poll(answer, 0);
         };
     if (profile.workers() == SiteProfile.Workers.PER_NODE) {
-      reports.add(List.of(new Command.ReportNode(registration.spec())), answer, welcome);
+      // What an earlier run of the control plane withheld from a worker is known to the kernel
+      // alone, so that every one that is taken takes work again.
+      reports.add(
+          List.of(
+              new Command.ReportNode(registration.spec()),
+              new Command.ReportNodeDrain(session.node(), Optional.empty())),
+          answer,
+          welcome);
     } else {
       welcome.run();
     }

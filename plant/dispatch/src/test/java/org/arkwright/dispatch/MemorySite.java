@@ -10,8 +10,10 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.arkwright.engine.Launch;
 import org.arkwright.engine.Observed;
+import org.arkwright.model.Command;
 import org.arkwright.model.Event;
 import org.arkwright.model.id.AttemptId;
 import org.arkwright.model.id.NodeId;
@@ -67,6 +69,21 @@ final class MemorySite implements WorkerProvider {
 
   NodeId node1() {
     return nodes.get(1).id();
+  }
+
+  /** Waits until so many nodes have been reported. */
+  void awaitNodes(int count) {
+    Observed.until(
+        count + " nodes are there",
+        () ->
+            observed.all().stream()
+                    .flatMap(each ->
+                        each instanceof Command.ReportNode(NodeSpec node)
+                            ? Stream.of(node.id())
+                            : Stream.empty())
+                    .distinct()
+                    .count()
+                >= count);
   }
 
   NodeSpec spec(NodeId node) {

@@ -116,9 +116,14 @@ final class MemoryWorker implements AutoCloseable {
 
   /** Ends the worker and starts another with its disk; ranks run on. */
   void restart() throws InterruptedException {
+    stop();
+    start();
+  }
+
+  /** Ends the worker, which has no request open afterwards; ranks run on. */
+  void stop() throws InterruptedException {
     close();
     thread.join();
-    start();
   }
 
   /** Neither sends nor receives from now on, or does again. */

@@ -9,7 +9,6 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import org.arkwright.engine.Launch;
-import org.arkwright.engine.Observed;
 import org.arkwright.engine.TestGang;
 import org.arkwright.model.job.RankExit;
 import org.arkwright.protocol.Order;
@@ -61,7 +60,7 @@ final class RendezvousTest {
     site.up();
     MemoryWorker host = site.worker(site.node1());
     MemoryWorker other = site.worker(site.node0());
-    Observed.until("both are there", () -> site.observed.all().size() >= 2);
+    site.awaitNodes(2);
     other.beSilent(true);
     Launch launch = twoNodes(TELL + "; sleep 1");
     site.engine.launch(launch);
@@ -99,7 +98,7 @@ final class RendezvousTest {
     old.version = 3;
     site.crash();
     site.up();
-    Observed.until("both are there", () -> site.observed.all().size() >= 2);
+    site.awaitNodes(2);
     Launch launch = twoNodes("true");
     site.engine.launch(launch);
     assertThat(end(launch, 1))

@@ -107,7 +107,7 @@ final class StolenIdentityTest {
   private void stayingWorkers() {
     site = new MemorySite(SiteProfile.Workers.PER_NODE, 2).up();
     site.fence = WorkerProvider.Fence.NOT_YET; // A slow thief is not lost.
-    Observed.until("both are there", () -> site.observed.all().size() >= 2);
+    site.awaitNodes(2);
     site.worker(site.node1()).close();
     thief = new Thief(WorkerId.ofNode(site.node1()), site.node1());
     thief.register();

@@ -197,7 +197,7 @@ final class WorkerFailuresTest {
   @Test
   void stopAndForget_goToThoseWorkersOnly_thatHaveTheAttempt() {
     start(SiteProfile.Workers.PER_NODE, 2);
-    Observed.until("both are there", () -> site.observed.all().size() >= 2);
+    site.awaitNodes(2);
     Launch launch = run("sleep 600");
     Launch other = TestGang.running("true").on(site.node1());
     site.engine.launch(other);

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import org.arkwright.engine.Launch;
 import org.arkwright.engine.Observed;
@@ -51,23 +53,83 @@ final class WorkerVersionsTest {
     Launch before = launch("sleep 1.5; echo done");
     site.engine.launch(before);
     site.observed.awaitStart(before.attempt(), 0);
-    restart(each ->
-        each.sending =
-            edit(text -> text.replace("\"least\":3,\"latest\":4", "\"least\":7,\"latest\":8")));
+    restart(each -> each.sending = speaking(7, 8));
     Observed.until("it is refused", () -> !worker.refusals.isEmpty());
     assertThat(worker.refusals.getFirst()).contains("7 to 8", "3 to 4");
+    assertThat(drained()).as("nothing is placed there").contains("7 to 8");
 
-    Launch next = launch("true");
-    site.engine.launch(next);
-    assertThat(site.observed.exit(next.attempt(), 0))
+    Launch raced = launch("true");
+    site.engine.launch(raced);
+    assertThat(site.observed.exit(raced.attempt(), 0))
         .isInstanceOfSatisfying(
-            RankExit.Unstartable.class, exit -> assertThat(exit.problem()).contains("7 to 8"));
+            RankExit.NeverRan.class, exit -> assertThat(exit.why()).contains("7 to 8"));
     Observed.until(
         "its rank has run to its end", () -> worker.log(before.attempt(), 0).contains("done"));
     assertThat(site.observed.all()).noneMatch(Command.LoseNode.class::isInstance);
 
     restart(each -> each.sending = UnaryOperator.identity());
     assertThat(site.observed.exit(before.attempt(), 0)).isEqualTo(new RankExit.Exited(0));
+    assertThat(drains().getLast().reason()).as("it takes work again").isEmpty();
+  }
+
+  @Test
+  void workerTwoReleasesOlder_isToldOnce_andAgainWhenWorkIsPlacedThereAllTheSame()
+      throws Exception {
+    AtomicInteger asked = new AtomicInteger();
+    restart(each ->
+        each.sending =
+            bytes -> {
+              asked.incrementAndGet();
+              return speaking(1, 2).apply(bytes);
+            });
+    assertThat(drained()).contains("speaks version 1 to 2", "start the worker of this release");
+    int before = asked.get();
+    Observed.until("it has asked again", () -> asked.get() > before + 3);
+    assertThat(saidToDrain()).isEqualTo(1);
+
+    // As after an operator's cordon and uncordon, which cover and lift the site's.
+    Launch placed = launch("true");
+    site.engine.launch(placed);
+    assertThat(site.observed.exit(placed.attempt(), 0)).isInstanceOf(RankExit.NeverRan.class);
+    assertThat(saidToDrain()).isEqualTo(2);
+  }
+
+  @Test
+  void launchThatDidNotReachAWorker_thatComesBackTwoReleasesApart_isGivenBack() throws Exception {
+    MemoryWorker worker = site.worker(site.node0());
+    site.awaitNodes(1);
+    worker.stop();
+    Launch unsent = launch("true");
+    site.engine.launch(unsent);
+    restart(each -> each.sending = speaking(7, 8));
+    assertThat(site.observed.exit(unsent.attempt(), 0)).isInstanceOf(RankExit.NeverRan.class);
+  }
+
+  private static UnaryOperator<byte[]> speaking(int least, int latest) {
+    return edit(text ->
+        text.replace(
+            "\"least\":3,\"latest\":4", "\"least\":%d,\"latest\":%d".formatted(least, latest)));
+  }
+
+  /** Why the node is said to drain. */
+  private String drained() {
+    return site.observed.await(
+        "a drain",
+        _ ->
+            drains().stream()
+                .flatMap(each -> each.reason().stream())
+                .reduce((_, last) -> last));
+  }
+
+  private long saidToDrain() {
+    return drains().stream().filter(each -> each.reason().isPresent()).count();
+  }
+
+  private List<Command.ReportNodeDrain> drains() {
+    return site.observed.all().stream()
+        .filter(Command.ReportNodeDrain.class::isInstance)
+        .map(Command.ReportNodeDrain.class::cast)
+        .toList();
   }
 
   @Test
