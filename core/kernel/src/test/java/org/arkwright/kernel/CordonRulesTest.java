@@ -174,6 +174,23 @@ class CordonRulesTest {
   }
 
   @Test
+  void siteDrain_launchThatRacedIt_isPlacedElsewhere_andBurnsNothing() {
+    JobId job = scenario.submit(aJob("raced").restarts(0, Duration.ofMinutes(1)));
+    AttemptId attempt = scenario.start(job, "a");
+    AttemptId runs = scenario.start(scenario.submit(aJob("runs").preemptible()), "a");
+    assertThat(scenario.events(new Command.ReportNodeDrain(A, Optional.of("another release"))))
+        .as("what runs there goes on")
+        .hasSize(1);
+    scenario.ended(attempt, 0, new RankExit.NeverRan("another release"));
+
+    assertThat(scenario.job(job).failures()).isZero();
+    assertThat(scenario.job(job).tries().losses()).isZero();
+    assertThat(plan(job, "a")).isEmpty();
+    assertThat(plan(job, "b")).hasSize(1);
+    assertThat(scenario.ended(runs, 0, 0)).last().isInstanceOf(Event.JobSucceeded.class);
+  }
+
+  @Test
   void remove_isRefusedWhileRanksAreThere_orItTakesWork() {
     AttemptId attempt = scenario.start(scenario.submit(aJob("train")), "a");
     assertThat(scenario.refusal(new NodeCommand.Remove(A)).advice()).contains("train");

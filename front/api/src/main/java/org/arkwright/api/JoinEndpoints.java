@@ -40,7 +40,7 @@ public final class JoinEndpoints implements EndpointGroup {
   private final Supplier<URI> door;
   private final Set<String> sites;
   private final Executor background;
-  private final Wire wire = Wire.strict();
+  private final Wire wire = Wire.tolerant();
 
   /**
    * @param certification certifies hosts; empty where the server does not listen for them

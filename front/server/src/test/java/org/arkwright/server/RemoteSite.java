@@ -307,6 +307,11 @@ final class RemoteSite implements AutoCloseable {
 
   /** Asks the server as the worker of a host of that name. */
   Reply asWorker(String host, String path) {
+    return asWorker(host, "GET", path, "");
+  }
+
+  /** Sends the server a message as the worker of a host of that name. */
+  Reply asWorker(String host, String method, String path, String body) {
     WorkerId worker = WorkerId.ofNode(NodeId.atHome(host));
     try {
       IssuedTokens issued =
@@ -316,6 +321,8 @@ final class RemoteSite implements AutoCloseable {
               HttpRequest.newBuilder(URI.create(server.url() + path))
                   .header("Authorization", "Bearer " + issued.ofWorker(worker, Duration.ofHours(1)))
                   .header(FileCalls.NODE, NodeId.atHome(host).toString())
+                  .header("Content-Type", "application/json")
+                  .method(method, HttpRequest.BodyPublishers.ofString(body))
                   .build(),
               HttpResponse.BodyHandlers.ofString());
       return new Reply(reply.statusCode(), reply.body());
