@@ -17,8 +17,11 @@ final class AttemptTokenEngine extends DecoratingEngine {
   /** For jobs without a time limit. */
   private static final Duration LIFETIME = Duration.ofDays(30);
 
-  /** For what is reported after a limit was reached, until the grace period is over. */
-  private static final Duration AFTER_LIMIT = Duration.ofHours(1);
+  /**
+   * For what is reported after a limit was reached, until the grace period is over, also when the
+   * clock was set an hour forward meanwhile. A token counts no longer than its attempt lives.
+   */
+  private static final Duration AFTER_LIMIT = Duration.ofHours(3);
 
   private final IssuedTokens tokens;
 

@@ -74,6 +74,11 @@ public final class HostIdentity {
     return new HostIdentity(folder, clock);
   }
 
+  /** The host's clock. */
+  public InstantSource clock() {
+    return clock;
+  }
+
   /** Returns what the host has joined; empty before it has. */
   public Optional<Membership> membership() throws IOException {
     Path file = folder.resolve(JOINED);

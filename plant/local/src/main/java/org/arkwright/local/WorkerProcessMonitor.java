@@ -5,6 +5,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.arkwright.model.unit.Backoff;
@@ -38,7 +39,7 @@ final class WorkerProcessMonitor {
   /** Starts a worker unless one runs; after a failure only once an increasing backoff is over. */
   void check(long nowNanos) {
     try {
-      token.renew(nowNanos);
+      token.renew(nowNanos, Instant.now());
       WorkerProcess.endOutdated(home);
       if (WorkerProcess.running(home).isPresent()) {
         startsInARow = 0;

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import org.arkwright.file.WholeFile;
 import org.arkwright.worker.WorkerOptions;
 
@@ -14,21 +15,27 @@ import org.arkwright.worker.WorkerOptions;
  */
 final class WorkerTokenFile {
   private static final Duration LIFETIME = Duration.ofHours(1);
-  private static final long RENEWAL_NANOS = LIFETIME.dividedBy(3).toNanos();
+  private static final Duration RENEWAL = LIFETIME.dividedBy(3);
 
   private final WorkerOptions worker;
   private final WorkerTokens tokens;
   private boolean written;
   private long writtenNanos;
+  private Instant writtenAt = Instant.EPOCH;
 
   WorkerTokenFile(WorkerOptions worker, WorkerTokens tokens) {
     this.worker = worker;
     this.tokens = tokens;
   }
 
-  /** Writes a new token if there is none of this process, or it is time. */
-  void renew(long nowNanos) throws IOException {
-    if (written && nowNanos - writtenNanos < RENEWAL_NANOS) {
+  /**
+   * Writes a new token if there is none of this process, or it is time. By which clock ever: a
+   * token expires by the wall clock, which may be set forward at any moment, or stand still.
+   */
+  void renew(long nowNanos, Instant now) throws IOException {
+    if (written
+        && nowNanos - writtenNanos < RENEWAL.toNanos()
+        && now.isBefore(writtenAt.plus(RENEWAL))) {
       return;
     }
     Path file = worker.tokenFile();
@@ -37,5 +44,6 @@ final class WorkerTokenFile {
     WholeFile.replacePrivate(file, token.getBytes(StandardCharsets.US_ASCII));
     written = true;
     writtenNanos = nowNanos;
+    writtenAt = now;
   }
 }

@@ -104,7 +104,8 @@ public final class HostMain {
                   + " `arkwright worker stop` and delete %s")
               .formatted(before.get().worker(), before.get().url(), folder));
     }
-    JoinMessages.Certified certified = HostConnection.join(identity, token, name);
+    JoinMessages.Certified certified = HostConnection.join(
+            identity, token, name, warning -> System.err.println("arkwright: " + warning));
     WholeFile.replace(
         folder.resolve(ADDRESSES),
         text(addresses.orElseGet(() -> management(token.url().getHost(), token.url().getPort())))

@@ -9,14 +9,16 @@ import java.net.HttpURLConnection;
 import java.net.Proxy;
 import java.net.URI;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import javax.net.ssl.HttpsURLConnection;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocketFactory;
 import org.arkwright.authority.HostIdentity;
 import org.arkwright.authority.JoinMessages;
 import org.arkwright.authority.JoinToken;
+import org.arkwright.protocol.ClockDifference;
 import org.arkwright.wire.Wire;
 
 /**
@@ -80,7 +82,8 @@ public final class HostConnection {
             post(
                 url.resolve("/worker/v1/renew"),
                 identity.tls(),
-                Wire.strict().write(new JoinMessages.Renew(identity.request()))));
+                Wire.strict().write(new JoinMessages.Renew(identity.request())),
+                _ -> {}));
         sockets = identity.tls().getSocketFactory();
         LOG.log(Level.INFO, "the certificate of this host was renewed");
       }
@@ -98,19 +101,37 @@ public final class HostConnection {
    */
   public static JoinMessages.Certified join(HostIdentity identity, JoinToken token, String name)
       throws IOException {
+    return join(identity, token, name, warning -> LOG.log(Level.WARNING, warning));
+  }
+
+  /**
+   * Joins as {@link #join(HostIdentity, JoinToken, String)} does.
+   *
+   * @param warnings is told what the host's owner should know though the host may join
+   */
+  public static JoinMessages.Certified join(
+      HostIdentity identity, JoinToken token, String name, Consumer<String> warnings)
+      throws IOException {
     JoinMessages.Join join =
         new JoinMessages.Join(token.id(), token.secret(), Optional.of(name), identity.request());
     JoinMessages.Certified certified =
         post(
             token.url().resolve("/worker/v1/join"),
-            HostIdentity.tlsTo(token, InstantSource.system()),
-            Wire.strict().write(join));
+            HostIdentity.tlsTo(token, identity.clock()),
+            Wire.strict().write(join),
+            servers ->
+                ClockDifference.of(identity.clock().millis(), servers)
+                    .map("the clock of this host is %s that of the control plane: set them by NTP"::formatted)
+                    .ifPresent(warnings));
     identity.keep(token.url(), certified);
     return certified;
   }
 
-  private static JoinMessages.Certified post(URI to, SSLContext tls, byte[] body)
-      throws IOException {
+  /**
+   * @param clock is told what the control plane's clock says, in milliseconds since 1970
+   */
+  private static JoinMessages.Certified post(
+      URI to, SSLContext tls, byte[] body, LongConsumer clock) throws IOException {
     HttpsURLConnection post = (HttpsURLConnection) to.toURL().openConnection(Proxy.NO_PROXY);
     post.setSSLSocketFactory(tls.getSocketFactory());
     post.setHostnameVerifier((_, _) -> true);
@@ -122,11 +143,15 @@ public final class HostConnection {
     try (OutputStream out = post.getOutputStream()) {
       out.write(body);
     }
-    if (post.getResponseCode() != HttpURLConnection.HTTP_OK) {
+    int status = post.getResponseCode();
+    if (post.getDate() != 0) {
+      clock.accept(post.getDate());
+    }
+    if (status != HttpURLConnection.HTTP_OK) {
       throw new IOException("the control plane answers " + ServerWords.of(post));
     }
     try (InputStream in = post.getInputStream()) {
-      return Wire.strict().read(in.readNBytes(ANSWER_MAX), JoinMessages.Certified.class);
+      return Wire.tolerant().read(in.readNBytes(ANSWER_MAX), JoinMessages.Certified.class);
     }
   }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Optional;
+import org.arkwright.protocol.ClockDifference;
 
 /**
  * What keeps a worker and its control plane from working together. It is logged when it begins, not
@@ -15,6 +16,7 @@ final class LinkTrouble {
   private String refusal = "";
   private String notTaken = "";
   private Optional<String> ofOrders = Optional.empty();
+  private boolean clocksApart;
 
   /** What carries out orders. */
   @FunctionalInterface
@@ -41,6 +43,26 @@ final class LinkTrouble {
       LOG.log(Level.WARNING, "the control plane does not take a report: {0}", why);
     }
     notTaken = why;
+  }
+
+  /**
+   * Takes note of what the clocks said when an answer came, in milliseconds since 1970.
+   *
+   * @param servers the control plane's; 0 where it did not say
+   */
+  synchronized void clocks(long servers, long own) {
+    Optional<ClockDifference> difference =
+        servers == 0 ? Optional.empty() : ClockDifference.of(own, servers);
+    if (difference.isPresent() && !clocksApart) {
+      LOG.log(
+          Level.WARNING,
+          "the clock of this host is {0} that of the control plane. Set them by NTP: work goes on, but"
+              + " times that ranks write do not agree",
+          difference.get());
+    } else if (difference.isEmpty() && clocksApart) {
+      LOG.log(Level.INFO, "the clocks of this host and the control plane agree again");
+    }
+    clocksApart = difference.isPresent();
   }
 
   /** Takes note of a message that succeeded. */

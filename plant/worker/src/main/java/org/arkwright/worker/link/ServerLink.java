@@ -224,6 +224,7 @@ public final class ServerLink {
               .formatted(response.server(), obeyed.latest()));
     }
     heardAtNanos = System.nanoTime();
+    trouble.clocks(post.getDate(), System.currentTimeMillis());
     lease.renew(response.server().number(), sentAtNanos, Duration.ofMillis(response.leaseMillis()));
     return response;
   }

@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
 import org.arkwright.protocol.ServerEpoch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,7 +30,7 @@ final class LinkTroubleTest {
       new Handler() {
         @Override
         public void publish(LogRecord line) {
-          logged.add(line.getMessage());
+          logged.add(line.getLevel() + " " + new SimpleFormatter().formatMessage(line));
         }
 
         @Override
@@ -46,6 +48,22 @@ final class LinkTroubleTest {
   @AfterEach
   void leave() {
     logger.removeHandler(handler);
+  }
+
+  @Test
+  void clockAnHourOff_isLoggedWhenItBegins_andWhenItIsOver() {
+    long hour = Duration.ofHours(1).toMillis();
+    long servers = 1_800_000_000_000L;
+    trouble.clocks(servers, servers + 30_000);
+    trouble.clocks(0, servers);
+    assertThat(logged).as("as far apart as answers take, or unknown").isEmpty();
+    trouble.clocks(servers, servers + hour);
+    trouble.clocks(servers + 1_000, servers + 1_000 + hour);
+    assertThat(logged).singleElement().asString().contains("WARNING", "60 min ahead of");
+    trouble.clocks(servers, servers);
+    assertThat(logged).hasSize(2);
+    trouble.clocks(servers, servers - hour);
+    assertThat(logged).last().asString().contains("WARNING", "60 min behind");
   }
 
   @Test

@@ -1,0 +1,33 @@
+package org.arkwright.api;
+
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.arkwright.model.id.NodeId;
+import org.arkwright.protocol.ClockDifference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Whose clocks differ from the control plane's, as the nodes' own messages tell: logged when it
+ * begins and when it is over. Thread-safe.
+ */
+final class NodeClocks {
+  private static final Logger log = LoggerFactory.getLogger(NodeClocks.class);
+
+  private final Set<NodeId> apart = ConcurrentHashMap.newKeySet();
+
+  /** Takes note of what both clocks said when a message came, in milliseconds since 1970. */
+  void heard(NodeId node, long nodeMillis, long ownMillis) {
+    Optional<ClockDifference> difference = ClockDifference.of(nodeMillis, ownMillis);
+    if (difference.isPresent() && apart.add(node)) {
+      log.warn(
+          "The clock of node {} is {} that of the control plane. Set them by NTP: work goes on, but"
+              + " times that ranks write do not agree",
+          node,
+          difference.get());
+    } else if (difference.isEmpty() && apart.remove(node)) {
+      log.info("The clock of node {} agrees with that of the control plane again", node);
+    }
+  }
+}
