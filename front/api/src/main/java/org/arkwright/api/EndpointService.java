@@ -16,6 +16,7 @@ import org.arkwright.authority.Certification.Verdict;
 import org.arkwright.gateway.proxy.SlowRequests;
 import org.arkwright.identity.Authorizer;
 import org.arkwright.identity.Caller;
+import org.arkwright.identity.Permission;
 import org.arkwright.identity.Tokens;
 import org.arkwright.model.id.WorkerId;
 
@@ -72,7 +73,7 @@ final class EndpointService implements HttpService {
           certificate.isPresent() && certificate.get() instanceof Verdict.Refused(String reason)
               ? reason
               : tokens.refusal(authorization);
-      HttpResponse refusal = unauthorized(endpoint.path(), why);
+      HttpResponse refusal = unauthorized(why, certificate.isPresent());
       return HttpResponse.of(request.filter(_ -> false).collect().handle((_, _) -> refusal));
     }
     if (endpoint.body().isStream()) {
@@ -134,10 +135,23 @@ final class EndpointService implements HttpService {
         endpoint.method() + " " + endpoint.path());
   }
 
-  private static HttpResponse unauthorized(String path, String detail) {
+  /** What a caller can do who is not admitted: users have a token, workers are given theirs. */
+  private String advice(boolean hasCertificate) {
+    if (endpoint.permission() != Permission.WORKER_EXCHANGE) {
+      return "Send 'Authorization: Bearer TOKEN' with the token from admin.token in the server's"
+          + " home.";
+    }
+    return hasCertificate
+        ? "If the host is to be a node, stop its worker, delete its folder, and join anew:"
+            + " `arkwright worker join`, with what `arkwright node token` prints here."
+        : "Only workers call this, and each is given what it needs: the one of this machine by"
+            + " `arkwright up`, those of other hosts by `arkwright worker join`.";
+  }
+
+  private HttpResponse unauthorized(String detail, boolean hasCertificate) {
     // MLflow's clients read no other form of refusal than theirs.
     HttpResponse refusal =
-        path.contains("/mlflow")
+        endpoint.path().contains("/mlflow")
             ? TrackingAccess.error(
                 HttpStatus.UNAUTHORIZED.code(),
                 "UNAUTHENTICATED",
@@ -145,11 +159,7 @@ final class EndpointService implements HttpService {
                     + ". Set MLFLOW_TRACKING_TOKEN to the token from admin.token in the"
                     + " server's home.")
             : ProblemReply.of(
-                    HttpStatus.UNAUTHORIZED,
-                    "unauthorized",
-                    detail,
-                    "Send 'Authorization: Bearer TOKEN' with the token from admin.token in the"
-                        + " server's home.")
+                    HttpStatus.UNAUTHORIZED, "unauthorized", detail, advice(hasCertificate))
                 .response();
     return refusal.mapHeaders(
         headers -> headers.toBuilder().set(HttpHeaderNames.WWW_AUTHENTICATE, "Bearer").build());

@@ -57,20 +57,27 @@ public record Tokens(
     if (authorization.isEmpty()) {
       return "a bearer token is required";
     }
+    if (isAdministrator(authorization)) {
+      return "the administrator's token opens what users call, and not what workers do";
+    }
     return issued
         .expiry(token)
-        .or(() ->
-            issued
-                .attempt(token)
-                .map(attempt ->
-                    "the token of attempt %s opens what this attempt reports, and nothing else"
-                        .formatted(attempt)))
-        .or(() ->
-            issued
-                .worker(token)
-                .map(worker ->
-                    "the token of worker %s opens what this worker reports, and nothing else"
-                        .formatted(worker)))
+        .or(
+            () ->
+                issued
+                    .attempt(token)
+                    .map(
+                        attempt ->
+                            "the token of attempt %s opens what this attempt reports, and nothing else"
+                                .formatted(attempt)))
+        .or(
+            () ->
+                issued
+                    .worker(token)
+                    .map(
+                        worker ->
+                            "the token of worker %s opens what this worker reports, and nothing else"
+                                .formatted(worker)))
         .orElse("the token is not valid for this server");
   }
 

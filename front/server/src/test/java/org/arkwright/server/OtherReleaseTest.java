@@ -37,7 +37,8 @@ final class OtherReleaseTest {
       {"id":"home/far-1","cpuMillis":2000,"memory":25237405696,"devices":[],\
       "topology":{"block":"","rack":""},"labels":{"arch":"amd64"},\
       "limits":[{"name":"memory","mechanism":"cgroup-v1","detail":"memory.limit_in_bytes"},\
-      {"name":"sandbox","detail":"bwrap is not installed"}]}""";
+      {"name":"sandbox","detail":"bwrap is not installed"}]}\
+      """;
 
   private static final String UNKNOWN = "{\"mood\":{\"good\":[1,{}]},";
 
@@ -134,8 +135,7 @@ final class OtherReleaseTest {
     assertThat(site.view(before).path("state").asText()).isEqualTo("Running");
 
     JobId next = site.submit("name: b\ncommand: [a]\nresources: {cpus: 1}");
-    RemoteSite.until(
-        "explain says it", () -> site.view(next).toString().contains("NodesCordoned"));
+    RemoteSite.until("explain says it", () -> site.view(next).toString().contains("NodesCordoned"));
     assertThat(site.get("/api/v1/jobs/" + next).toString()).contains("speaks version 1 to 2");
     assertThat(site.view(next).path("attempts").asInt()).isZero();
 
@@ -200,8 +200,7 @@ final class OtherReleaseTest {
   private static String registration(List<AttemptId> attempts) {
     ArrayNode known = JSON.createArrayNode();
     attempts.forEach(attempt -> known.add(attempt.toString()));
-    return message(
-        "\"introduction\":{\"spec\":%s,\"attempts\":%s},".formatted(NODE, known), "", 0);
+    return message("\"introduction\":{\"spec\":%s,\"attempts\":%s},".formatted(NODE, known), "", 0);
   }
 
   private static String poll(int waitMillis) {
@@ -209,8 +208,7 @@ final class OtherReleaseTest {
   }
 
   private static String report(int number, String observation) {
-    return message(
-        "", "{\"number\":%d,\"observation\":%s}".formatted(number, observation), 0);
+    return message("", "{\"number\":%d,\"observation\":%s}".formatted(number, observation), 0);
   }
 
   private static String message(String introduction, String observations, int waitMillis) {

@@ -199,7 +199,8 @@ public final class WorkerRegister implements AutoCloseable {
 
   /**
    * Lets a host join. The token counts no more afterwards; only the same key may repeat the call,
-   * because its answer may have been lost.
+   * because its answer may have been lost. A name is its first host's until that is removed; the
+   * same host, which its key shows, may have it again with another token.
    *
    * @param from the host's address, as the server sees it
    * @throws RefusedException when it may not; that, too, is kept
@@ -242,7 +243,7 @@ public final class WorkerRegister implements AutoCloseable {
     }
     WorkerName worker = new WorkerName(issued.site(), name);
     Entry.Joined other = workers.get(worker.id());
-    if (other != null) {
+    if (other != null && !other.key().equals(fingerprint)) {
       throw refused(
           token,
           from,

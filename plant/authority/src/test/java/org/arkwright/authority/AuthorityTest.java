@@ -123,20 +123,40 @@ final class AuthorityTest {
   }
 
   @Test
+  void sameHost_joinsAnewUnderItsName_withAnotherToken() throws Exception {
+    Certification certification = certification();
+    WorkerRegister register = certification.register();
+    HostIdentity host = host("a");
+    WorkerId worker = new WorkerId("home", "gpu");
+    certification.join(join(register.issue("home", HOUR, "p-1"), host, "gpu"), "10.0.0.1");
+    now = now.plus(Duration.ofDays(30));
+    X509Certificate anew =
+        certificate(
+            certification.join(join(register.issue("home", HOUR, "p-1"), host, "gpu"), "10.0.0.9"));
+
+    assertThat(certification.judge(anew)).isEqualTo(new Verdict.Admitted(worker));
+    assertThat(certification().judge(anew)).isEqualTo(new Verdict.Admitted(worker));
+    assertThat(register.members()).singleElement().matches(it -> it.from().equals("10.0.0.9"));
+  }
+
+  @Test
   void secret_thatIsWrong_isRefused_andAStrangersGuessLeavesNoTrace() throws Exception {
     Certification certification = certification();
     WorkerRegister.Secret secret = certification.register().issue("home", HOUR, "p-1");
     long size = Files.size(folder.resolve("home/workers.jsonl"));
     String request = host("a").request();
 
-    assertThatThrownBy(() ->
-            certification.join(
-                new JoinMessages.Join("guess", secret.secret(), Optional.of("a"), request), "x"))
+    assertThatThrownBy(
+            () ->
+                certification.join(
+                    new JoinMessages.Join("guess", secret.secret(), Optional.of("a"), request),
+                    "x"))
         .hasMessageContaining("none that this control plane has issued");
     assertThat(Files.size(folder.resolve("home/workers.jsonl"))).isEqualTo(size);
-    assertThatThrownBy(() ->
-            certification.join(
-                new JoinMessages.Join(secret.id(), "guess", Optional.of("a"), request), "x"))
+    assertThatThrownBy(
+            () ->
+                certification.join(
+                    new JoinMessages.Join(secret.id(), "guess", Optional.of("a"), request), "x"))
         .hasMessageContaining("none that this control plane has issued");
     certification.join(join(secret, host("a"), "a"), "10.0.0.1");
   }

@@ -11,12 +11,16 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.HttpsURLConnection;
 import javax.net.ssl.SSLContext;
 import org.arkwright.authority.HostIdentity;
+import org.arkwright.authority.JoinMessages;
 import org.arkwright.authority.JoinToken;
 import org.arkwright.authority.WorkerRegister;
 import org.arkwright.model.id.NodeId;
@@ -103,6 +107,106 @@ final class JoinApiTest {
         .hasMessageContaining("was used at")
         .hasMessageContaining("from 127.0.0.1, by home/gpu-1");
     assertThat(Files.readString(folder.resolve("home/hosts.jsonl"))).contains("Refused");
+  }
+
+  @Test
+  void secondHost_underTheNameOfALiveOne_isRefusedOnBothSides_andTheFirstIsUndisturbed()
+      throws Exception {
+    HostIdentity first = host("a");
+    URI door = token().url();
+    HostConnection.join(first, token(), "gpu-1");
+    JoinToken second = token();
+
+    assertThatThrownBy(() -> HostConnection.join(host("b"), second, "gpu-1"))
+        .hasMessageContaining("403")
+        .hasMessageContaining("there is a worker home/gpu-1 already, which joined at")
+        .hasMessageContaining("--name")
+        .hasMessageContaining("arkwright node remove gpu-1");
+    assertThat(Files.readString(folder.resolve("home/hosts.jsonl")))
+        .contains("Refused", "there is a worker home/gpu-1 already");
+    assertThat(use(door, first.tls(), "gpu-1")).isEqualTo(204);
+    // The refusal has not used the token up, and the first may join anew.
+    assertThat(HostConnection.join(host("b"), second, "gpu-2").worker()).isEqualTo("home/gpu-2");
+    assertThat(HostConnection.join(first, token(), "gpu-1").worker()).isEqualTo("home/gpu-1");
+    assertThat(use(door, first.tls(), "gpu-1")).isEqualTo(204);
+  }
+
+  @Test
+  void hostOfAnotherRelease_joinsAndRenews_whateverElseItSays() throws Exception {
+    JoinToken token = token();
+    HostIdentity host = host("a");
+    String join =
+        new String(
+            Wire.strict()
+                .write(
+                    new JoinMessages.Join(
+                        token.id(), token.secret(), Optional.of("gpu-1"), host.request())),
+            StandardCharsets.UTF_8);
+    byte[] certified =
+        post(
+            token.url().resolve("/worker/v1/join"),
+            HostIdentity.tlsTo(token, InstantSource.system()),
+            join.replaceFirst("\\{", "{\"mood\":{\"good\":[1]},"));
+    host.keep(token.url(), Wire.strict().read(certified, JoinMessages.Certified.class));
+    String renew =
+        new String(
+            Wire.strict().write(new JoinMessages.Renew(host.request())), StandardCharsets.UTF_8);
+    byte[] renewed =
+        post(
+            token.url().resolve("/worker/v1/renew"),
+            host.tls(),
+            renew.replaceFirst("\\{", "{\"mood\":\"good\","));
+    assertThat(Wire.strict().read(renewed, JoinMessages.Certified.class).worker())
+        .isEqualTo("home/gpu-1");
+  }
+
+  @Test
+  void hostWhoseClockIsAnHourOff_joinsAndWorks_andIsToldOfIt() throws Exception {
+    for (int hours : List.of(-1, 1)) {
+      InstantSource clock = Clock.offset(Clock.systemUTC(), Duration.ofHours(hours));
+      HostIdentity host = HostIdentity.in(folder.resolve("off" + hours), clock);
+      JoinToken token = token();
+      List<String> told = new ArrayList<>();
+      String name = "gpu-" + (hours + 2);
+      HostConnection.join(host, token, name, told::add);
+
+      assertThat(told)
+          .singleElement()
+          .asString()
+          .contains(hours < 0 ? " min behind that of" : " min ahead of that of", "NTP");
+      assertThat(use(token.url(), host.tls(), name)).isEqualTo(204);
+      assertThat(host.isRenewalDue()).isFalse();
+      assertThat(host.untimely()).isEmpty();
+    }
+    List<String> told = new ArrayList<>();
+    HostConnection.join(host("right"), token(), "gpu-9", told::add);
+    assertThat(told).isEmpty();
+  }
+
+  @Test
+  void hostWhoseClockIsDaysBehind_isToldWhatItsClockSays_andItsTokenIsNotUsed() throws Exception {
+    InstantSource clock = Clock.offset(Clock.systemUTC(), Duration.ofDays(-3));
+    JoinToken token = token();
+    assertThatThrownBy(
+            () -> HostConnection.join(HostIdentity.in(folder.resolve("a"), clock), token, "gpu-1"))
+        .hasStackTraceContaining("the server's certificate is valid only from")
+        .hasStackTraceContaining("this host's clock says");
+    assertThat(HostConnection.join(host("a"), token, "gpu-1").worker()).isEqualTo("home/gpu-1");
+  }
+
+  private static byte[] post(URI to, SSLContext tls, String body) throws Exception {
+    HttpsURLConnection post = (HttpsURLConnection) to.toURL().openConnection();
+    post.setSSLSocketFactory(tls.getSocketFactory());
+    post.setHostnameVerifier((_, _) -> true);
+    post.setRequestMethod("POST");
+    post.setDoOutput(true);
+    try (OutputStream out = post.getOutputStream()) {
+      out.write(body.getBytes(StandardCharsets.UTF_8));
+    }
+    assertThat(post.getResponseCode()).as(to.toString()).isEqualTo(200);
+    try (InputStream in = post.getInputStream()) {
+      return in.readAllBytes();
+    }
   }
 
   @Test

@@ -11,7 +11,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.arkwright.api.Endpoint;
 import org.arkwright.identity.IssuedTokens;
+import org.arkwright.identity.Permission;
 import org.arkwright.model.id.AttemptId;
 import org.arkwright.model.id.JobId;
 import org.arkwright.model.id.NodeId;
@@ -119,6 +121,39 @@ final class TokensApiTest {
             attempt of another home: 401 401 401 401 401 401 401
             altered: 401 401 401 401 401 401 401
             """);
+  }
+
+  @Test
+  void wrongTokens_atEveryCallOfWorkers_areToldWhatIsWrong_andWhereWorkersGetTheirs()
+      throws Exception {
+    Map<String, String> wrong = new LinkedHashMap<>();
+    wrong.put(TestServer.TOKEN, "the administrator's token opens what users call");
+    wrong.put(
+        server.issued.ofWorker(WORKER, HOUR.negated()), "the token of worker home/node-1 exp");
+    wrong.put(
+        server.issued.ofAttempt(new AttemptId(mine, 1), HOUR), "the token of attempt " + mine);
+    wrong.put("guessed", "the token is not valid for this server");
+    List<Endpoint> calls =
+        server.endpoints().stream()
+            .filter(each -> each.permission() == Permission.WORKER_EXCHANGE)
+            .toList();
+    assertThat(calls).hasSizeGreaterThan(10);
+    for (Endpoint each : calls) {
+      String path = each.path().replaceAll("\\{[^}]*\\}", "0");
+      for (Map.Entry<String, String> token : wrong.entrySet()) {
+        Reply reply = call(token.getKey(), new Call(each.method().name(), path, "{}"));
+        assertThat(reply.status()).as(path).isEqualTo(401);
+        if (!each.method().name().equals("HEAD")) {
+          assertThat(reply.json().path("detail").asText()).as(path).contains(token.getValue());
+          assertThat(reply.json().path("advice").asText())
+              .as(path)
+              .contains("arkwright worker join")
+              .doesNotContain("admin.token");
+        }
+      }
+    }
+    assertThat(call("guessed", new Call("GET", "/api/v1/jobs", "")).json().toString())
+        .contains("admin.token");
   }
 
   @Test

@@ -121,7 +121,9 @@ public final class HostConnection {
             Wire.strict().write(join),
             servers ->
                 ClockDifference.of(identity.clock().millis(), servers)
-                    .map("the clock of this host is %s that of the control plane: set them by NTP"::formatted)
+                    .map(
+                        "the clock of this host is %s that of the control plane: set them by NTP"
+                            ::formatted)
                     .ifPresent(warnings));
     identity.keep(token.url(), certified);
     return certified;

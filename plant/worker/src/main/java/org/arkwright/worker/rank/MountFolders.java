@@ -15,6 +15,7 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.arkwright.artifact.ArtifactStore;
 import org.arkwright.artifact.SealedFolder;
+import org.arkwright.artifact.StoreFullException;
 import org.arkwright.artifact.output.OutputLimits;
 import org.arkwright.artifact.output.OutputWalk;
 import org.arkwright.artifact.output.OutputWatch;
@@ -25,6 +26,7 @@ import org.arkwright.model.id.AttemptId;
 import org.arkwright.model.id.Digest;
 import org.arkwright.model.id.JobId;
 import org.arkwright.model.job.Mounts;
+import org.arkwright.model.unit.Bytes;
 import org.arkwright.protocol.Order;
 import org.jspecify.annotations.Nullable;
 
@@ -194,10 +196,11 @@ public final class MountFolders {
             store("output '" + mount + "'", output(launch, mount), false, watch);
         outputs.put(
             mount,
-            files.orElseThrow(() ->
-                new RefusedOutput(
-                    "the job wrote no file to $ARKWRIGHT_OUTPUT_%s, and output '%s' needs one"
-                        .formatted(variable(mount), mount))));
+            files.orElseThrow(
+                () ->
+                    new RefusedOutput(
+                        "the job wrote no file to $ARKWRIGHT_OUTPUT_%s, and output '%s' needs one"
+                            .formatted(variable(mount), mount))));
       }
     }
     Path checkpoints = checkpoints(root, launch.attempt().job());
@@ -216,8 +219,19 @@ public final class MountFolders {
 
   private Optional<StoredFiles> store(String what, Path folder, boolean inUse, OutputWatch watch)
       throws IOException {
-    return OutputWalk.store(
-        store(), what, root, root.relativize(folder), inUse, OutputLimits.DEFAULT, watch);
+    try {
+      return OutputWalk.store(
+          store(), what, root, root.relativize(folder), inUse, OutputLimits.DEFAULT, watch);
+    } catch (StoreFullException e) {
+      if (!transfer.bringsCheckpoints()) {
+        throw e;
+      }
+      // The store of this node alone, which nobody can be asked to collect.
+      throw new IOException(
+          "the disk of this node is full: no room for %s at %s, where %s are free. Free space there, or run it on a node with more"
+              .formatted(what, root, new Bytes(root.toFile().getUsableSpace())),
+          e);
+    }
   }
 
   /** Removes an attempt's folders; checkpoints are kept for the next attempt. */
