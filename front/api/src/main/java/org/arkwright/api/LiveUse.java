@@ -38,6 +38,7 @@ public final class LiveUse {
   private static final Duration FRESH = Duration.ofSeconds(15);
 
   private final InstantSource clock;
+  private final NodeClocks clocks = new NodeClocks();
   private final LiveTransfers transfers;
   private final Map<NodeId, Received> latest = new ConcurrentHashMap<>();
 
@@ -55,6 +56,11 @@ public final class LiveUse {
   /** The files that nodes fetch and store now. */
   public LiveTransfers transfers() {
     return transfers;
+  }
+
+  /** Takes note of what a node's clock said when it sent something just now. */
+  void heard(NodeId node, long nodeMillis) {
+    clocks.heard(node, nodeMillis, clock.millis());
   }
 
   /**
@@ -87,17 +93,21 @@ public final class LiveUse {
     return nodes;
   }
 
-  /** Adds the member {@code use} to the view of a node that was measured lately. */
+  /** Adds to the view of a node that was measured lately its use, and how far its clock is off. */
   ObjectNode addTo(ObjectNode view, NodeId id) {
     fresh(id)
+        .flatMap(_ -> clocks.of(id))
+        .ifPresent(off -> view.put("clockAheadSeconds", off.ahead().toSeconds()));
+    fresh(id)
         .flatMap(received -> received.node)
-        .ifPresent(node -> {
-          ObjectNode use = view.putObject("use");
-          node.cpuMillis().ifPresent(value -> use.put("cpus", cores(value)));
-          node.memoryBytes().ifPresent(value -> use.put("memory", value));
-          node.receivedBytes().ifPresent(value -> use.put("received", value));
-          node.sentBytes().ifPresent(value -> use.put("sent", value));
-        });
+        .ifPresent(
+            node -> {
+              ObjectNode use = view.putObject("use");
+              node.cpuMillis().ifPresent(value -> use.put("cpus", cores(value)));
+              node.memoryBytes().ifPresent(value -> use.put("memory", value));
+              node.receivedBytes().ifPresent(value -> use.put("received", value));
+              node.sentBytes().ifPresent(value -> use.put("sent", value));
+            });
     return view;
   }
 
@@ -153,11 +163,12 @@ public final class LiveUse {
       for (DeviceShare share : rank.devices()) {
         if (seen.add(rank.node() + "/" + share.device())) {
           of(rank.node(), share.device())
-              .ifPresent(measured -> {
-                ObjectNode device = devices.addObject();
-                device.put("node", rank.node().name()).put("device", share.device());
-                device.setAll(device(measured));
-              });
+              .ifPresent(
+                  measured -> {
+                    ObjectNode device = devices.addObject();
+                    device.put("node", rank.node().name()).put("device", share.device());
+                    device.setAll(device(measured));
+                  });
         }
       }
     }

@@ -1,7 +1,7 @@
 package org.arkwright.api;
 
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.arkwright.model.id.NodeId;
 import org.arkwright.protocol.ClockDifference;
@@ -15,19 +15,26 @@ import org.slf4j.LoggerFactory;
 final class NodeClocks {
   private static final Logger log = LoggerFactory.getLogger(NodeClocks.class);
 
-  private final Set<NodeId> apart = ConcurrentHashMap.newKeySet();
+  private final Map<NodeId, ClockDifference> apart = new ConcurrentHashMap<>();
 
   /** Takes note of what both clocks said when a message came, in milliseconds since 1970. */
   void heard(NodeId node, long nodeMillis, long ownMillis) {
     Optional<ClockDifference> difference = ClockDifference.of(nodeMillis, ownMillis);
-    if (difference.isPresent() && apart.add(node)) {
+    if (difference.isEmpty()) {
+      if (apart.remove(node) != null) {
+        log.info("The clock of node {} agrees with that of the control plane again", node);
+      }
+    } else if (apart.put(node, difference.get()) == null) {
       log.warn(
           "The clock of node {} is {} that of the control plane. Set them by NTP: work goes on, but"
               + " times that ranks write do not agree",
           node,
           difference.get());
-    } else if (difference.isEmpty() && apart.remove(node)) {
-      log.info("The clock of node {} agrees with that of the control plane again", node);
     }
+  }
+
+  /** How far a node's clock was off when it was last heard of; empty where that does not matter. */
+  Optional<ClockDifference> of(NodeId node) {
+    return Optional.ofNullable(apart.get(node));
   }
 }

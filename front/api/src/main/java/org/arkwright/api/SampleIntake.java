@@ -27,7 +27,6 @@ public final class SampleIntake {
   private final SampleStore store;
   private final LiveUse use;
   private final InstantSource clock;
-  private final NodeClocks clocks = new NodeClocks();
 
   public SampleIntake(StateReader reader, SampleStore store, LiveUse use, InstantSource clock) {
     this.reader = reader;
@@ -42,7 +41,7 @@ public final class SampleIntake {
   }
 
   CompletableFuture<Void> accept(SampleBatch batch) {
-    clocks.heard(batch.node(), batch.sentAtMillis(), clock.millis());
+    use.heard(batch.node(), batch.sentAtMillis());
     Set<AttemptId> named = new HashSet<>();
     for (Sample sample : batch.samples()) {
       sample.ranks().stream().map(RankUse::attempt).forEach(named::add);

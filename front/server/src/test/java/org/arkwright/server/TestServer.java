@@ -83,6 +83,18 @@ public final class TestServer implements AutoCloseable {
    */
   public TestServer(Path folder, boolean acceptJournal, Optional<InetSocketAddress> workers)
       throws StartException {
+    this(folder, acceptJournal, workers, Optional.empty());
+  }
+
+  /**
+   * @param journal where the journal is; empty for the home's own
+   */
+  TestServer(
+      Path folder,
+      boolean acceptJournal,
+      Optional<InetSocketAddress> workers,
+      Optional<String> journal)
+      throws StartException {
     this.home = HomeFolder.prepare(folder);
     this.issued = new IssuedTokens(new HomeSecrets(home).tokenKey(), InstantSource.system());
     ServerOptions options =
@@ -93,7 +105,7 @@ public final class TestServer implements AutoCloseable {
             OptionalInt.of(0),
             "127.0.0.1",
             List.of(),
-            Optional.empty(),
+            journal,
             OptionalLong.empty(),
             workers,
             Optional.of("127.0.0.1"),

@@ -27,6 +27,7 @@ final class NodeDetailView {
     view.line("cpus", AmountText.freeOfTotal(node.path("cpus")) + " free");
     view.line("memory", AmountText.freeOfTotalMemory(node.path("memory")) + " free");
     view.line("devices", AmountText.freeOfTotal(node.path("devices")) + " free");
+    view.line("clock", clock(node.path("clockAheadSeconds").asLong()));
     view.line("can", texts(node.path("capabilities")));
     List<String> addresses = new ArrayList<>();
     node.path("addresses")
@@ -70,6 +71,14 @@ final class NodeDetailView {
         + (cordon.has("deadline") ? " until " + time(cordon.path("deadline")) : "")
         + (cordon.path("bySite").asBoolean() ? ", says its site" : "")
         + (cordon.path("reason").asText().isEmpty() ? "" : ": " + cordon.path("reason").asText());
+  }
+
+  /** How far the node's clock is off, in words; nothing where it is not. */
+  static String clock(long aheadSeconds) {
+    return aheadSeconds == 0
+        ? ""
+        : "%d min %s that of the server: set them by NTP"
+            .formatted(Math.abs(aheadSeconds) / 60, aheadSeconds > 0 ? "ahead of" : "behind");
   }
 
   /** Returns an instant to the second. */
