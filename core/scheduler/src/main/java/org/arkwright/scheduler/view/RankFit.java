@@ -15,6 +15,9 @@ import org.arkwright.model.unit.Share;
 
 /** Functions that compute how many ranks fit on a node, and which devices the next rank gets. */
 public final class RankFit {
+  private static final Comparator<Device> LEAST_MEMORY_FIRST =
+      Comparator.comparing(Device::memory).thenComparingInt(Device::index);
+
   private RankFit() {}
 
   /**
@@ -105,14 +108,15 @@ public final class RankFit {
     for (Device device : usable) {
       domains.computeIfAbsent(device.link().orElse(""), _ -> new ArrayList<>()).add(device);
     }
-    List<Device> chosen =
-        domains.values().stream()
-            .filter(domain -> domain.size() >= count)
-            .min(Comparator.comparingInt(List::size))
-            .orElseGet(() -> largestDomainsFirst(domains));
-    return chosen.stream()
-        .sorted(Comparator.comparing(Device::memory).thenComparingInt(Device::index))
+    // Of one domain those with the least memory; of several, first all of the largest.
+    return domains.values().stream()
+        .filter(domain -> domain.size() >= count)
+        .min(Comparator.comparingInt(List::size))
+        .map(domain -> domain.stream().sorted(LEAST_MEMORY_FIRST).toList())
+        .orElseGet(() -> largestDomainsFirst(domains))
+        .stream()
         .limit(count)
+        .sorted(LEAST_MEMORY_FIRST)
         .map(device -> new DeviceShare(device.index(), Share.WHOLE))
         .toList();
   }
@@ -120,7 +124,7 @@ public final class RankFit {
   private static List<Device> largestDomainsFirst(Map<String, List<Device>> domains) {
     return domains.values().stream()
         .sorted(Comparator.comparingInt((List<Device> domain) -> domain.size()).reversed())
-        .flatMap(List::stream)
+        .flatMap(domain -> domain.stream().sorted(LEAST_MEMORY_FIRST))
         .toList();
   }
 }
