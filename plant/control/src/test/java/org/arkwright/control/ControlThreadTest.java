@@ -16,6 +16,7 @@ import java.util.stream.LongStream;
 import org.arkwright.control.ControlPlane.Answer;
 import org.arkwright.control.ControlPlane.NumberedEvent;
 import org.arkwright.model.Command;
+import org.arkwright.scheduler.Scheduler;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -143,6 +144,22 @@ final class ControlThreadTest {
   }
 
   @Test
+  void startWithARecordOfItsOwn_isTheFirstEntry_andTakesCommands() throws Exception {
+    control.close();
+    MemoryJournal fresh = new MemoryJournal();
+    control = ControlThread.of(fresh, engine, new Scheduler());
+    control.start(
+        _ -> new Controller.Start(new Command.StartServer("home", "host", "boot"), false));
+
+    control.submit(Scene.ask(Scene.submit(1, 1))).get(30, TimeUnit.SECONDS);
+
+    assertThat(control.reader().read(state -> state.lastStart().isPresent()).get()).isTrue();
+    assertThat(fresh.lastNumber()).isEqualTo(2);
+    assertThat(engine.served()).isPresent();
+    assertThat(control.trouble()).isEmpty();
+  }
+
+  @Test
   void growingJournal_isSnapshotted() throws Exception {
     for (int i = 0; i < 600; i++) {
       control.submit(Scene.ask(Scene.submit(i, 1))).get();
@@ -161,9 +178,10 @@ final class ControlThreadTest {
     assertThat(control.reader().read(state -> state.jobs().size()).get()).isEqualTo(1);
     until(() -> control.trouble().filter(text -> text.contains("journal")).isPresent());
     journal.full(false);
-    until(() -> {
-      var _ = control.submit(Scene.ask(Scene.submit(3, 1)));
-      return control.trouble().isEmpty();
-    });
+    until(
+        () -> {
+          var _ = control.submit(Scene.ask(Scene.submit(3, 1)));
+          return control.trouble().isEmpty();
+        });
   }
 }

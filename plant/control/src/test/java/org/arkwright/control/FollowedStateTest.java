@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.arkwright.kernel.state.State;
 import org.arkwright.model.Command;
+import org.arkwright.model.id.JobId;
 import org.arkwright.model.job.PendingReason.Code;
 import org.arkwright.scheduler.cycle.Cycle;
+import org.arkwright.scheduler.explain.Explanation;
 import org.junit.jupiter.api.Test;
 
 /** What a second state takes of the writer's commits, whatever reaches it. */
@@ -132,6 +135,20 @@ final class FollowedStateTest {
           .isPresent()
           .isEqualTo(scene.controller.explain(Scene.id(job)));
     }
+  }
+
+  @Test
+  void reasons_askedForAgainWithOthers_areTheSameForTheFirst_andThereForAll() {
+    scene.run(Scene.submit(1, 9));
+    scene.run(Scene.submit(2, 9));
+    takeAll();
+    Explanation first = followed.explain(List.of(Scene.id(1))).get(Scene.id(1));
+
+    Map<JobId, Explanation> both = followed.explain(List.of(Scene.id(1), Scene.id(2)));
+
+    assertThat(both).containsOnlyKeys(Scene.id(1), Scene.id(2));
+    assertThat(both.get(Scene.id(1))).isSameAs(first);
+    assertThat(followed.explain(List.of(Scene.id(1), Scene.id(2)))).isEqualTo(both);
   }
 
   private Code reason() {

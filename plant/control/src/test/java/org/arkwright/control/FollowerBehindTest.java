@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -43,14 +45,15 @@ final class FollowerBehindTest {
   private CompletableFuture<Boolean> occupy() throws InterruptedException {
     CountDownLatch occupied = new CountDownLatch(1);
     CompletableFuture<Boolean> slow =
-        follower.read(_ -> {
-          occupied.countDown();
-          try {
-            return enough.await(30, TimeUnit.SECONDS);
-          } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-          }
-        });
+        follower.read(
+            _ -> {
+              occupied.countDown();
+              try {
+                return enough.await(30, TimeUnit.SECONDS);
+              } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+              }
+            });
     occupied.await();
     return slow;
   }
@@ -99,12 +102,39 @@ final class FollowerBehindTest {
   }
 
   @Test
+  void whatWasNotKept_reachesSubscribersInChunks_inOrder() throws Exception {
+    List<Integer> sizes = new CopyOnWriteArrayList<>();
+    List<Long> numbers = new CopyOnWriteArrayList<>();
+    CountDownLatch all = new CountDownLatch(1_203);
+    ControlPlane.EventListener listener =
+        events -> {
+          sizes.add(events.size());
+          events.forEach(
+              each -> {
+                numbers.add(each.number());
+                all.countDown();
+              });
+        };
+    try (var _ = follower.subscribe(0, listener)) {
+      var slow = occupy();
+      submit(1_203);
+      enough.countDown();
+      assertThat(slow.get()).isTrue();
+      assertThat(all.await(20, TimeUnit.SECONDS)).isTrue();
+    }
+    assertThat(numbers)
+        .containsExactlyElementsOf(LongStream.rangeClosed(1, 1_203).boxed().toList());
+    assertThat(sizes).as("neither one by one nor all at once").contains(500);
+  }
+
+  @Test
   void errorInAQuestion_costsTheStateAndNothingElse() throws Exception {
     submit(3);
     CompletableFuture<Integer> poisoned =
-        follower.read(_ -> {
-          throw new StackOverflowError("planted");
-        });
+        follower.read(
+            _ -> {
+              throw new StackOverflowError("planted");
+            });
     submit(3);
     assertThat(jobs().get()).isEqualTo(6);
     assertThat(follower.trouble()).isPresent(); // It says so for a while.
