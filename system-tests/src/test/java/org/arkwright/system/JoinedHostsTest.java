@@ -53,6 +53,7 @@ final class JoinedHostsTest {
       join(hosts);
       refuseTheStolen(hosts);
       gangMeetsOverTheFabric(hosts);
+      linksAreMeasuredOverEachNetwork(hosts);
       limitsHold(hosts);
       filesKeepToTheirBound_andOffTheFabric(hosts);
       hostOfAnotherSite_runsWhatHomeCannot_followedOverAShortCut(hosts);
@@ -176,6 +177,28 @@ final class JoinedHostsTest {
 
   private static String logs(TestHosts hosts, String job, int rank) {
     return hosts.call("GET", "/api/v1/jobs/%s/logs?rank=%d".formatted(job, rank));
+  }
+
+  private static void linksAreMeasuredOverEachNetwork(TestHosts hosts) throws Exception {
+    TestHosts.Ended tested =
+        hosts.arkwright("node", "test", "host1", "host2", "--seconds", "0.2", "-o", "json");
+
+    assertThat(tested.code()).as(tested.output()).isZero();
+    JsonNode test = JSON.readTree(tested.output()).path("tests").path(0);
+    assertThat(List.of(test.path("from").asText(), test.path("to").asText()))
+        .containsExactlyInAnyOrder("home/host1", "home/host2");
+    List<String> networks = new ArrayList<>();
+    for (JsonNode link : test.path("links")) {
+      networks.add(link.path("network").asText());
+      assertThat(link.path("p50Nanos").asLong()).as(link.toString()).isPositive();
+      assertThat(link.path("up").asDouble()).as(link.toString()).isGreaterThan(1e6);
+      assertThat(link.path("down").asDouble()).as(link.toString()).isGreaterThan(1e6);
+      // Both hosts have this machine's clock.
+      assertThat(Math.abs(link.path("clockNanos").asLong()))
+          .as(link.toString())
+          .isLessThanOrEqualTo(link.path("clockErrorNanos").asLong());
+    }
+    assertThat(networks).containsExactlyInAnyOrder("management", "fabric");
   }
 
   private static void limitsHold(TestHosts hosts) {

@@ -178,10 +178,27 @@ final class TestHosts implements AutoCloseable {
 
   /** Starts the worker of a host that has joined. */
   void startWorker(int host) throws IOException {
-    start(
-        host,
-        "worker-%d.out".formatted(host),
-        TestHome.java("org.arkwright.worker.HostMain", "--folder", "/host/worker"));
+    List<String> command = new ArrayList<>(List.of("env", "ARKWRIGHT_LAUNCHER=/host/arkwright"));
+    command.addAll(TestHome.java("org.arkwright.worker.HostMain", "--folder", "/host/worker"));
+    installLauncher(host);
+    start(host, "worker-%d.out".formatted(host), command);
+  }
+
+  /** The command of arkwright on a host, as far as ranks use it: {@code work links}. */
+  private void installLauncher(int host) throws IOException {
+    Path launcher = ofHost(host).resolve("arkwright");
+    String java = String.join("' '", TestHome.java("org.arkwright.links.LinksMain"));
+    Files.writeString(launcher, "#!/bin/sh\nshift 2\nexec '%s' \"$@\"\n".formatted(java));
+    if (!launcher.toFile().setExecutable(true)) {
+      throw new IOException("cannot make " + launcher + " executable");
+    }
+  }
+
+  /** Runs the command of arkwright beside the control plane. */
+  Ended arkwright(String... words) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(List.of("env", "ARKWRIGHT_HOME=" + home));
+    command.addAll(TestHome.java("org.arkwright.cli.Main", words));
+    return run(0, command.toArray(String[]::new));
   }
 
   private void start(int host, String output, List<String> command) throws IOException {

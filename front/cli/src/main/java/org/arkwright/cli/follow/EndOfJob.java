@@ -28,6 +28,11 @@ public final class EndOfJob {
     return new EndOfJob(api, terminal, new JobAnswer(api.get(ApiPaths.job(job))));
   }
 
+  /** Waits for a job that was just submitted. */
+  public static EndOfJob of(ApiClient api, Terminal terminal, JobAnswer submitted) {
+    return new EndOfJob(api, terminal, submitted);
+  }
+
   /** Returns the job once it has ended, or as it is at the time limit; null means no limit. */
   public JobAnswer await(@Nullable Duration limit) throws IOException {
     long begin = System.nanoTime();

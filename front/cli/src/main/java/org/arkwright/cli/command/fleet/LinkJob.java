@@ -18,7 +18,10 @@ import java.util.StringJoiner;
 import org.arkwright.cli.api.ApiClient;
 import org.arkwright.cli.api.ApiPaths;
 import org.arkwright.cli.api.JobAnswer;
+import org.arkwright.cli.follow.EndOfJob;
+import org.arkwright.cli.follow.Submission;
 import org.arkwright.cli.terminal.FailureException;
+import org.arkwright.cli.terminal.Terminal;
 
 /** The job that measures the links between two nodes: one like everybody's, of two ranks. */
 final class LinkJob {
@@ -26,19 +29,33 @@ final class LinkJob {
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
   private static final int OUTPUT_MAX = 1 << 20;
 
+  /** A test that has not begun by then says why. */
+  private static final Duration QUIET = Duration.ofSeconds(5);
+
   private final ApiClient api;
+  private final Terminal terminal;
   private final String project;
   private final double seconds;
   private final int streams;
   private final Duration timeout;
+
+  /** The id of the job that is waited for; empty for none. */
+  private volatile String current = "";
 
   /**
    * @param seconds how long one direction of one measurement takes
    * @param streams how many connections the measurement of several has
    * @param timeout how long the job may wait and run
    */
-  LinkJob(ApiClient api, String project, double seconds, int streams, Duration timeout) {
+  LinkJob(
+      ApiClient api,
+      Terminal terminal,
+      String project,
+      double seconds,
+      int streams,
+      Duration timeout) {
     this.api = api;
+    this.terminal = terminal;
     this.project = project;
     this.seconds = seconds;
     this.streams = streams;
@@ -47,9 +64,12 @@ final class LinkJob {
 
   /** Runs it, and returns what was measured. */
   JsonNode run(NodePairs.Pair pair) throws IOException {
-    JsonNode submitted = api.post(ApiPaths.of("jobs"), spec(pair));
-    String id = new JobAnswer(submitted).id();
-    JobAnswer ended = await(id, pair);
+    byte[] spec = spec(pair).toString().getBytes(StandardCharsets.UTF_8);
+    JobAnswer submitted = new Submission(api, terminal).submit(spec, "application/json");
+    String id = submitted.id();
+    current = id;
+    JobAnswer ended = await(submitted, pair);
+    current = "";
     if (!ended.state().equals("Succeeded")) {
       throw new FailureException(
           "the test of %s ended %s: %s\nits output: arkwright logs %s"
@@ -107,28 +127,40 @@ final class LinkJob {
     for (JsonNode node : nodes) {
       node.path("addresses")
           .properties()
-          .forEach(each ->
-              text.add(
-                  "%s/%s=%s"
-                      .formatted(
-                          node.path("name").asText(), each.getKey(), each.getValue().asText())));
+          .forEach(
+              each ->
+                  text.add(
+                      "%s/%s=%s"
+                          .formatted(
+                              node.path("name").asText(),
+                              each.getKey(),
+                              each.getValue().asText())));
     }
     return text.toString();
   }
 
-  private JobAnswer await(String id, NodePairs.Pair pair) throws IOException {
-    long begin = System.nanoTime();
-    JobAnswer now;
-    do {
-      now = new JobAnswer(api.get(ApiPaths.query(ApiPaths.job(id, "wait"), "timeout", "2s")));
-      if (!now.isFinal() && System.nanoTime() - begin > timeout.toNanos()) {
-        var _ = api.post(ApiPaths.job(id, "cancel"), MissingNode.getInstance());
-        throw new FailureException(
-            "the test of %s was still %s after %d seconds, and is cancelled\nwhy: arkwright explain %s"
-                .formatted(text(pair), now.state(), timeout.toSeconds(), id));
-      }
-    } while (!now.isFinal());
+  private JobAnswer await(JobAnswer submitted, NodePairs.Pair pair) throws IOException {
+    EndOfJob end = EndOfJob.of(api, terminal, submitted);
+    Duration quiet = timeout.compareTo(QUIET) < 0 ? timeout : QUIET;
+    JobAnswer now = end.await(quiet);
+    if (now.isQueued()) {
+      terminal.err().println("the test of %s waits: %s".formatted(text(pair), now.waitReason()));
+    }
+    now = now.isFinal() ? now : end.await(timeout.minus(quiet));
+    if (!now.isFinal()) {
+      cancel();
+      throw new FailureException(
+          "the test of %s was still %s after %d seconds, and is cancelled\nwhy: arkwright explain %s"
+              .formatted(text(pair), now.state(), timeout.toSeconds(), now.id()));
+    }
     return now;
+  }
+
+  /** Cancels the test that goes on, if one does; from any thread. */
+  void cancel() throws IOException {
+    if (!current.isEmpty()) {
+      var _ = api.post(ApiPaths.job(current, "cancel"), MissingNode.getInstance());
+    }
   }
 
   private ObjectNode report(String id) throws IOException {

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.arkwright.cli.command.PagedList;
 import org.arkwright.cli.command.TimeSpan;
+import org.arkwright.cli.follow.Interrupts;
 import org.arkwright.cli.session.ExitCode;
 import org.arkwright.cli.session.Session;
 import org.arkwright.cli.terminal.Column;
@@ -79,7 +80,14 @@ public final class NodeTestCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     check();
-    LinkJob job = new LinkJob(session.api(), project, seconds, streams, timeout);
+    LinkJob job =
+        new LinkJob(session.api(), session.terminal(), project, seconds, streams, timeout);
+    Interrupts.onInterrupt(
+        () -> {
+          leave(job);
+          System.exit(ExitCode.INTERRUPTED);
+        });
+    Interrupts.onTermination(() -> leave(job));
     List<NodePairs.Pair> chosen = nodes.isEmpty() ? allPairs() : List.of(named());
     ArrayNode reports = JsonNodeFactory.instance.arrayNode();
     int code = ExitCode.OK;
@@ -96,6 +104,15 @@ public final class NodeTestCommand implements Callable<Integer> {
     }
     print(reports);
     return code;
+  }
+
+  /** Nobody wants to know any more what the job of a test measures. */
+  private void leave(LinkJob job) {
+    try {
+      job.cancel();
+    } catch (IOException | RuntimeException e) {
+      session.terminal().err().println("the test could not be cancelled: " + e.getMessage());
+    }
   }
 
   private void check() {
@@ -123,9 +140,10 @@ public final class NodeTestCommand implements Callable<Integer> {
     for (String each : nodes) {
       JsonNode node = session.api().get(NodePath.of(each));
       NodePairs.reasonForNone(node)
-          .ifPresent(why -> {
-            throw new FailureException(why);
-          });
+          .ifPresent(
+              why -> {
+                throw new FailureException(why);
+              });
       found.add(node);
     }
     NodePairs.Pair pair = new NodePairs.Pair(found.getFirst(), found.getLast());

@@ -64,6 +64,23 @@ final class NodeTestTest {
   }
 
   @Test
+  void aTestThatWaits_saysWhy_andIsCancelledAtItsTimeout() {
+    String waits =
+        "{\"id\":\"%s\",\"name\":\"t\",\"state\":\"Queued\",\"reason\":{\"code\":\"Capacity\",\"text\":\"no"
+            + " free cores\"}}";
+    api.on("GET /jobs/" + JOB + "/wait", 200, waits.formatted(JOB));
+    api.on("POST /jobs/" + JOB + "/cancel", 200, waits.formatted(JOB));
+    CommandShell shell = CommandShell.at(api);
+
+    assertThat(shell.run("node", "test", "a", "b", "--timeout", "1s")).isEqualTo(1);
+
+    assertThat(shell.err())
+        .contains(
+            "waits: Capacity: no free cores", "still Queued after 1 seconds, and is cancelled");
+    assertThat(api.requests()).anyMatch(each -> each.toString().contains("/cancel"));
+  }
+
+  @Test
   void twoNodes_areTestedByAJobOfTwoRanks_andWhatIsPoorIsSaid() throws Exception {
     CommandShell shell = CommandShell.at(api).columns(300);
     assertThat(shell.run("node", "test", "a", "b", "--seconds", "0.5")).isZero();
@@ -135,10 +152,11 @@ final class NodeTestTest {
       Set<JsonNode> soon = new HashSet<>();
       pairs
           .subList(0, count / 2 + (count > 2 ? count / 2 - 1 + count % 2 : 0))
-          .forEach(pair -> {
-            soon.add(pair.first());
-            soon.add(pair.second());
-          });
+          .forEach(
+              pair -> {
+                soon.add(pair.first());
+                soon.add(pair.second());
+              });
       assertThat(soon).hasSize(count);
     }
   }
@@ -154,13 +172,14 @@ final class NodeTestTest {
   private List<JsonNode> submitted() {
     return api.requests().stream()
         .filter(request -> request.line().equals("POST /jobs"))
-        .map(request -> {
-          try {
-            return JSON.readTree(request.body());
-          } catch (java.io.IOException e) {
-            throw new AssertionError(e);
-          }
-        })
+        .map(
+            request -> {
+              try {
+                return JSON.readTree(request.body());
+              } catch (java.io.IOException e) {
+                throw new AssertionError(e);
+              }
+            })
         .toList();
   }
 }
