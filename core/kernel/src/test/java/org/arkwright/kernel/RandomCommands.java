@@ -259,13 +259,12 @@ final class RandomCommands {
           .gang()
           .resources()
           .devices()
-          .ifPresent(
-              request -> {
-                for (int i = 0; i < request.count(); i++) {
-                  Share share = random.nextInt(12) == 0 ? Share.WHOLE : request.share();
-                  shares.add(new DeviceShare(random.nextInt(-1, 5), share));
-                }
-              });
+          .ifPresent(request -> {
+            for (int i = 0; i < request.count(); i++) {
+              Share share = random.nextInt(12) == 0 ? Share.WHOLE : request.share();
+              shares.add(new DeviceShare(random.nextInt(-1, 5), share));
+            }
+          });
       placements.add(new RankPlacement(rank, NodeId.atHome(node), shares));
     }
     return new Allocation(placements);

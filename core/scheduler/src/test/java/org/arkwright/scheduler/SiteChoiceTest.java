@@ -204,12 +204,11 @@ class SiteChoiceTest {
             .queued(anHour("a"));
 
     assertThat(cluster.startOf("a").nodes()).containsExactly(NodeId.atHome("node-1"));
-    cluster.withSettings(
-        site ->
-            site.withPolicies(
-                Optional.of(
-                    new SiteSettings.Policies(
-                        Optional.empty(), new TreeMap<>(Map.of("carbon", 100))))));
+    cluster.withSettings(site ->
+        site.withPolicies(
+            Optional.of(
+                new SiteSettings.Policies(
+                    Optional.empty(), new TreeMap<>(Map.of("carbon", 100))))));
     assertThat(cluster.startOf("a").nodes()).containsExactly(new NodeId("clean", "node-3"));
     // 5.605 kWh at 400 g, a tonne at 80.
     assertThat(offers(cluster, "a").getFirst().costs().carbon()).isEqualTo(179_360);

@@ -122,11 +122,10 @@ public final class ApiServer {
         Server.builder()
             .https(address)
             .tls(TlsKeyPair.of(own.key(), chain))
-            .tlsCustomizer(
-                tls ->
-                    tls.protocols("TLSv1.3")
-                        .clientAuth(ClientAuth.OPTIONAL)
-                        .trustManager(new WorkerTrust(authority)));
+            .tlsCustomizer(tls ->
+                tls.protocols("TLSv1.3")
+                    .clientAuth(ClientAuth.OPTIONAL)
+                    .trustManager(new WorkerTrust(authority)));
     return configure(server, endpoints, tokens, home, position, Optional.of(certification)).build();
   }
 

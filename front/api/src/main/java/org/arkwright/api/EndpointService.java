@@ -59,11 +59,10 @@ final class EndpointService implements HttpService {
     Optional<Verdict> certificate =
         certification.flatMap(judge -> PeerCertificate.of(context).map(judge::standing));
     Optional<WorkerId> certified =
-        certificate.flatMap(
-            verdict ->
-                verdict instanceof Verdict.Admitted(WorkerId worker)
-                    ? Optional.of(worker)
-                    : Optional.empty());
+        certificate.flatMap(verdict ->
+            verdict instanceof Verdict.Admitted(WorkerId worker)
+                ? Optional.of(worker)
+                : Optional.empty());
     Caller caller = tokens.caller(authorization, certified);
     if (!authorizer.allows(caller, endpoint.permission())) {
       context.setRequestTimeout(STRANGERS_BODY);
@@ -92,12 +91,10 @@ final class EndpointService implements HttpService {
     return HttpResponse.of(
         request
             .aggregate()
-            .thenCompose(
-                aggregated -> {
-                  context.setRequestTimeoutMillis(usual);
-                  return answer(
-                      apiRequest(context, aggregated, InputStream.nullInputStream(), caller));
-                })
+            .thenCompose(aggregated -> {
+              context.setRequestTimeoutMillis(usual);
+              return answer(apiRequest(context, aggregated, InputStream.nullInputStream(), caller));
+            })
             .exceptionally(failure -> FailureReplies.reply(failure).response()));
   }
 

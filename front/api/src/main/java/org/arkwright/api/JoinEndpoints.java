@@ -112,18 +112,17 @@ public final class JoinEndpoints implements EndpointGroup {
       return JobEndpoints.done(ProblemReply.notFound("operation", "/worker/v1/join").response());
     }
     String from = request.context().clientAddress().getHostAddress();
-    return blocking(
-        () -> {
-          JoinMessages.Join join = wire.read(request.body(), JoinMessages.Join.class);
-          try {
-            JoinMessages.Certified certified = certification.get().join(join, from);
-            log.info("{} has joined from {}", certified.worker(), from);
-            return answer(certified);
-          } catch (RefusedException e) {
-            log.warn("A host at {} may not join: {}", from, e.getMessage());
-            return refused(e);
-          }
-        });
+    return blocking(() -> {
+      JoinMessages.Join join = wire.read(request.body(), JoinMessages.Join.class);
+      try {
+        JoinMessages.Certified certified = certification.get().join(join, from);
+        log.info("{} has joined from {}", certified.worker(), from);
+        return answer(certified);
+      } catch (RefusedException e) {
+        log.warn("A host at {} may not join: {}", from, e.getMessage());
+        return refused(e);
+      }
+    });
   }
 
   private CompletableFuture<HttpResponse> renew(ApiRequest request) {
@@ -131,16 +130,15 @@ public final class JoinEndpoints implements EndpointGroup {
     if (certification.isEmpty() || PeerCertificate.of(request.context()).isEmpty()) {
       return JobEndpoints.done(ProblemReply.notFound("operation", "/worker/v1/renew").response());
     }
-    return blocking(
-        () -> {
-          JoinMessages.Renew renew = wire.read(request.body(), JoinMessages.Renew.class);
-          try {
-            return answer(certification.get().renew(worker.orElseThrow(), renew));
-          } catch (RefusedException e) {
-            log.warn("The certificate of {} is not renewed: {}", worker, e.getMessage());
-            return refused(e);
-          }
-        });
+    return blocking(() -> {
+      JoinMessages.Renew renew = wire.read(request.body(), JoinMessages.Renew.class);
+      try {
+        return answer(certification.get().renew(worker.orElseThrow(), renew));
+      } catch (RefusedException e) {
+        log.warn("The certificate of {} is not renewed: {}", worker, e.getMessage());
+        return refused(e);
+      }
+    });
   }
 
   /** Takes the identity of a node's host away; completes with whether the host had joined. */

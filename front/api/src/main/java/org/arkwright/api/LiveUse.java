@@ -100,14 +100,13 @@ public final class LiveUse {
         .ifPresent(off -> view.put("clockAheadSeconds", off.ahead().toSeconds()));
     fresh(id)
         .flatMap(received -> received.node)
-        .ifPresent(
-            node -> {
-              ObjectNode use = view.putObject("use");
-              node.cpuMillis().ifPresent(value -> use.put("cpus", cores(value)));
-              node.memoryBytes().ifPresent(value -> use.put("memory", value));
-              node.receivedBytes().ifPresent(value -> use.put("received", value));
-              node.sentBytes().ifPresent(value -> use.put("sent", value));
-            });
+        .ifPresent(node -> {
+          ObjectNode use = view.putObject("use");
+          node.cpuMillis().ifPresent(value -> use.put("cpus", cores(value)));
+          node.memoryBytes().ifPresent(value -> use.put("memory", value));
+          node.receivedBytes().ifPresent(value -> use.put("received", value));
+          node.sentBytes().ifPresent(value -> use.put("sent", value));
+        });
     return view;
   }
 
@@ -163,12 +162,11 @@ public final class LiveUse {
       for (DeviceShare share : rank.devices()) {
         if (seen.add(rank.node() + "/" + share.device())) {
           of(rank.node(), share.device())
-              .ifPresent(
-                  measured -> {
-                    ObjectNode device = devices.addObject();
-                    device.put("node", rank.node().name()).put("device", share.device());
-                    device.setAll(device(measured));
-                  });
+              .ifPresent(measured -> {
+                ObjectNode device = devices.addObject();
+                device.put("node", rank.node().name()).put("device", share.device());
+                device.setAll(device(measured));
+              });
         }
       }
     }

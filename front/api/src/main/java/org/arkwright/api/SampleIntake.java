@@ -48,13 +48,12 @@ public final class SampleIntake {
     }
     return reader
         .read(state -> admitted(state, batch.node(), named))
-        .thenAccept(
-            admitted -> {
-              store.accept(batch, admitted);
-              if (!batch.samples().isEmpty()) {
-                use.accept(batch.node(), batch.samples().getLast(), admitted::containsKey);
-              }
-            });
+        .thenAccept(admitted -> {
+          store.accept(batch, admitted);
+          if (!batch.samples().isEmpty()) {
+            use.accept(batch.node(), batch.samples().getLast(), admitted::containsKey);
+          }
+        });
   }
 
   /** Returns the attempts that have ranks on the node, with their devices there. */
@@ -66,15 +65,14 @@ public final class SampleIntake {
           .job(attempt.job())
           .flatMap(job -> job.state().liveAttempt())
           .filter(live -> live.id().equals(attempt))
-          .ifPresent(
-              live -> {
-                for (RankPlacement rank : live.placements()) {
-                  if (rank.node().equals(node)) {
-                    Set<Integer> devices = admitted.computeIfAbsent(attempt, _ -> new HashSet<>());
-                    rank.devices().stream().map(DeviceShare::device).forEach(devices::add);
-                  }
-                }
-              });
+          .ifPresent(live -> {
+            for (RankPlacement rank : live.placements()) {
+              if (rank.node().equals(node)) {
+                Set<Integer> devices = admitted.computeIfAbsent(attempt, _ -> new HashSet<>());
+                rank.devices().stream().map(DeviceShare::device).forEach(devices::add);
+              }
+            }
+          });
     }
     return admitted;
   }

@@ -62,22 +62,18 @@ public record Tokens(
     }
     return issued
         .expiry(token)
-        .or(
-            () ->
-                issued
-                    .attempt(token)
-                    .map(
-                        attempt ->
-                            "the token of attempt %s opens what this attempt reports, and nothing else"
-                                .formatted(attempt)))
-        .or(
-            () ->
-                issued
-                    .worker(token)
-                    .map(
-                        worker ->
-                            "the token of worker %s opens what this worker reports, and nothing else"
-                                .formatted(worker)))
+        .or(() ->
+            issued
+                .attempt(token)
+                .map(attempt ->
+                    "the token of attempt %s opens what this attempt reports, and nothing else"
+                        .formatted(attempt)))
+        .or(() ->
+            issued
+                .worker(token)
+                .map(worker ->
+                    "the token of worker %s opens what this worker reports, and nothing else"
+                        .formatted(worker)))
         .orElse("the token is not valid for this server");
   }
 

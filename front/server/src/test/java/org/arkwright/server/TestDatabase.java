@@ -60,10 +60,9 @@ final class TestDatabase implements AutoCloseable {
       }
     }
     return folders.stream()
-        .filter(
-            each ->
-                Stream.of("initdb", "pg_ctl", "postgres")
-                    .allMatch(program -> Files.isExecutable(each.resolve(program))))
+        .filter(each ->
+            Stream.of("initdb", "pg_ctl", "postgres")
+                .allMatch(program -> Files.isExecutable(each.resolve(program))))
         .findFirst();
   }
 

@@ -146,17 +146,14 @@ final class AuthorityTest {
     long size = Files.size(folder.resolve("home/workers.jsonl"));
     String request = host("a").request();
 
-    assertThatThrownBy(
-            () ->
-                certification.join(
-                    new JoinMessages.Join("guess", secret.secret(), Optional.of("a"), request),
-                    "x"))
+    assertThatThrownBy(() ->
+            certification.join(
+                new JoinMessages.Join("guess", secret.secret(), Optional.of("a"), request), "x"))
         .hasMessageContaining("none that this control plane has issued");
     assertThat(Files.size(folder.resolve("home/workers.jsonl"))).isEqualTo(size);
-    assertThatThrownBy(
-            () ->
-                certification.join(
-                    new JoinMessages.Join(secret.id(), "guess", Optional.of("a"), request), "x"))
+    assertThatThrownBy(() ->
+            certification.join(
+                new JoinMessages.Join(secret.id(), "guess", Optional.of("a"), request), "x"))
         .hasMessageContaining("none that this control plane has issued");
     certification.join(join(secret, host("a"), "a"), "10.0.0.1");
   }

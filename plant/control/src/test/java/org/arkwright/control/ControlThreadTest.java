@@ -178,10 +178,9 @@ final class ControlThreadTest {
     assertThat(control.reader().read(state -> state.jobs().size()).get()).isEqualTo(1);
     until(() -> control.trouble().filter(text -> text.contains("journal")).isPresent());
     journal.full(false);
-    until(
-        () -> {
-          var _ = control.submit(Scene.ask(Scene.submit(3, 1)));
-          return control.trouble().isEmpty();
-        });
+    until(() -> {
+      var _ = control.submit(Scene.ask(Scene.submit(3, 1)));
+      return control.trouble().isEmpty();
+    });
   }
 }

@@ -45,15 +45,14 @@ final class FollowerBehindTest {
   private CompletableFuture<Boolean> occupy() throws InterruptedException {
     CountDownLatch occupied = new CountDownLatch(1);
     CompletableFuture<Boolean> slow =
-        follower.read(
-            _ -> {
-              occupied.countDown();
-              try {
-                return enough.await(30, TimeUnit.SECONDS);
-              } catch (InterruptedException e) {
-                throw new IllegalStateException(e);
-              }
-            });
+        follower.read(_ -> {
+          occupied.countDown();
+          try {
+            return enough.await(30, TimeUnit.SECONDS);
+          } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+          }
+        });
     occupied.await();
     return slow;
   }
@@ -109,11 +108,10 @@ final class FollowerBehindTest {
     ControlPlane.EventListener listener =
         events -> {
           sizes.add(events.size());
-          events.forEach(
-              each -> {
-                numbers.add(each.number());
-                all.countDown();
-              });
+          events.forEach(each -> {
+            numbers.add(each.number());
+            all.countDown();
+          });
         };
     try (var _ = follower.subscribe(0, listener)) {
       var slow = occupy();
@@ -131,10 +129,9 @@ final class FollowerBehindTest {
   void errorInAQuestion_costsTheStateAndNothingElse() throws Exception {
     submit(3);
     CompletableFuture<Integer> poisoned =
-        follower.read(
-            _ -> {
-              throw new StackOverflowError("planted");
-            });
+        follower.read(_ -> {
+          throw new StackOverflowError("planted");
+        });
     submit(3);
     assertThat(jobs().get()).isEqualTo(6);
     assertThat(follower.trouble()).isPresent(); // It says so for a while.

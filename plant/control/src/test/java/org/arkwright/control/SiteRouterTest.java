@@ -219,11 +219,10 @@ final class SiteRouterTest {
             "the loss",
             all ->
                 all.stream()
-                    .flatMap(
-                        each ->
-                            each instanceof Command.LoseNode node
-                                ? Optional.of(node).stream()
-                                : Optional.<Command.LoseNode>empty().stream())
+                    .flatMap(each ->
+                        each instanceof Command.LoseNode node
+                            ? Optional.of(node).stream()
+                            : Optional.<Command.LoseNode>empty().stream())
                     .findFirst());
     assertThat(lost.node()).isEqualTo(new NodeId("gone", "n7"));
   }
@@ -245,11 +244,10 @@ final class SiteRouterTest {
             "the refusal",
             all ->
                 all.stream()
-                    .flatMap(
-                        each ->
-                            each instanceof Command.ReportAttemptDeclined refusal
-                                ? Optional.of(refusal).stream()
-                                : Optional.<Command.ReportAttemptDeclined>empty().stream())
+                    .flatMap(each ->
+                        each instanceof Command.ReportAttemptDeclined refusal
+                            ? Optional.of(refusal).stream()
+                            : Optional.<Command.ReportAttemptDeclined>empty().stream())
                     .findFirst());
     assertThat(declined.attempt()).isEqualTo(placed.attempt());
     assertThat(declined.retryAfter()).isEqualTo(Duration.ofHours(1));

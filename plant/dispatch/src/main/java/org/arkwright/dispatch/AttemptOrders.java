@@ -42,23 +42,21 @@ record AttemptOrders(
   private void grantBrought(DispatchedAttempt attempt) {
     sessions
         .broughtFor(attempt.id())
-        .forEach(
-            session -> {
-              if (attempt.isPlaced() && !grant(attempt, session)) {
-                session.dismiss();
-              }
-            });
+        .forEach(session -> {
+          if (attempt.isPlaced() && !grant(attempt, session)) {
+            session.dismiss();
+          }
+        });
   }
 
   /** Gives the workers that were brought for an attempt their parts, now that it is placed. */
   void placed(AttemptId id, Allocation allocation) {
     attempts
         .find(id)
-        .ifPresent(
-            attempt -> {
-              attempt.place(allocation);
-              grantBrought(attempt);
-            });
+        .ifPresent(attempt -> {
+          attempt.place(allocation);
+          grantBrought(attempt);
+        });
   }
 
   /**
@@ -102,10 +100,9 @@ record AttemptOrders(
 
   private static Optional<String> unknownWork(DispatchedAttempt attempt, WorkerSession session) {
     return Protocol.unknownIn(session.spoken(), attempt.nodes().size(), attempt.launch().spec())
-        .map(
-            what ->
-                "worker %s speaks version %s of the protocol, which does not know %s: start the worker of this release in its folder"
-                    .formatted(session.worker(), session.spoken(), what));
+        .map(what ->
+            "worker %s speaks version %s of the protocol, which does not know %s: start the worker of this release in its folder"
+                .formatted(session.worker(), session.spoken(), what));
   }
 
   /**
@@ -122,9 +119,8 @@ record AttemptOrders(
       attempts
           .find(unsent)
           .filter(_ -> !attempts.isInherited(unsent))
-          .ifPresent(
-              attempt ->
-                  given.addAll(ends(attempt, session.node(), new RankExit.NeverRan(why.get()))));
+          .ifPresent(attempt ->
+              given.addAll(ends(attempt, session.node(), new RankExit.NeverRan(why.get()))));
     }
     if (!given.isEmpty()) {
       reports.add(given, () -> {}, () -> refused.sayAgain(session.worker()));
@@ -162,36 +158,34 @@ record AttemptOrders(
     attempts
         .find(ready.attempt())
         .filter(attempt -> attempt.meetAt(ready.point()))
-        .ifPresent(
-            attempt -> {
-              List<NodeId> others = attempt.nodes().subList(1, attempt.nodes().size());
-              for (NodeId node : others) {
-                sessions.holding(attempt, node).ifPresent(session -> order(attempt, session));
-              }
-            });
+        .ifPresent(attempt -> {
+          List<NodeId> others = attempt.nodes().subList(1, attempt.nodes().size());
+          for (NodeId node : others) {
+            sessions.holding(attempt, node).ifPresent(session -> order(attempt, session));
+          }
+        });
   }
 
   void stop(Order.Stop order) {
     attempts
         .find(order.attempt())
-        .ifPresent(
-            attempt -> {
-              attempt.stop(order);
-              // Parts that wait for the others are given out now: their workers say that nothing
-              // ran.
-              for (NodeId node : attempt.nodes()) {
-                sessions
-                    .holding(attempt, node)
-                    .filter(session -> session.orders().holds(attempt.id()))
-                    .ifPresent(session -> session.orders().launch(attempt.order(node)));
-              }
-              for (NodeId node : attempt.unseen()) {
-                reports.addEnds(attempt.id(), attempt.ranksOn(node), new RankExit.Stopped(false));
-              }
-              if (attempt.isUngranted()) {
-                provider.release(attempt.id());
-              }
-            });
+        .ifPresent(attempt -> {
+          attempt.stop(order);
+          // Parts that wait for the others are given out now: their workers say that nothing
+          // ran.
+          for (NodeId node : attempt.nodes()) {
+            sessions
+                .holding(attempt, node)
+                .filter(session -> session.orders().holds(attempt.id()))
+                .ifPresent(session -> session.orders().launch(attempt.order(node)));
+          }
+          for (NodeId node : attempt.unseen()) {
+            reports.addEnds(attempt.id(), attempt.ranksOn(node), new RankExit.Stopped(false));
+          }
+          if (attempt.isUngranted()) {
+            provider.release(attempt.id());
+          }
+        });
     sessions.having(order.attempt()).forEach(session -> session.orders().stop(order));
   }
 

@@ -39,13 +39,12 @@ final class RefusedWorkers {
     Optional<Refusal> refusal = refusal(request, rules, session);
     refusal
         .filter(found -> logged.add(request.worker() + " " + request.incarnation() + found.why))
-        .ifPresent(
-            found ->
-                LOG.log(
-                    Level.ERROR,
-                    "worker {0} is given no orders, and keeps its ranks: {1}",
-                    request.worker(),
-                    found.why));
+        .ifPresent(found ->
+            LOG.log(
+                Level.ERROR,
+                "worker {0} is given no orders, and keeps its ranks: {1}",
+                request.worker(),
+                found.why));
     return refusal;
   }
 
@@ -56,21 +55,19 @@ final class RefusedWorkers {
             .introduction()
             .map(Registration::identity)
             .filter(session::isHeldByAnother)
-            .map(
-                _ ->
-                    "another worker named %s is there; give this one another name, or end the other,"
-                            .formatted(request.worker())
-                        + " and this one is taken when the lease of the other is over");
+            .map(_ ->
+                "another worker named %s is there; give this one another name, or end the other,"
+                        .formatted(request.worker())
+                    + " and this one is taken when the lease of the other is over");
     if (taken.isPresent()) {
       return Optional.of(new Refusal(taken.get(), false));
     }
     Optional<String> foreign =
         rules
             .reasonToLeaveAlone(request)
-            .map(
-                why ->
-                    "it %s; this is %s. `arkwright up --accept-journal` ends what this journal does not know"
-                        .formatted(why, rules.serving()));
+            .map(why ->
+                "it %s; this is %s. `arkwright up --accept-journal` ends what this journal does not know"
+                    .formatted(why, rules.serving()));
     Optional<String> why = foreign.or(() -> versionsApart(request));
     return why.map(text -> new Refusal(text, true));
   }

@@ -77,11 +77,10 @@ final class MemorySite implements WorkerProvider {
         count + " nodes are there",
         () ->
             observed.all().stream()
-                    .flatMap(
-                        each ->
-                            each instanceof Command.ReportNode(NodeSpec node)
-                                ? Stream.of(node.id())
-                                : Stream.empty())
+                    .flatMap(each ->
+                        each instanceof Command.ReportNode(NodeSpec node)
+                            ? Stream.of(node.id())
+                            : Stream.empty())
                     .distinct()
                     .count()
                 >= count);

@@ -309,12 +309,11 @@ final class MemoryWorker implements AutoCloseable {
     running.put(name, program);
     add(new Command.ReportRankStarted(launch.attempt(), rank, 1 + rank));
     Thread.ofVirtual()
-        .start(
-            () -> {
-              RankExit exit = program.run();
-              running.remove(name);
-              end(kept, rank, exit);
-            });
+        .start(() -> {
+          RankExit exit = program.run();
+          running.remove(name);
+          end(kept, rank, exit);
+        });
   }
 
   private Optional<RankExit> problem(Order.Launch launch, int rank) {
@@ -355,11 +354,10 @@ final class MemoryWorker implements AutoCloseable {
     env.put("GROUP_RANK", "" + launch.groupRank());
     env.put("TORCHELASTIC_RESTART_COUNT", "" + (launch.attempt().number() - 1));
     env.put("ARKWRIGHT_ATTEMPT", "" + launch.attempt().number());
-    kept.point.ifPresent(
-        point -> {
-          env.put("MASTER_ADDR", point.address());
-          env.put("MASTER_PORT", "" + point.port());
-        });
+    kept.point.ifPresent(point -> {
+      env.put("MASTER_ADDR", point.address());
+      env.put("MASTER_PORT", "" + point.port());
+    });
     env.putAll(launch.spec().execution().env());
     return env;
   }
@@ -368,13 +366,12 @@ final class MemoryWorker implements AutoCloseable {
     launched.stream()
         .filter(kept -> kept.launch.attempt().equals(attempt))
         .forEach(kept -> kept.stopped = true);
-    running.forEach(
-        (name, rank) -> {
-          if (name.startsWith(attempt + ".")) {
-            rank.stop();
-            Thread.ofVirtual().start(() -> rank.killAfter(graceMillis));
-          }
-        });
+    running.forEach((name, rank) -> {
+      if (name.startsWith(attempt + ".")) {
+        rank.stop();
+        Thread.ofVirtual().start(() -> rank.killAfter(graceMillis));
+      }
+    });
   }
 
   private synchronized void end(Kept kept, int rank, RankExit exit) {

@@ -204,10 +204,9 @@ final class StolenIdentityTest {
         "the second node is told",
         () ->
             thief.send(Optional.empty(), List.of()).orders().stream()
-                .anyMatch(
-                    each ->
-                        each.order() instanceof Order.Launch order
-                            && order.meeting().point().orElseThrow().address().equals("10.0.0.0")));
+                .anyMatch(each ->
+                    each.order() instanceof Order.Launch order
+                        && order.meeting().point().orElseThrow().address().equals("10.0.0.0")));
   }
 
   @Test
@@ -291,10 +290,9 @@ final class StolenIdentityTest {
         "the thief is lost, with its own attempt alone",
         () ->
             site.observed.all().stream()
-                .anyMatch(
-                    each ->
-                        each instanceof Command.LoseWorker lost
-                            && lost.attempts().equals(new TreeSet<>(List.of(mine.attempt())))));
+                .anyMatch(each ->
+                    each instanceof Command.LoseWorker lost
+                        && lost.attempts().equals(new TreeSet<>(List.of(mine.attempt())))));
     assertThat(ends(other.attempt())).isEmpty();
     site.engine.stop(other.attempt(), Duration.ZERO);
     assertThat(site.observed.exit(other.attempt(), 0)).isInstanceOf(RankExit.Stopped.class);

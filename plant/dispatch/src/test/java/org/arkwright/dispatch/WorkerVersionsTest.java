@@ -35,17 +35,15 @@ final class WorkerVersionsTest {
 
   @Test
   void workerOneReleaseNewer_isServed_whateverElseItSays() throws Exception {
-    restart(
-        worker -> {
-          worker.sending =
-              edit(
-                  text ->
-                      text.replace("\"latest\":4", "\"latest\":5")
-                          .replaceFirst("\\{", "{\"mood\":\"good\",")
-                          .replace("\"capabilities\":[", "\"capabilities\":[\"TELEPATHY\",")
-                          .replace("\"cpuMillis\"", "\"colour\":\"red\",\"cpuMillis\""));
-          worker.receiving = edit(text -> text.replaceFirst("\\{", "{\"weather\":{\"rain\":1},"));
-        });
+    restart(worker -> {
+      worker.sending =
+          edit(text ->
+              text.replace("\"latest\":4", "\"latest\":5")
+                  .replaceFirst("\\{", "{\"mood\":\"good\",")
+                  .replace("\"capabilities\":[", "\"capabilities\":[\"TELEPATHY\",")
+                  .replace("\"cpuMillis\"", "\"colour\":\"red\",\"cpuMillis\""));
+      worker.receiving = edit(text -> text.replaceFirst("\\{", "{\"weather\":{\"rain\":1},"));
+    });
     runsAJob();
   }
 
@@ -78,13 +76,12 @@ final class WorkerVersionsTest {
   void workerTwoReleasesOlder_isToldOnce_andAgainWhenWorkIsPlacedThereAllTheSame()
       throws Exception {
     AtomicInteger asked = new AtomicInteger();
-    restart(
-        each ->
-            each.sending =
-                bytes -> {
-                  asked.incrementAndGet();
-                  return speaking(1, 2).apply(bytes);
-                });
+    restart(each ->
+        each.sending =
+            bytes -> {
+              asked.incrementAndGet();
+              return speaking(1, 2).apply(bytes);
+            });
     assertThat(drained()).contains("speaks version 1 to 2", "start the worker of this release");
     int before = asked.get();
     Observed.until("it has asked again", () -> asked.get() > before + 3);
@@ -109,10 +106,9 @@ final class WorkerVersionsTest {
   }
 
   private static UnaryOperator<byte[]> speaking(int least, int latest) {
-    return edit(
-        text ->
-            text.replace(
-                "\"least\":3,\"latest\":4", "\"least\":%d,\"latest\":%d".formatted(least, latest)));
+    return edit(text ->
+        text.replace(
+            "\"least\":3,\"latest\":4", "\"least\":%d,\"latest\":%d".formatted(least, latest)));
   }
 
   /** Why the node is said to drain. */
@@ -135,9 +131,8 @@ final class WorkerVersionsTest {
 
   @Test
   void orderOfAnUnknownKind_isRefusedAlone_andItsRanksDoNotWaitForEver() throws Exception {
-    restart(
-        worker ->
-            worker.receiving = edit(text -> text.replaceFirst("\"PROCESS\"", "\"HYPERVISOR\"")));
+    restart(worker ->
+        worker.receiving = edit(text -> text.replaceFirst("\"PROCESS\"", "\"HYPERVISOR\"")));
     Launch first = launch("echo ran");
     Launch second = launch("echo ran");
     site.engine.launch(first);
@@ -153,9 +148,8 @@ final class WorkerVersionsTest {
 
   @Test
   void reportOfAnUnknownKind_isPassedOver_andTheOthersAreTaken() throws Exception {
-    restart(
-        worker ->
-            worker.sending = edit(text -> text.replace("ReportRankStarted", "ReportRankDreaming")));
+    restart(worker ->
+        worker.sending = edit(text -> text.replace("ReportRankStarted", "ReportRankDreaming")));
     Launch launch = launch("echo ran");
     site.engine.launch(launch);
     assertThat(site.observed.exit(launch.attempt(), 0)).isEqualTo(new RankExit.Exited(0));

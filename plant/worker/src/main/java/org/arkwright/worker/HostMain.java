@@ -85,12 +85,11 @@ public final class HostMain {
       throws IOException {
     JoinToken token =
         JoinToken.parse(text)
-            .orElseThrow(
-                () ->
-                    new OptionProblem(
-                        "the join token is '%s…'"
-                            .formatted(text.substring(0, Math.min(text.length(), 16))),
-                        "the whole line that `arkwright node token` printed"));
+            .orElseThrow(() ->
+                new OptionProblem(
+                    "the join token is '%s…'"
+                        .formatted(text.substring(0, Math.min(text.length(), 16))),
+                    "the whole line that `arkwright node token` printed"));
     String name = named.orElseGet(() -> NodeProbe.nodeName(NodeProbe.hostName()));
     if (!Names.isValid(name)) {
       throw new OptionProblem("--name is '%s'".formatted(name), Names.RULE);
@@ -153,11 +152,10 @@ public final class HostMain {
     Membership membership =
         HostIdentity.in(identity, InstantSource.system())
             .membership()
-            .orElseThrow(
-                () ->
-                    new IOException(
-                        "this host has not joined: there is nothing in %s. Join with `arkwright worker join TOKEN`"
-                            .formatted(identity)));
+            .orElseThrow(() ->
+                new IOException(
+                    "this host has not joined: there is nothing in %s. Join with `arkwright worker join TOKEN`"
+                        .formatted(identity)));
     Path addresses = folder.resolve(ADDRESSES);
     return new WorkerOptions(
         folder.resolve("worker"),

@@ -123,13 +123,12 @@ public final class Invariants {
     expectSame(
         "interruptible",
         holding.stream()
-            .filter(
-                job ->
-                    job.spec()
-                        .scheduling()
-                        .flexibility()
-                        .filter(Flexibility::interruptible)
-                        .isPresent())
+            .filter(job ->
+                job.spec()
+                    .scheduling()
+                    .flexibility()
+                    .filter(Flexibility::interruptible)
+                    .isPresent())
             .toList(),
         state.interruptible(),
         found);
@@ -162,9 +161,8 @@ public final class Invariants {
   private static void checkReplicas(State state, DeploymentName name, List<String> found) {
     List<JobId> labelled =
         state.jobs().stream()
-            .filter(
-                job ->
-                    ReplicaOf.of(job.spec()).map(ReplicaOf::deployment).equals(Optional.of(name)))
+            .filter(job ->
+                ReplicaOf.of(job.spec()).map(ReplicaOf::deployment).equals(Optional.of(name)))
             .map(Job::id)
             .toList();
     expectSame("replicas of " + name, labelled, state.deployments().replicas(name), found);

@@ -383,17 +383,16 @@ public final class State implements ClusterView {
     Optional<NodeSpec> before =
         nodes.find(spec.id()).filter(NodeUsage::isLive).map(NodeUsage::spec);
     nodes.join(spec, atNanos);
-    power.ifPresent(
-        table -> {
-          before.ifPresent(table::lose);
-          table.join(spec);
-          // Its ranks may draw differently than on its former devices.
-          for (JobId id : List.copyOf(jobsOn(spec.id()))) {
-            Job job = job(id).orElseThrow();
-            table.release(job);
-            table.hold(job);
-          }
-        });
+    power.ifPresent(table -> {
+      before.ifPresent(table::lose);
+      table.join(spec);
+      // Its ranks may draw differently than on its former devices.
+      for (JobId id : List.copyOf(jobsOn(spec.id()))) {
+        Job job = job(id).orElseThrow();
+        table.release(job);
+        table.hold(job);
+      }
+    });
   }
 
   void loseNode(NodeId id, long atNanos) {
@@ -446,15 +445,14 @@ public final class State implements ClusterView {
     }
     job.state()
         .liveAttempt()
-        .ifPresent(
-            attempt -> {
-              running.put(job);
-              nodes.hold(job.id(), attempt.placements(), job.spec().gang().resources());
-              sites.hold(job);
-              power.ifPresent(table -> table.hold(job));
-              quotas.hold(job.spec().project(), job.spec().amount());
-              JobDues.timeout(job).ifPresent(timeouts::add);
-            });
+        .ifPresent(attempt -> {
+          running.put(job);
+          nodes.hold(job.id(), attempt.placements(), job.spec().gang().resources());
+          sites.hold(job);
+          power.ifPresent(table -> table.hold(job));
+          quotas.hold(job.spec().project(), job.spec().amount());
+          JobDues.timeout(job).ifPresent(timeouts::add);
+        });
   }
 
   private void unindex(Job job) {
@@ -464,14 +462,13 @@ public final class State implements ClusterView {
     }
     job.state()
         .liveAttempt()
-        .ifPresent(
-            attempt -> {
-              running.remove(job.id());
-              power.ifPresent(table -> table.release(job));
-              nodes.release(job.id(), attempt.placements(), job.spec().gang().resources());
-              sites.release(job);
-              quotas.release(job.spec().project(), job.spec().amount());
-              JobDues.timeout(job).ifPresent(timeouts::remove);
-            });
+        .ifPresent(attempt -> {
+          running.remove(job.id());
+          power.ifPresent(table -> table.release(job));
+          nodes.release(job.id(), attempt.placements(), job.spec().gang().resources());
+          sites.release(job);
+          quotas.release(job.spec().project(), job.spec().amount());
+          JobDues.timeout(job).ifPresent(timeouts::remove);
+        });
   }
 }

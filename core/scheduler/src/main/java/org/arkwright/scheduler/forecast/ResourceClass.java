@@ -26,15 +26,14 @@ public record ResourceClass(Optional<DeviceRequest> accepted) {
         .gang()
         .resources()
         .devices()
-        .map(
-            request ->
-                new ResourceClass(
-                    Optional.of(
-                        new DeviceRequest(
-                            request.kind().map(kind -> kind.toLowerCase(Locale.ROOT)),
-                            request.minimumMemory(),
-                            1,
-                            Share.WHOLE))))
+        .map(request ->
+            new ResourceClass(
+                Optional.of(
+                    new DeviceRequest(
+                        request.kind().map(kind -> kind.toLowerCase(Locale.ROOT)),
+                        request.minimumMemory(),
+                        1,
+                        Share.WHOLE))))
         .orElse(CORES);
   }
 

@@ -44,17 +44,16 @@ final class CountingSinkTest {
 
   private List<String> counted() {
     List<String> lines = new ArrayList<>();
-    sink.each(
-        (kind, sum) ->
-            lines.add(
-                "%s %s %d: %d %d %d"
-                    .formatted(
-                        kind.project().value(),
-                        kind.model(),
-                        kind.status(),
-                        sum.requests(),
-                        sum.tokensIn(),
-                        sum.tokensOut())));
+    sink.each((kind, sum) ->
+        lines.add(
+            "%s %s %d: %d %d %d"
+                .formatted(
+                    kind.project().value(),
+                    kind.model(),
+                    kind.status(),
+                    sum.requests(),
+                    sum.tokensIn(),
+                    sum.tokensOut())));
     return lines;
   }
 

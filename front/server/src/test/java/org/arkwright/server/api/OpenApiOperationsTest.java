@@ -79,12 +79,11 @@ class OpenApiOperationsTest {
           .node()
           .path("responses")
           .properties()
-          .forEach(
-              answer -> {
-                if (!answer.getKey().equals("default")) {
-                  contents(operation.name() + " " + answer.getKey(), answer.getValue(), violations);
-                }
-              });
+          .forEach(answer -> {
+            if (!answer.getKey().equals("default")) {
+              contents(operation.name() + " " + answer.getKey(), answer.getValue(), violations);
+            }
+          });
     }
 
     assertThat(violations).isEmpty();
@@ -147,17 +146,15 @@ class OpenApiOperationsTest {
     document
         .get("paths")
         .properties()
-        .forEach(
-            path ->
-                path.getValue()
-                    .properties()
-                    .forEach(
-                        member -> {
-                          if (METHODS.contains(member.getKey())) {
-                            operations.add(
-                                new Operation(member.getKey(), path.getKey(), member.getValue()));
-                          }
-                        }));
+        .forEach(path ->
+            path.getValue()
+                .properties()
+                .forEach(member -> {
+                  if (METHODS.contains(member.getKey())) {
+                    operations.add(
+                        new Operation(member.getKey(), path.getKey(), member.getValue()));
+                  }
+                }));
     return operations;
   }
 

@@ -196,11 +196,10 @@ public final class MountFolders {
             store("output '" + mount + "'", output(launch, mount), false, watch);
         outputs.put(
             mount,
-            files.orElseThrow(
-                () ->
-                    new RefusedOutput(
-                        "the job wrote no file to $ARKWRIGHT_OUTPUT_%s, and output '%s' needs one"
-                            .formatted(variable(mount), mount))));
+            files.orElseThrow(() ->
+                new RefusedOutput(
+                    "the job wrote no file to $ARKWRIGHT_OUTPUT_%s, and output '%s' needs one"
+                        .formatted(variable(mount), mount))));
       }
     }
     Path checkpoints = checkpoints(root, launch.attempt().job());

@@ -126,14 +126,13 @@ final class RankEndsTest {
         assertThat(sent).hasToString("answer");
 
         CompletableFuture<Integer> next =
-            CompletableFuture.supplyAsync(
-                () -> {
-                  try {
-                    return accepted.getInputStream().read();
-                  } catch (IOException _) {
-                    return -1;
-                  }
-                });
+            CompletableFuture.supplyAsync(() -> {
+              try {
+                return accepted.getInputStream().read();
+              } catch (IOException _) {
+                return -1;
+              }
+            });
         end.close();
         assertThat(next).succeedsWithin(20, TimeUnit.SECONDS).isEqualTo(-1);
       }

@@ -143,10 +143,9 @@ final class HostConnectionTest {
     HostConnection connection = new HostConnection(identity);
 
     assertThatExceptionOfType(IOException.class)
-        .isThrownBy(
-            () ->
-                connection.authenticate(
-                    (HttpURLConnection) URI.create("http://127.0.0.1:1/").toURL().openConnection()))
+        .isThrownBy(() ->
+            connection.authenticate(
+                (HttpURLConnection) URI.create("http://127.0.0.1:1/").toURL().openConnection()))
         .withMessageContaining("is not reached over TLS");
   }
 

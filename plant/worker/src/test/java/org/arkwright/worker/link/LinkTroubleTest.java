@@ -104,12 +104,10 @@ final class LinkTroubleTest {
     assertThat(trouble.ofOrders()).isEmpty();
     for (int i = 0; i < 2; i++) {
       assertThatExceptionOfType(IOException.class)
-          .isThrownBy(
-              () ->
-                  trouble.carryingOut(
-                      () -> {
-                        throw new IOException("No space left");
-                      }));
+          .isThrownBy(() ->
+              trouble.carryingOut(() -> {
+                throw new IOException("No space left");
+              }));
     }
     assertThat(trouble.ofOrders().orElseThrow()).startsWith("No space left; ");
     assertThat(logged).hasSize(1);

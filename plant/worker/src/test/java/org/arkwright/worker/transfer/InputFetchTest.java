@@ -199,16 +199,15 @@ final class InputFetchTest {
     server.hook = once("GET manifest 0-", () -> wanted[0] = false);
 
     assertThatExceptionOfType(IOException.class)
-        .isThrownBy(
-            () ->
-                fetch.fetch(
-                    Launches.attempt(1),
-                    List.of(version),
-                    () -> {
-                      if (!wanted[0]) {
-                        throw new IOException("stopped");
-                      }
-                    }))
+        .isThrownBy(() ->
+            fetch.fetch(
+                Launches.attempt(1),
+                List.of(version),
+                () -> {
+                  if (!wanted[0]) {
+                    throw new IOException("stopped");
+                  }
+                }))
         .withMessage("stopped");
 
     assertThat(server.requests).containsExactly("GET manifest 0-");
@@ -238,15 +237,14 @@ final class InputFetchTest {
             () ->
                 Thread.ofPlatform()
                     .daemon()
-                    .start(
-                        () -> {
-                          try {
-                            fetch.fetch(Launches.attempt(2), List.of(version), WANTED);
-                            other.complete(null);
-                          } catch (IOException | RuntimeException e) {
-                            other.completeExceptionally(e);
-                          }
-                        }));
+                    .start(() -> {
+                      try {
+                        fetch.fetch(Launches.attempt(2), List.of(version), WANTED);
+                        other.complete(null);
+                      } catch (IOException | RuntimeException e) {
+                        other.completeExceptionally(e);
+                      }
+                    }));
 
     fetch(version);
 

@@ -135,12 +135,11 @@ final class LogRelayTest {
     assertThat(requests.get(0)).hasSize(16);
     assertThat(requests.get(1)).hasSize(16);
     List<String> first = new ArrayList<>();
-    requests.forEach(
-        request ->
-            request.stream()
-                .filter(piece -> piece.contains("@0:"))
-                .map(piece -> piece.substring(0, piece.indexOf('@')))
-                .forEach(first::add));
+    requests.forEach(request ->
+        request.stream()
+            .filter(piece -> piece.contains("@0:"))
+            .map(piece -> piece.substring(0, piece.indexOf('@')))
+            .forEach(first::add));
     assertThat(first).doesNotHaveDuplicates().hasSize(ranks);
   }
 
@@ -220,12 +219,11 @@ final class LogRelayTest {
     CompletableFuture<Void> silent = relay.delivered(ATTEMPT, 1).toCompletableFuture();
     CompletableFuture<Void> delivered = relay.delivered(ATTEMPT, 0).toCompletableFuture();
     CompletableFuture<String> then =
-        delivered.thenApply(
-            _ -> {
-              synchronized (arrived) {
-                return arrived.get(key(ATTEMPT, 0)).toString();
-              }
-            });
+        delivered.thenApply(_ -> {
+          synchronized (arrived) {
+            return arrived.get(key(ATTEMPT, 0)).toString();
+          }
+        });
 
     Thread running = Thread.ofPlatform().daemon().start(relay);
     try {

@@ -211,15 +211,14 @@ final class OutputDeliveryTest {
     server.hook = once("POST 1 missing", () -> wanted[0] = false);
 
     assertThatExceptionOfType(RefusedOutput.class)
-        .isThrownBy(
-            () ->
-                deliver(
-                    outputs(version),
-                    () -> {
-                      if (!wanted[0]) {
-                        throw new RefusedOutput("it took too long");
-                      }
-                    }))
+        .isThrownBy(() ->
+            deliver(
+                outputs(version),
+                () -> {
+                  if (!wanted[0]) {
+                    throw new RefusedOutput("it took too long");
+                  }
+                }))
         .withMessage("it took too long");
 
     assertThat(server.requests).containsExactly("POST 1 missing");

@@ -127,14 +127,11 @@ final class LinkJob {
     for (JsonNode node : nodes) {
       node.path("addresses")
           .properties()
-          .forEach(
-              each ->
-                  text.add(
-                      "%s/%s=%s"
-                          .formatted(
-                              node.path("name").asText(),
-                              each.getKey(),
-                              each.getValue().asText())));
+          .forEach(each ->
+              text.add(
+                  "%s/%s=%s"
+                      .formatted(
+                          node.path("name").asText(), each.getKey(), each.getValue().asText())));
     }
     return text.toString();
   }

@@ -82,11 +82,10 @@ public final class NodeTestCommand implements Callable<Integer> {
     check();
     LinkJob job =
         new LinkJob(session.api(), session.terminal(), project, seconds, streams, timeout);
-    Interrupts.onInterrupt(
-        () -> {
-          leave(job);
-          System.exit(ExitCode.INTERRUPTED);
-        });
+    Interrupts.onInterrupt(() -> {
+      leave(job);
+      System.exit(ExitCode.INTERRUPTED);
+    });
     Interrupts.onTermination(() -> leave(job));
     List<NodePairs.Pair> chosen = nodes.isEmpty() ? allPairs() : List.of(named());
     ArrayNode reports = JsonNodeFactory.instance.arrayNode();
@@ -140,10 +139,9 @@ public final class NodeTestCommand implements Callable<Integer> {
     for (String each : nodes) {
       JsonNode node = session.api().get(NodePath.of(each));
       NodePairs.reasonForNone(node)
-          .ifPresent(
-              why -> {
-                throw new FailureException(why);
-              });
+          .ifPresent(why -> {
+            throw new FailureException(why);
+          });
       found.add(node);
     }
     NodePairs.Pair pair = new NodePairs.Pair(found.getFirst(), found.getLast());

@@ -152,11 +152,10 @@ final class NodeTestTest {
       Set<JsonNode> soon = new HashSet<>();
       pairs
           .subList(0, count / 2 + (count > 2 ? count / 2 - 1 + count % 2 : 0))
-          .forEach(
-              pair -> {
-                soon.add(pair.first());
-                soon.add(pair.second());
-              });
+          .forEach(pair -> {
+            soon.add(pair.first());
+            soon.add(pair.second());
+          });
       assertThat(soon).hasSize(count);
     }
   }
@@ -172,14 +171,13 @@ final class NodeTestTest {
   private List<JsonNode> submitted() {
     return api.requests().stream()
         .filter(request -> request.line().equals("POST /jobs"))
-        .map(
-            request -> {
-              try {
-                return JSON.readTree(request.body());
-              } catch (java.io.IOException e) {
-                throw new AssertionError(e);
-              }
-            })
+        .map(request -> {
+          try {
+            return JSON.readTree(request.body());
+          } catch (java.io.IOException e) {
+            throw new AssertionError(e);
+          }
+        })
         .toList();
   }
 }
