@@ -14,6 +14,7 @@ import org.arkwright.model.job.RankResources;
 import org.arkwright.model.unit.Bytes;
 import org.arkwright.model.unit.Share;
 import org.arkwright.scheduler.policy.BestFit;
+import org.arkwright.scheduler.policy.CheapKinds;
 import org.arkwright.scheduler.policy.ExpectedWaste;
 import org.arkwright.scheduler.policy.Fragmentation;
 import org.arkwright.scheduler.policy.Packing;
@@ -117,6 +118,37 @@ class PolicyTest {
 
     cluster.queued(aGang("h-1").devices(2, "h100"), aGang("h-2").devices(3, "h100"));
     assertThat(nodeOf(cluster, "any")).isEqualTo("node-2");
+  }
+
+  @Test
+  void cheapKinds_scoreTheCostOfWhatIsTaken_againstTheDearest() {
+    CheapKinds cheap = new CheapKinds("cheap", kind -> kind.equals("h100") ? 4 : 1, 4);
+
+    assertThat(cheap.score(free("H100"), WHOLE, holding("H100", 1000))).isZero();
+    assertThat(cheap.score(free("l4"), WHOLE, holding("l4", 1000)))
+        .isEqualTo(PlacementPolicy.BEST * 3 / 4);
+    assertThat(cheap.score(free("l4"), HALF, holding("l4", 500)))
+        .as("by what is taken, not by how much")
+        .isEqualTo(PlacementPolicy.BEST * 3 / 4);
+    assertThat(cheap.score(free("h100"), WHOLE, free("h100")))
+        .as("no devices")
+        .isEqualTo(PlacementPolicy.BEST);
+    assertThat(new CheapKinds("free", _ -> 0, 0).score(free("h100"), WHOLE, holding("h100", 1000)))
+        .as("nothing costs anything")
+        .isEqualTo(PlacementPolicy.BEST);
+  }
+
+  private static NodeView free(String kind) {
+    return aCluster().withNodes(1, kind, 2).nodes().iterator().next();
+  }
+
+  private static NodeView holding(String kind, int thousandths) {
+    return aCluster()
+        .withNodes(1, kind, 2)
+        .running(aGang("r").share(thousandths), 1, 5)
+        .nodes()
+        .iterator()
+        .next();
   }
 
   @Test

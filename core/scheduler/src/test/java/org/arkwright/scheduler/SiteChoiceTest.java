@@ -55,6 +55,13 @@ class SiteChoiceTest {
   }
 
   @Test
+  void gangThatNeedsMemory_waitsForDevicesThatHaveExactlyThat() {
+    GangBuilder exactly = aGang("a").deviceWithMemoryGiB(80).expectedMinutes(60);
+    assertThat(twoSites("0.99", aSite("cloud")).queued(exactly).starts()).isEmpty();
+    assertThat(twoSites("1.01", aSite("cloud")).queued(exactly).starts()).containsExactly("a");
+  }
+
+  @Test
   void home_isTakenWhereItHasCapacity_becauseItIsCheaper() {
     TestCluster cluster =
         aCluster()

@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
@@ -30,9 +31,11 @@ import org.arkwright.model.job.SiteWait;
 import org.arkwright.model.job.StopCause;
 import org.arkwright.model.job.Tries;
 import org.arkwright.model.node.Allocation;
+import org.arkwright.model.node.Cordon;
 import org.arkwright.model.node.Device;
 import org.arkwright.model.node.DeviceShare;
 import org.arkwright.model.node.EnforcedLimit;
+import org.arkwright.model.node.ExpectedNode;
 import org.arkwright.model.node.NodeSpec;
 import org.arkwright.model.node.RankPlacement;
 import org.arkwright.model.node.TopologyPath;
@@ -57,6 +60,8 @@ final class TestCluster implements ClusterView {
   long now = 1000 * MINUTE;
 
   private final TreeMap<NodeId, TestNode> nodes = new TreeMap<>();
+  private final TreeMap<NodeId, TestNode> cordoned = new TreeMap<>();
+  private final List<ExpectedNode> expected = new ArrayList<>();
   private final TreeMap<JobId, Job> jobs = new TreeMap<>();
   private final TreeMap<ProjectName, Quota> quotas = new TreeMap<>();
   private final TreeMap<ProjectName, Resources> usage = new TreeMap<>();
@@ -144,6 +149,31 @@ final class TestCluster implements ClusterView {
   TestCluster at(String name) {
     siteName = name;
     return this;
+  }
+
+  /** Cordons the node with that number, counted from 1. */
+  TestCluster cordon(int number, Cordon cordon) {
+    NodeId id = NodeId.atHome("node-" + number);
+    TestNode node = Objects.requireNonNull(nodes.get(id));
+    node.cordon(cordon);
+    cordoned.put(id, node);
+    return this;
+  }
+
+  /** Says that a node was requested and is not there yet. */
+  TestCluster expecting(String name, Optional<Long> arrivesNanos) {
+    expected.add(new ExpectedNode(NodeId.atHome(name), "", 0, arrivesNanos));
+    return this;
+  }
+
+  @Override
+  public Collection<? extends NodeView> cordoned() {
+    return cordoned.values();
+  }
+
+  @Override
+  public Collection<ExpectedNode> expected() {
+    return expected;
   }
 
   TestCluster withSettings(UnaryOperator<SiteSettings> change) {
@@ -412,7 +442,9 @@ final class TestCluster implements ClusterView {
 
   @Override
   public Collection<? extends NodeView> nodes() {
-    return nodes.values();
+    return cordoned.isEmpty()
+        ? nodes.values()
+        : nodes.values().stream().filter(node -> node.cordon().isEmpty()).toList();
   }
 
   @Override

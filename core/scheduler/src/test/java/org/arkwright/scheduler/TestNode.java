@@ -2,7 +2,9 @@ package org.arkwright.scheduler;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.arkwright.model.job.RankResources;
+import org.arkwright.model.node.Cordon;
 import org.arkwright.model.node.DeviceShare;
 import org.arkwright.model.node.NodeSpec;
 import org.arkwright.scheduler.view.NodeView;
@@ -13,6 +15,7 @@ final class TestNode implements NodeView {
   private long cpuMillis;
   private long memoryBytes;
   private final int[] thousandths;
+  private Optional<Cordon> cordon = Optional.empty();
 
   TestNode(NodeSpec spec) {
     this.spec = spec;
@@ -34,6 +37,15 @@ final class TestNode implements NodeView {
     if (cpuMillis < 0 || memoryBytes < 0) {
       throw new AssertionError("over-allocated: " + this);
     }
+  }
+
+  void cordon(Cordon why) {
+    cordon = Optional.of(why);
+  }
+
+  @Override
+  public Optional<Cordon> cordon() {
+    return cordon;
   }
 
   @Override
