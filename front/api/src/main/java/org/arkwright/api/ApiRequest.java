@@ -281,6 +281,16 @@ final class ApiRequest {
             "there is no parameter '%s' here, expected %s".formatted(shown(parameter), expected)));
   }
 
+  /**
+   * Refuses a parameter that is there several times: none of its values is more meant than others.
+   */
+  void refuseRepeated(String parameter) {
+    List<String> values = queries(parameter);
+    if (values.size() > 1) {
+      refuse(parameter, String.join("' and '", values), "one value");
+    }
+  }
+
   private static String shown(String text) {
     return text.length() > SHOWN_MAX ? text.substring(0, SHOWN_MAX) + "…" : text;
   }

@@ -2,6 +2,8 @@ package org.arkwright.api;
 
 import com.linecorp.armeria.common.HttpStatus;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +19,7 @@ import org.arkwright.model.id.Digest;
 import org.arkwright.model.id.NodeId;
 import org.arkwright.model.job.Attempt;
 import org.arkwright.model.job.Job;
+import org.arkwright.model.node.DeviceShare;
 import org.arkwright.model.node.RankPlacement;
 
 /**
@@ -38,11 +41,13 @@ final class AttemptFiles {
    *
    * @param manifests of its inputs and its code
    * @param ranks those on the worker's node
+   * @param devices of the node, which those ranks have
    */
-  record Grant(List<Digest> manifests, Set<Integer> ranks, long untilNanos) {
+  record Grant(List<Digest> manifests, Set<Integer> ranks, Set<Integer> devices, long untilNanos) {
     Grant {
       manifests = List.copyOf(manifests);
       ranks = Set.copyOf(ranks);
+      devices = Set.copyOf(devices);
     }
   }
 
@@ -73,24 +78,47 @@ final class AttemptFiles {
 
   /** Returns what a node's worker may have. */
   CompletableFuture<Found> of(AttemptId attempt, NodeId node) {
-    Asked asked = new Asked(attempt, node);
-    Grant grant = known.get(asked);
-    if (grant != null && grant.untilNanos - System.nanoTime() > 0) {
-      return CompletableFuture.completedFuture(new Found.Here(grant));
+    return of(Set.of(attempt), node).thenApply(found -> found.get(attempt));
+  }
+
+  /** Returns what a node's worker may have of each of several attempts; asks once for all. */
+  CompletableFuture<Map<AttemptId, Found>> of(Set<AttemptId> attempts, NodeId node) {
+    Map<AttemptId, Found> all = new HashMap<>();
+    Set<AttemptId> unknown = new HashSet<>();
+    long now = System.nanoTime();
+    for (AttemptId attempt : attempts) {
+      Grant grant = known.get(new Asked(attempt, node));
+      if (grant != null && grant.untilNanos - now > 0) {
+        all.put(attempt, new Found.Here(grant));
+      } else {
+        unknown.add(attempt);
+      }
+    }
+    if (unknown.isEmpty()) {
+      return CompletableFuture.completedFuture(all);
     }
     return control
-        .read(state -> find(state, attempt, node))
-        .thenApply(found -> {
-          if (known.size() >= REMEMBERED_MAX) {
-            known.clear();
-          }
-          if (found instanceof Found.Here(Grant some)) {
-            known.put(asked, some);
-          } else {
-            known.remove(asked);
-          }
+        .read(state -> {
+          Map<AttemptId, Found> found = new HashMap<>();
+          unknown.forEach(attempt -> found.put(attempt, find(state, attempt, node)));
           return found;
+        })
+        .thenApply(found -> {
+          found.forEach((attempt, each) -> remember(new Asked(attempt, node), each));
+          all.putAll(found);
+          return all;
         });
+  }
+
+  private void remember(Asked asked, Found found) {
+    if (known.size() >= REMEMBERED_MAX) {
+      known.clear();
+    }
+    if (found instanceof Found.Here(Grant some)) {
+      known.put(asked, some);
+    } else {
+      known.remove(asked);
+    }
   }
 
   private static Found find(State state, AttemptId attempt, NodeId node) {
@@ -106,6 +134,7 @@ final class AttemptFiles {
             new Grant(
                 manifests(state, job.get()),
                 ranks(live.get(), node),
+                devices(live.get(), node),
                 System.nanoTime() + REMEMBERED_NANOS))
         : new Found.Elsewhere();
   }
@@ -114,6 +143,14 @@ final class AttemptFiles {
     return attempt.placements().stream()
         .filter(rank -> rank.node().equals(node))
         .map(RankPlacement::rank)
+        .collect(Collectors.toSet());
+  }
+
+  private static Set<Integer> devices(Attempt attempt, NodeId node) {
+    return attempt.placements().stream()
+        .filter(rank -> rank.node().equals(node))
+        .flatMap(rank -> rank.devices().stream())
+        .map(DeviceShare::device)
         .collect(Collectors.toSet());
   }
 

@@ -15,6 +15,8 @@ import org.arkwright.identity.Permission;
  * @param permission what it lets its caller do
  * @param body how the request's body is taken
  * @param parameters of the query; others are refused. MLflow's protocol has its own rules
+ * @param repeatable those of the parameters that may be given several times; others are refused
+ *     then
  * @param past whether it answers for a position or a time of the past, given as {@code at}
  */
 public record Endpoint(
@@ -23,6 +25,7 @@ public record Endpoint(
     Permission permission,
     RequestBody body,
     Set<String> parameters,
+    Set<String> repeatable,
     boolean past,
     Handler handler) {
   /** Responds to one request. Runs on an event loop, so it must not block. */
@@ -51,11 +54,12 @@ public record Endpoint(
 
   public Endpoint {
     parameters = Set.copyOf(parameters);
+    repeatable = Set.copyOf(repeatable);
   }
 
   Endpoint(
       HttpMethod method, String path, Permission permission, RequestBody body, Handler handler) {
-    this(method, path, permission, body, Set.of(), false, handler);
+    this(method, path, permission, body, Set.of(), Set.of(), false, handler);
   }
 
   public Endpoint(HttpMethod method, String path, Permission permission, Handler handler) {
@@ -69,19 +73,29 @@ public record Endpoint(
 
   /** Returns the endpoint with these parameters of its query. */
   Endpoint taking(String... names) {
-    return new Endpoint(method, path, permission, body, Set.of(names), past, handler);
+    return new Endpoint(method, path, permission, body, Set.of(names), repeatable, past, handler);
+  }
+
+  /** Returns the endpoint of whose parameters these may be given several times. */
+  Endpoint repeating(String... names) {
+    return new Endpoint(method, path, permission, body, parameters, Set.of(names), past, handler);
   }
 
   /** Returns the endpoint that also answers for the past. */
   Endpoint alsoThen() {
     Set<String> names = new TreeSet<>(parameters);
     names.add(PastRequest.PARAMETER);
-    return new Endpoint(method, path, permission, body, names, true, handler);
+    return new Endpoint(method, path, permission, body, names, repeatable, true, handler);
   }
 
   /** Whether a query may have a parameter of that name. */
   boolean takes(String parameter) {
     return parameters.contains(parameter) || !path.startsWith("/api/v1/");
+  }
+
+  /** Whether a query may have a parameter of that name several times. */
+  boolean takesSeveral(String parameter) {
+    return repeatable.contains(parameter) || !path.startsWith("/api/v1/");
   }
 
   static Endpoint get(String path, Permission permission, Handler handler) {

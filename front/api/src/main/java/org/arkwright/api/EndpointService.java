@@ -102,6 +102,8 @@ final class EndpointService implements HttpService {
     for (String parameter : request.context().queryParams().names()) {
       if (!endpoint.takes(parameter)) {
         request.refuseUnknown(parameter, endpoint.parameters());
+      } else if (!endpoint.takesSeveral(parameter)) {
+        request.refuseRepeated(parameter);
       }
     }
     request.checkKey();

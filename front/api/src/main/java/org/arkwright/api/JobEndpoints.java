@@ -45,6 +45,7 @@ public final class JobEndpoints implements EndpointGroup {
     return List.of(
         Endpoint.get("/api/v1/jobs", Permission.JOB_READ, this::list)
             .taking("state", "project", "name", "label", "limit", "page")
+            .repeating("label")
             .alsoThen(),
         Endpoint.get("/api/v1/jobs/{job}", Permission.JOB_READ, this::show)
             .taking("project")

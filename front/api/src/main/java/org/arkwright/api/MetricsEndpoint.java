@@ -24,6 +24,7 @@ import org.arkwright.kernel.state.NodeStatus;
 import org.arkwright.kernel.state.State;
 import org.arkwright.model.node.Device;
 import org.arkwright.projection.JobHistory;
+import org.arkwright.samples.SampleStore;
 
 /** The endpoint that monitoring reads. */
 public final class MetricsEndpoint implements EndpointGroup {
@@ -36,6 +37,7 @@ public final class MetricsEndpoint implements EndpointGroup {
   private final LogWakes wakes;
   private final TransferGate gate;
   private final RefusedClaims refused;
+  private final SampleStore samples;
   private final CountingSink traffic;
   private final String version;
   private final Supplier<List<String>> troubles;
@@ -46,6 +48,7 @@ public final class MetricsEndpoint implements EndpointGroup {
    * @param wakes knows who follows output
    * @param gate has counted what goes to and from workers
    * @param refused has counted what workers were refused
+   * @param samples has counted what it could not write
    * @param traffic has counted the gateway's requests
    * @param troubles what is wrong now; never blocks
    * @param background runs what blocks for a short time
@@ -57,6 +60,7 @@ public final class MetricsEndpoint implements EndpointGroup {
       LogWakes wakes,
       TransferGate gate,
       RefusedClaims refused,
+      SampleStore samples,
       CountingSink traffic,
       String version,
       Supplier<List<String>> troubles,
@@ -67,6 +71,7 @@ public final class MetricsEndpoint implements EndpointGroup {
     this.wakes = wakes;
     this.gate = gate;
     this.refused = refused;
+    this.samples = samples;
     this.traffic = traffic;
     this.version = version;
     this.troubles = troubles;
@@ -117,6 +122,7 @@ public final class MetricsEndpoint implements EndpointGroup {
     ControlMetrics.followers(text, wakes.count());
     ServerMetrics.transfers(text, gate, use.transfers());
     ServerMetrics.refused(text, refused);
+    ServerMetrics.samples(text, samples.droppedBlocks());
     return text;
   }
 }

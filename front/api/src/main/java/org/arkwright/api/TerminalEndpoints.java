@@ -56,7 +56,8 @@ public final class TerminalEndpoints implements EndpointGroup {
   public List<Endpoint> endpoints() {
     return List.of(
         Endpoint.post("/api/v1/jobs/{job}/terminals", Permission.JOB_TERMINAL, this::start)
-            .taking("project", "rank", "rows", "columns", "type", "command"),
+            .taking("project", "rank", "rows", "columns", "type", "command")
+            .repeating("command"),
         new Endpoint(
             HttpMethod.POST,
             "/api/v1/terminals/{terminal}/input",

@@ -2,12 +2,14 @@ package org.arkwright.api;
 
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.BiPredicate;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.arkwright.control.StateReader;
 import org.arkwright.dispatch.RefusedClaims;
 import org.arkwright.dispatch.RefusedClaims.Door;
@@ -67,46 +69,42 @@ public final class WorkerDoor {
 
   /** Returns what a node's worker may have of an attempt; empty if it has no ranks there. */
   CompletableFuture<Optional<AttemptFiles.Grant>> grant(NodeId node, AttemptId attempt, Door door) {
+    return grants(node, Set.of(attempt), door)
+        .thenApply(granted -> Optional.ofNullable(granted.get(attempt)));
+  }
+
+  /** Returns what a node's worker may have of those of the attempts that have ranks there. */
+  CompletableFuture<Map<AttemptId, AttemptFiles.Grant>> grants(
+      NodeId node, Set<AttemptId> named, Door door) {
     return attempts
-        .of(attempt, node)
-        .thenApply(found ->
-            switch (found) {
-              case AttemptFiles.Found.Here(AttemptFiles.Grant grant) -> Optional.of(grant);
-              case AttemptFiles.Found.Over _ -> Optional.empty();
-              case AttemptFiles.Found.Elsewhere _ -> {
-                refused.note(
-                    door,
-                    WorkerId.ofNode(node),
-                    "attempt %s has no ranks on node %s".formatted(attempt, node));
-                yield Optional.empty();
-              }
-            });
+        .of(named, node)
+        .thenApply(found -> {
+          Map<AttemptId, AttemptFiles.Grant> granted = new HashMap<>();
+          found.forEach((attempt, each) -> {
+            switch (each) {
+              case AttemptFiles.Found.Here(AttemptFiles.Grant grant) -> granted.put(attempt, grant);
+              case AttemptFiles.Found.Over _ -> {}
+              case AttemptFiles.Found.Elsewhere _ ->
+                  refused.note(
+                      door,
+                      WorkerId.ofNode(node),
+                      "attempt %s has no ranks on node %s".formatted(attempt, node));
+            }
+          });
+          return granted;
+        });
   }
 
   /**
    * Returns those of a list that are of the node's own ranks.
    *
    * @param attempt of which attempt each is
-   * @param own whether it is of what the node has of the attempt
    */
   <T> CompletableFuture<List<T>> own(
-      NodeId node,
-      List<T> told,
-      Door door,
-      Function<T, AttemptId> attempt,
-      BiPredicate<T, AttemptFiles.Grant> own) {
-    CompletableFuture<List<T>> kept = CompletableFuture.completedFuture(new ArrayList<>());
-    for (T each : told) {
-      kept =
-          kept.thenCombine(
-              grant(node, attempt.apply(each), door),
-              (list, grant) -> {
-                if (grant.filter(found -> own.test(each, found)).isPresent()) {
-                  list.add(each);
-                }
-                return list;
-              });
-    }
-    return kept;
+      NodeId node, List<T> told, Door door, Function<T, AttemptId> attempt) {
+    Set<AttemptId> named = told.stream().map(attempt).collect(Collectors.toSet());
+    return grants(node, named, door)
+        .thenApply(granted ->
+            told.stream().filter(each -> granted.containsKey(attempt.apply(each))).toList());
   }
 }

@@ -12,12 +12,14 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.arkwright.control.UnavailableException;
 import org.arkwright.dispatch.RefusedClaims;
 import org.arkwright.identity.Permission;
 import org.arkwright.model.id.AttemptId;
 import org.arkwright.model.id.WorkerId;
 import org.arkwright.protocol.ProtocolForm;
+import org.arkwright.protocol.Sample.RankUse;
 import org.arkwright.protocol.SampleBatch;
 import org.arkwright.protocol.SyncRequest;
 import org.arkwright.protocol.SyncResponse;
@@ -74,28 +76,17 @@ public final class WorkerEndpoint implements EndpointGroup {
     if (refusal.isPresent()) {
       return JobEndpoints.done(refusal.get());
     }
-    List<Claim> claims =
+    Set<AttemptId> named =
         batch.samples().stream()
             .flatMap(sample -> sample.ranks().stream())
-            .map(rank -> new Claim(rank.attempt(), rank.rank()))
-            .distinct()
-            .toList();
-    return door.own(
-            batch.node(),
-            claims,
-            RefusedClaims.Door.USE,
-            Claim::attempt,
-            (claim, grant) -> grant.ranks().contains(claim.rank()))
-        .thenCompose(own -> {
-          Set<Claim> believed = Set.copyOf(own);
-          return samples.accept(
-              batch.only(rank -> believed.contains(new Claim(rank.attempt(), rank.rank()))));
-        })
-        .thenApply(_ -> HttpResponse.of(HttpStatus.NO_CONTENT));
+            .map(RankUse::attempt)
+            .collect(Collectors.toSet());
+    return door.grants(batch.node(), named, RefusedClaims.Door.USE)
+        .thenApply(granted -> {
+          samples.accept(batch, granted);
+          return HttpResponse.of(HttpStatus.NO_CONTENT);
+        });
   }
-
-  /** Of which rank a worker speaks. */
-  private record Claim(AttemptId attempt, int rank) {}
 
   private static HttpResponse unreadable(WireException e) {
     return ProblemReply.of(

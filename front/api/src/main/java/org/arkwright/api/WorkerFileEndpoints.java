@@ -416,8 +416,7 @@ public final class WorkerFileEndpoints implements EndpointGroup {
               report.node(),
               report.transfers(),
               RefusedClaims.Door.TRANSFERS,
-              TransferReport.Transfer::attempt,
-              (_, _) -> true)
+              TransferReport.Transfer::attempt)
           .thenApply(own -> {
             live.accept(new TransferReport(report.node(), own));
             return HttpResponse.of(HttpStatus.NO_CONTENT);

@@ -76,6 +76,7 @@ public final class CacheTraining {
   private static Terminal silent() {
     PrintStream nowhere =
         new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8);
-    return new Terminal(nowhere, nowhere, System.in, OptionalInt.of(80), true, true, false);
+    return new Terminal(
+        nowhere, nowhere, System.in, OptionalInt.of(80), OptionalInt.empty(), true, true, false);
   }
 }

@@ -77,6 +77,7 @@ public final class CommandShell {
         new PrintStream(err, true, StandardCharsets.UTF_8),
         in,
         width,
+        OptionalInt.empty(),
         false,
         false,
         interactive);

@@ -53,6 +53,18 @@ class QuickstartTest {
   }
 
   @Test
+  void minutesThatCannotBe_areRefusedBeforeAnythingIsDone() {
+    for (String wrong : List.of("0", "0.001", "-1", "two", "", "1000001")) {
+      CommandShell other = new CommandShell();
+      int code = other.run("quickstart", "--home", home.toString(), "--minutes=" + wrong);
+      assertThat(code).as("'%s'", wrong).isEqualTo(2);
+      assertThat(other.out()).doesNotContain("1/9");
+      assertThat(other.err()).contains("--minutes");
+    }
+    assertThat(sent("POST /trainings")).isEmpty();
+  }
+
+  @Test
   void quickstart_whoseTrainingGoesOn_followsIt_andBeginsNoOther() {
     api.on(JOB, 200, "{\"id\":\"" + FakeJob.ID + "\",\"name\":\"q\",\"state\":\"Running\"}");
     assertThat(shell.run("quickstart", "--home", home.toString())).isEqualTo(3);

@@ -30,7 +30,14 @@ final class TwinItemsTest {
     PrintStream out = new PrintStream(new Left(), true, StandardCharsets.UTF_8);
     Terminal terminal =
         new Terminal(
-            out, err, InputStream.nullInputStream(), OptionalInt.empty(), false, false, false);
+            out,
+            err,
+            InputStream.nullInputStream(),
+            OptionalInt.empty(),
+            OptionalInt.empty(),
+            false,
+            false,
+            false);
 
     int code =
         Arkwright.execute(

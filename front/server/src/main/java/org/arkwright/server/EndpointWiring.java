@@ -203,6 +203,7 @@ record EndpointWiring(
                 wakes,
                 gate,
                 refused,
+                samples,
                 traffic,
                 ServerVersion.TEXT,
                 health::troubles,
@@ -213,9 +214,7 @@ record EndpointWiring(
             new TerminalEndpoints(lookup, channels),
             new ChannelEndpoints(channels, door),
             new WorkerEndpoint(
-                exchange::sync,
-                new SampleIntake(control.reader(), samples, use, InstantSource.system()),
-                door),
+                exchange::sync, new SampleIntake(samples, use, InstantSource.system()), door),
             joins);
     List<Endpoint> endpoints = new ArrayList<>();
     groups.forEach(group -> endpoints.addAll(group.endpoints()));

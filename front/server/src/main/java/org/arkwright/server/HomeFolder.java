@@ -100,6 +100,11 @@ public record HomeFolder(Path folder) {
     return folder.resolve("principals.json");
   }
 
+  /** Where the twin runs for the server; nothing in it outlives the server. */
+  Path whatIfs() {
+    return folder.resolve("what-ifs");
+  }
+
   Path notice() {
     return folder.resolve("server.json");
   }

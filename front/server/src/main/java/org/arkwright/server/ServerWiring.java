@@ -209,8 +209,8 @@ final class ServerWiring {
     WhatIfRuns whatIfs =
         parts.start(
             "what-ifs",
-            () ->
-                new WhatIfRuns(
+            new WhatIfRuns(
+                    home.whatIfs(),
                     new TwinStart(
                         options
                             .journal()
@@ -218,7 +218,8 @@ final class ServerWiring {
                             .orElse(home.journal().toAbsolutePath().toString())),
                     background,
                     InstantSource.system(),
-                    WHAT_IF),
+                    WHAT_IF)
+                ::start,
             WhatIfRuns::close);
     List<Endpoint> endpoints =
         new EndpointWiring(

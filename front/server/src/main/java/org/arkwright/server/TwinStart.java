@@ -12,7 +12,8 @@ import org.arkwright.api.whatif.TwinStarter;
 
 /**
  * Starts the twin as a process from the server's own jars, with little memory, one core, and behind
- * everything else that wants the processor: whatever it meets, the server does not suffer.
+ * everything else that wants the processor: whatever it meets, the server does not suffer. It ends
+ * with the server, whose end it sees by that of its input.
  *
  * @param journal the location of the server's journal, absolute where it is a file
  */
@@ -30,7 +31,8 @@ record TwinStart(String journal) implements TwinStarter {
           "-XX:+UseCompactObjectHeaders",
           "-XX:+ExitOnOutOfMemoryError",
           "-XX:-UsePerfData",
-          "--enable-native-access=ALL-UNNAMED");
+          "--enable-native-access=ALL-UNNAMED",
+          "-Darkwright.twin.tied=true");
 
   @Override
   public Process start(List<String> arguments, Path folder) throws IOException {

@@ -5,8 +5,12 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -27,10 +31,12 @@ import org.arkwright.protocol.NumberedOrder;
 import org.arkwright.protocol.Order;
 import org.arkwright.protocol.RankLogs;
 import org.arkwright.protocol.Sample;
+import org.arkwright.protocol.SampleBatch;
 import org.arkwright.protocol.ServerEpoch;
 import org.arkwright.protocol.SyncRequest;
 import org.arkwright.protocol.SyncResponse;
 import org.arkwright.protocol.UseReport;
+import org.arkwright.samples.SampleStore;
 import org.arkwright.server.HomeSeam;
 import org.arkwright.spec.JobSpecReader;
 import org.arkwright.spec.Reading;
@@ -107,6 +113,7 @@ final class HomeTargets {
                         Optional.of(1L << 34),
                         Optional.of(64),
                         Optional.of(412_000L))))),
+        new Target("a batch of samples", HomeTargets::isBatch, List.of(WIRE.write(sampleBatch()))),
         new Target("worker.json", HomeTargets::isWorker, workerJson()).slow(),
         new Target(
             "obeyed.json",
@@ -228,6 +235,55 @@ final class HomeTargets {
     records.all();
     records.leftovers();
     return records.read(ATTEMPT, 0).isPresent();
+  }
+
+  private static SampleBatch sampleBatch() {
+    Sample.RankUse use =
+        new Sample.RankUse(
+            ATTEMPT,
+            0,
+            Optional.of(1500L),
+            1L << 30,
+            Optional.of(1L << 29),
+            Optional.of(4096L),
+            Optional.of(0L),
+            3);
+    Sample.NodeUse node =
+        new Sample.NodeUse(
+            Optional.of(8000L), Optional.of(1L << 34), Optional.of(7L), Optional.empty());
+    Sample.DeviceUse device =
+        new Sample.DeviceUse(
+            0, Optional.of(97), Optional.of(1L << 34), Optional.of(64), Optional.of(412_000L));
+    long at = 1_764_000_000_000L;
+    return new SampleBatch(
+        NodeId.atHome("node-1"),
+        at + 2000,
+        4,
+        List.of(
+            new Sample(at, Optional.of(node), List.of(use), List.of(device)),
+            new Sample(at + 1000, Optional.empty(), List.of(use), List.of())));
+  }
+
+  /** What was understood is also kept and shown, whatever its times and amounts are. */
+  private static boolean isBatch(byte[] input) throws IOException {
+    SampleBatch batch;
+    try {
+      batch = Wire.tolerant().read(input, SampleBatch.class);
+    } catch (WireException _) {
+      return false;
+    }
+    Map<AttemptId, Set<Integer>> admitted = new HashMap<>();
+    batch.samples().stream()
+        .flatMap(sample -> sample.ranks().stream())
+        .forEach(rank -> admitted.put(rank.attempt(), Set.of(0)));
+    // Not closed, and so nothing is written: each would have files of its own.
+    SampleStore store = new SampleStore(new RankLogs(Path.of("nowhere")), InstantSource.system());
+    store.accept(batch, admitted);
+    var _ = store.node(batch.node()).steps(0, Long.MAX_VALUE, 100);
+    for (AttemptId attempt : admitted.keySet()) {
+      var _ = store.attempt(attempt).steps(0, Long.MAX_VALUE, 100);
+    }
+    return true;
   }
 
   private static SyncRequest syncRequest() {

@@ -30,6 +30,7 @@ record Commands(Path home) {
                 new PrintStream(err, true, StandardCharsets.UTF_8),
                 new ByteArrayInputStream(new byte[0]),
                 OptionalInt.empty(),
+                OptionalInt.empty(),
                 false,
                 false,
                 false),

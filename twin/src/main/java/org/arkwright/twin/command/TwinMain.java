@@ -16,13 +16,30 @@ public final class TwinMain {
 
   private TwinMain() {}
 
-  /** Runs one command and exits with its code. */
+  /**
+   * Runs one command and exits with its code. Where {@code arkwright.twin.tied} is set, it also
+   * exits once its input ends: who started it is gone, and nobody reads the answer.
+   */
   public static void main(String[] arguments) {
+    if (Boolean.getBoolean("arkwright.twin.tied")) {
+      Thread.ofPlatform().name("arkwright-twin-parent").daemon().start(TwinMain::endWithParent);
+    }
     PrintStream out = new PrintStream(System.out, false, StandardCharsets.UTF_8);
     PrintStream err = new PrintStream(System.err, true, StandardCharsets.UTF_8);
     int code = run(List.of(arguments), out, err);
     out.flush();
     System.exit(code);
+  }
+
+  private static void endWithParent() {
+    try {
+      while (System.in.read() >= 0) {
+        // Nothing is said there.
+      }
+    } catch (IOException _) {
+      // As its end.
+    }
+    Runtime.getRuntime().halt(FAILED);
   }
 
   /** Runs one command and returns its exit code; 0 on success. */

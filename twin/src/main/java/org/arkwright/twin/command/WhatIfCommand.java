@@ -213,11 +213,16 @@ final class WhatIfCommand {
   }
 
   private static SiteSettings capped(SiteSettings site, String text) throws WrongInputException {
-    if (!text.matches("[0-9]{1,7}(\\.[0-9]{1,3})?")) {
+    return site.withEnvelope(Optional.of(kilowatts(text)));
+  }
+
+  /** Reads a power cap; 0 is none: nothing would ever run under it. */
+  static BigDecimal kilowatts(String text) throws WrongInputException {
+    if (!text.matches("[0-9]{1,7}(\\.[0-9]{1,3})?") || new BigDecimal(text).signum() == 0) {
       throw new WrongInputException(
-          "--power-cap is '%s', expected kilowatts such as 20 or 4.5".formatted(text));
+          "--power-cap is '%s', expected kilowatts above 0 such as 20 or 4.5".formatted(text));
     }
-    return site.withEnvelope(Optional.of(new BigDecimal(text)));
+    return new BigDecimal(text);
   }
 
   private static List<Arrival> faster(List<Arrival> arrivals, String text)

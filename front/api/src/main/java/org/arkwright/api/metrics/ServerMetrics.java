@@ -297,6 +297,16 @@ public final class ServerMetrics {
     }
   }
 
+  /** What of the samples is lost. */
+  public static void samples(MetricsText text, long droppedBlocks) {
+    text.begin(
+            "arkwright_sample_blocks_dropped_total",
+            MetricsText.Type.COUNTER,
+            "Blocks of samples of attempts, two minutes of a node each, that the disk was too slow"
+                + " or too full for.")
+        .sample(droppedBlocks);
+  }
+
   /** Whether the server is well, what it is, and what its process takes. */
   public static void server(MetricsText text, String version, int troubles) {
     text.begin("arkwright_info", MetricsText.Type.GAUGE, "The version of the server; always 1.")

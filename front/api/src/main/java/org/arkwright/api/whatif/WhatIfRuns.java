@@ -45,6 +45,7 @@ public final class WhatIfRuns {
   /** How often a run is looked at. */
   private static final long LOOK_MILLIS = 250;
 
+  private final Path scratch;
   private final TwinStarter twin;
   private final Executor background;
   private final InstantSource clock;
@@ -67,13 +68,25 @@ public final class WhatIfRuns {
   /**
    * No runs yet.
    *
+   * @param scratch a folder of these runs alone; what is in it is of a server that ended without
+   *     closing them
    * @param background runs what waits for processes
    */
-  public WhatIfRuns(TwinStarter twin, Executor background, InstantSource clock, Limits limits) {
+  public WhatIfRuns(
+      Path scratch, TwinStarter twin, Executor background, InstantSource clock, Limits limits) {
+    this.scratch = scratch;
     this.twin = twin;
     this.background = background;
     this.clock = clock;
     this.limits = limits;
+  }
+
+  /** Removes what is left of runs whose server was killed. */
+  public WhatIfRuns start() {
+    if (Files.exists(scratch)) {
+      remove(scratch);
+    }
+    return this;
   }
 
   /**
@@ -143,7 +156,7 @@ public final class WhatIfRuns {
 
   private Status outcome(Queued queued) {
     try {
-      Path folder = Files.createTempDirectory("arkwright-what-if-");
+      Path folder = Files.createTempDirectory(Files.createDirectories(scratch), "run-");
       try {
         return outcome(queued.run(), queued.request(), folder);
       } finally {
@@ -165,13 +178,13 @@ public final class WhatIfRuns {
       return outcome(run, process, folder);
     } finally {
       process.destroyForcibly(); // Nothing where it has ended.
+      process.getOutputStream().close();
     }
   }
 
   private Status outcome(WhatIfRun run, Process process, Path folder)
       throws IOException, InterruptedException {
     run.runsAs(process);
-    process.getOutputStream().close();
     CompletableFuture<byte[]> output =
         CompletableFuture.supplyAsync(() -> read(process.getInputStream()), background);
     CompletableFuture<String> error =

@@ -17,8 +17,10 @@ import org.arkwright.api.whatif.WhatIfRun.Status;
 import org.arkwright.spec.Reading;
 import org.arkwright.spec.WhatIfRequest;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Runs of a process that stands for the twin. */
 @Timeout(60)
@@ -30,7 +32,15 @@ final class WhatIfRunsTest {
   private final List<String> started = new CopyOnWriteArrayList<>();
   private final List<Path> folders = new CopyOnWriteArrayList<>();
   private volatile Instant now = Instant.EPOCH;
-  private WhatIfRuns runs = running("true");
+  @TempDir private Path parent;
+  private Path scratch;
+  private WhatIfRuns runs;
+
+  @BeforeEach
+  void begin() {
+    scratch = parent.resolve("what-ifs");
+    runs = running("true");
+  }
 
   @AfterEach
   void stop() {
@@ -58,6 +68,23 @@ final class WhatIfRunsTest {
             "what-if --sent-series --policy fifo --site site.yaml --site 2/site.yaml"
                 + " --output json --html .page.html");
     assertThat(folders).allMatch(Files::notExists);
+  }
+
+  @Test
+  void whatAKilledServerLeft_isRemovedAtTheStart() throws Exception {
+    Path left = Files.createDirectories(scratch.resolve("run-1").resolve("2"));
+    Files.writeString(left.resolve("site.yaml"), "pue: 1.1");
+    runs = running("pwd");
+
+    assertThat(scratch).doesNotExist();
+    assertThat(end(begin("{}")).toString()).contains(scratch.toString());
+  }
+
+  @Test
+  void process_seesTheEndOfItsInput_onlyWhenItIsOver() throws Exception {
+    runs = running("exec 3<&0; (cat <&3; kill $$) >/dev/null 2>&1 & sleep 0.3; echo answer");
+
+    assertThat(end(begin("{}"))).isEqualTo(new Status.Succeeded("answer\n", Optional.empty(), now));
   }
 
   @Test
@@ -156,14 +183,16 @@ final class WhatIfRunsTest {
 
   private WhatIfRuns running(String script) {
     return new WhatIfRuns(
-        (arguments, folder) -> {
-          started.add(String.join(" ", arguments));
-          folders.add(folder);
-          return new ProcessBuilder("/bin/sh", "-c", script).directory(folder.toFile()).start();
-        },
-        threads,
-        () -> now,
-        LIMITS);
+            scratch,
+            (arguments, folder) -> {
+              started.add(String.join(" ", arguments));
+              folders.add(folder);
+              return new ProcessBuilder("/bin/sh", "-c", script).directory(folder.toFile()).start();
+            },
+            threads,
+            () -> now,
+            LIMITS)
+        .start();
   }
 
   private WhatIfRun begin(String document) {

@@ -13,6 +13,8 @@ import java.util.OptionalInt;
  * The command's standard streams and what is known about them. Output is UTF-8 in every locale.
  *
  * @param width the screen's columns; empty if {@code out} is not a screen
+ * @param height the screen's rows; empty if what is shown on {@code out} cannot be shown anew in
+ *     its place: it is no screen, or one without a cursor that moves ({@code TERM=dumb})
  * @param colorOut whether to print colors on {@code out}
  * @param colorErr whether to print colors on {@code err}
  * @param interactive whether a person can answer questions
@@ -22,6 +24,7 @@ public record Terminal(
     PrintStream err,
     InputStream in,
     OptionalInt width,
+    OptionalInt height,
     boolean colorOut,
     boolean colorErr,
     boolean interactive) {
@@ -29,18 +32,18 @@ public record Terminal(
   /**
    * Returns the process's own terminal. Java cannot tell whether a single stream is a terminal, so
    * the launcher does: {@code arkwright.tty} lists the descriptors that are one, such as {@code
-   * 012}, and {@code arkwright.columns} is the width.
+   * 012}, and {@code arkwright.columns} and {@code arkwright.rows} are its size.
    */
   public static Terminal ofProcess(Map<String, String> environment) {
     String screens = System.getProperty("arkwright.tty", "");
-    boolean colors =
-        environment.getOrDefault("NO_COLOR", "").isEmpty()
-            && !"dumb".equals(environment.get("TERM"));
+    boolean dumb = "dumb".equals(environment.get("TERM"));
+    boolean colors = environment.getOrDefault("NO_COLOR", "").isEmpty() && !dumb;
     return new Terminal(
         ProcessOutput.standard(),
         new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8),
         System.in,
         columns(environment, screens.contains("1")),
+        screens.contains("1") && !dumb ? rows(environment) : OptionalInt.empty(),
         colors && screens.contains("1"),
         colors && screens.contains("2"),
         screens.contains("0") && screens.contains("2"));
@@ -64,11 +67,22 @@ public record Terminal(
   private static OptionalInt columns(Map<String, String> environment, boolean screen) {
     String requested = environment.getOrDefault("COLUMNS", "");
     String detected = screen ? System.getProperty("arkwright.columns", "") : "";
-    for (String text : new String[] {requested, detected}) {
+    OptionalInt known = first(requested, detected);
+    return known.isPresent() || !screen ? known : OptionalInt.of(80);
+  }
+
+  private static OptionalInt rows(Map<String, String> environment) {
+    String requested = environment.getOrDefault("LINES", "");
+    OptionalInt known = first(requested, System.getProperty("arkwright.rows", ""));
+    return known.isPresent() ? known : OptionalInt.of(24);
+  }
+
+  private static OptionalInt first(String... texts) {
+    for (String text : texts) {
       if (text.matches("[1-9]\\d{0,4}")) {
         return OptionalInt.of(Integer.parseInt(text));
       }
     }
-    return screen ? OptionalInt.of(80) : OptionalInt.empty();
+    return OptionalInt.empty();
   }
 }

@@ -36,6 +36,7 @@ public final class TrainingScreen extends OutputStream {
         terminal.err(),
         terminal.in(),
         terminal.width(),
+        terminal.height(),
         terminal.colorOut(),
         terminal.colorErr(),
         terminal.interactive());

@@ -82,6 +82,21 @@ class RefusalsApiTest {
   }
 
   @Test
+  void parameter_givenTwice_isRefusedByItsName() throws Exception {
+    server.post("/api/v1/jobs", "{name: a, command: [a], labels: {team: x, kind: y}}");
+    Reply twice = server.get("/api/v1/jobs?project=default&limit=5&project=research");
+
+    assertThat(twice.status()).isEqualTo(400);
+    assertThat(twice.json().get("detail").asText())
+        .isEqualTo("project is 'default' and 'research', expected one value");
+    Reply same = server.get("/api/v1/jobs/a?project=default&project=default");
+    assertThat(same.status()).as("of one value, too").isEqualTo(400);
+    Reply labels = server.get("/api/v1/jobs?label=team%3Dx&label=kind%3Dy");
+    assertThat(labels.status()).as("what is a list").isEqualTo(200);
+    assertThat(labels.json().get("jobs")).hasSize(1);
+  }
+
+  @Test
   void request_otherMethod_isNotAllowed() throws Exception {
     Reply reply = server.send("PUT", "/api/v1/jobs", "");
 

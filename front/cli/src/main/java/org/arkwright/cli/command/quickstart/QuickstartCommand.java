@@ -1,6 +1,7 @@
 package org.arkwright.cli.command.quickstart;
 
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -18,6 +19,7 @@ import org.arkwright.cli.session.Session;
 import org.arkwright.cli.terminal.Colors;
 import org.arkwright.cli.terminal.FailureException;
 import org.arkwright.cli.terminal.Terminal;
+import org.arkwright.cli.terminal.WrongUseException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -37,6 +39,11 @@ import picocli.CommandLine.Spec;
     })
 public final class QuickstartCommand implements Callable<Integer> {
   private static final Map<String, String> OPTIONS = Map.of("minutes", "--minutes");
+
+  /** What the server takes; asked here, too, since training comes after much else. */
+  private static final BigDecimal MINUTES_MIN = new BigDecimal("0.01");
+
+  private static final BigDecimal MINUTES_MAX = new BigDecimal("1000000");
 
   private final Session session;
   private final ToIntFunction<String[]> arkwright;
@@ -62,6 +69,14 @@ public final class QuickstartCommand implements Callable<Integer> {
     if (session.serverUrl().isPresent()) {
       throw new FailureException(
           "ARKWRIGHT_URL is set\nUnset it: quickstart starts its own server on this machine.");
+    }
+    if (!minutes.matches("[0-9]{1,7}([.][0-9]{1,9})?")
+        || new BigDecimal(minutes).compareTo(MINUTES_MIN) < 0
+        || new BigDecimal(minutes).compareTo(MINUTES_MAX) > 0) {
+      throw WrongUseException.ofValue(
+          "--minutes",
+          minutes,
+          "a number from %s to %s".formatted(MINUTES_MIN, MINUTES_MAX.toPlainString()));
     }
     Instant start = session.now();
     List<RecipeStep> steps = QuickstartRecipe.steps(session, minutes, down, this::run);

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.arkwright.cli.command.PagedList;
@@ -24,7 +25,9 @@ import picocli.CommandLine.Option;
     name = "top",
     description = {
       "Show what nodes and running jobs use of what they have: cores, memory, devices, disk.",
-      "On a terminal it is shown in place until Ctrl-C; into a pipe or file, once.",
+      "On a terminal it is shown in place until Ctrl-C, as much of it as fits; into a pipe or"
+          + " file,",
+      "and on a terminal that cannot show it in place, all of it once.",
       "What was not measured in the last seconds is '-'."
     })
 public final class TopCommand implements Callable<Integer> {
@@ -62,7 +65,7 @@ public final class TopCommand implements Callable<Integer> {
     if (seconds < 1) {
       throw WrongUseException.ofValue("--every", seconds, "1 or more seconds");
     }
-    boolean live = !once && !session.wantsData() && session.terminal().width().isPresent();
+    boolean live = !once && !session.wantsData() && session.terminal().height().isPresent();
     if (live) {
       session.terminal().out().print(HOME + CLEAR_ALL);
     }
@@ -72,11 +75,12 @@ public final class TopCommand implements Callable<Integer> {
         session.printData(answer);
         return ExitCode.OK;
       }
-      String text = text(answer);
+      TopScreen screen = screen(answer);
       if (!live) {
-        session.terminal().out().print(text);
+        session.terminal().out().print(screen.whole());
         return ExitCode.OK;
       }
+      String text = screen.fitting(session.terminal().height().orElseThrow());
       // Over what was there, line by line: clearing the screen first would make it flicker.
       session.terminal().out().print(HOME + text.replace("\n", CLEAR_LINE + "\n") + CLEAR_BELOW);
       if (session.terminal().out().checkError()) {
@@ -94,23 +98,19 @@ public final class TopCommand implements Callable<Integer> {
     return answer;
   }
 
-  private String text(JsonNode answer) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8)) {
-      print(out, TopTables.nodes(answer.path("nodes"), answer.path("devices")));
-      out.println();
-      Table jobs = TopTables.jobs(answer.path("jobs"), sort, session.now());
-      if (jobs.isEmpty()) {
-        out.println(session.terminal().colors().faint("no job runs"));
-      } else {
-        print(out, jobs);
-      }
-    }
-    return bytes.toString(StandardCharsets.UTF_8);
+  private TopScreen screen(JsonNode answer) {
+    Table jobs = TopTables.jobs(answer.path("jobs"), sort, session.now());
+    return new TopScreen(
+        lines(TopTables.nodes(answer.path("nodes"), answer.path("devices"))),
+        jobs.isEmpty() ? List.of(session.terminal().colors().faint("no job runs")) : lines(jobs));
   }
 
-  private void print(PrintStream out, Table table) {
-    table.print(out, session.terminal().width(), session.terminal().colors());
+  private List<String> lines(Table table) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8)) {
+      table.print(out, session.terminal().width(), session.terminal().colors());
+    }
+    return bytes.toString(StandardCharsets.UTF_8).lines().toList();
   }
 
   private void pause() throws InterruptedIOException {
