@@ -1,7 +1,7 @@
 /**
- * The machine that the control plane runs on, as a site. {@link org.arkwright.local.LocalWorkers}
- * keeps a worker process running for each node; {@link org.arkwright.local.LocalSite} combines them
- * with the engine that all sites share.
+ * The machine that the control plane runs on, as one site or several. {@link
+ * org.arkwright.local.LocalWorkers} keeps the worker process of a site running; {@link
+ * org.arkwright.local.LocalSite} combines them with the engine that all sites share.
  */
 @NullMarked
 package org.arkwright.local;
