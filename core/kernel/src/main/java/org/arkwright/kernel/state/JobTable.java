@@ -2,7 +2,7 @@ package org.arkwright.kernel.state;
 
 import java.util.Collection;
 import java.util.Collections;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
@@ -17,7 +17,7 @@ import org.arkwright.model.job.RankResources;
 /** The live jobs by id and by name, and the sums over all that they ask for. */
 final class JobTable {
   private final NavigableMap<JobId, Job> jobs = new TreeMap<>();
-  private final Map<JobName, JobId> names = new HashMap<>();
+  private final Map<JobName, JobId> names = new LinkedHashMap<>();
   private final RequestedRanks requested = new RequestedRanks();
   private final SpecTexts texts = new SpecTexts();
 
