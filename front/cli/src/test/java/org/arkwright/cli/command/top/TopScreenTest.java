@@ -14,7 +14,7 @@ final class TopScreenTest {
     assertThat(screen.fitting(11)).isEqualTo(screen.whole()).doesNotContain("more");
     assertThat(screen.whole())
         .startsWith("NODE\nNODE1\n")
-        .endsWith("NODE3\n\nJOB\n" + "JOB1\nJOB2\nJOB3\nJOB4\n");
+        .endsWith("NODE3\n\nJOB\nJOB1\nJOB2\nJOB3\nJOB4\n");
   }
 
   @Test
