@@ -1,6 +1,7 @@
 package org.arkwright.cli;
 
 import java.time.InstantSource;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.arkwright.cli.session.FailureMessages;
@@ -14,6 +15,7 @@ public final class Main {
 
   /** Runs one command and ends the process with its exit code. */
   public static void main(String[] arguments) {
+    Locale.setDefault(Locale.ROOT); // Numbers look alike on every machine.
     Map<String, String> environment = System.getenv();
     Terminal terminal = Terminal.ofProcess(environment);
     int code;

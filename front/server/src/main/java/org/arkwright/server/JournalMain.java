@@ -3,6 +3,7 @@ package org.arkwright.server;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.arkwright.api.JournalEndpoints;
 import org.arkwright.identity.ExitCodes;
@@ -24,6 +25,7 @@ public final class JournalMain {
   private JournalMain() {}
 
   public static void main(String[] arguments) {
+    Locale.setDefault(Locale.ROOT); // Numbers look alike on every machine.
     ServerLogging.configure();
     System.exit(run(List.of(arguments), System.out, System.err));
   }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedSet;
@@ -39,6 +40,7 @@ public final class ServerMain {
   private ServerMain() {}
 
   public static void main(String[] arguments) {
+    Locale.setDefault(Locale.ROOT); // Numbers look alike on every machine.
     ServerLogging.configure();
     // Exits even while threads of libraries are still running.
     System.exit(run(List.of(arguments), System.out, System.err, ServerMain::endOrderly));

@@ -3,6 +3,7 @@ package org.arkwright.server;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.arkwright.identity.ExitCodes;
 import org.arkwright.identity.StartException;
@@ -20,6 +21,7 @@ public final class WorkersMain {
   private WorkersMain() {}
 
   public static void main(String[] arguments) {
+    Locale.setDefault(Locale.ROOT); // Numbers look alike on every machine.
     ServerLogging.configure();
     System.exit(run(List.of(arguments), System.err));
   }

@@ -10,6 +10,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -42,6 +43,7 @@ public final class HostMain {
 
   /** Joins, or runs the worker until it is to end. */
   public static void main(String[] arguments) throws InterruptedException {
+    Locale.setDefault(Locale.ROOT); // Numbers look alike on every machine.
     try {
       ProgramOptions options = new ProgramOptions(List.of(arguments));
       Path folder = options.requiredPath("--folder", "the folder of what the host keeps");

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.InstantSource;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.logging.FileHandler;
@@ -70,6 +71,7 @@ public final class WorkerMain {
 
   /** Runs a worker until it is ordered to end; see {@link WorkerOptions} for the arguments. */
   public static void main(String[] arguments) throws IOException, InterruptedException {
+    Locale.setDefault(Locale.ROOT); // Numbers look alike on every machine.
     try {
       run(WorkerOptions.parse(arguments));
     } catch (OptionProblem problem) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import org.arkwright.twin.trace.WrongInputException;
 
 /**
@@ -21,6 +22,7 @@ public final class TwinMain {
    * exits once its input ends: who started it is gone, and nobody reads the answer.
    */
   public static void main(String[] arguments) {
+    Locale.setDefault(Locale.ROOT); // Numbers look alike on every machine.
     if (Boolean.getBoolean("arkwright.twin.tied")) {
       Thread.ofPlatform().name("arkwright-twin-parent").daemon().start(TwinMain::endWithParent);
     }

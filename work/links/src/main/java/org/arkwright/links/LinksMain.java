@@ -2,6 +2,7 @@ package org.arkwright.links;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import org.arkwright.options.OptionProblem;
 
 /**
@@ -14,6 +15,7 @@ public final class LinksMain {
   private LinksMain() {}
 
   public static void main(String[] arguments) {
+    Locale.setDefault(Locale.ROOT); // Numbers look alike on every machine.
     try {
       LinkOptions options = LinkOptions.parse(List.of(arguments), System.getenv());
       if (options.rank() == 0) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -30,6 +31,7 @@ public final class ServeMain {
   private ServeMain() {}
 
   public static void main(String[] arguments) throws InterruptedException {
+    Locale.setDefault(Locale.ROOT); // Numbers look alike on every machine.
     LIBRARIES.forEach(library -> library.setLevel(Level.WARNING));
     try {
       ServeOptions options = ServeOptions.parse(List.of(arguments), System.getenv());

@@ -3,6 +3,7 @@ package org.arkwright.train;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -26,6 +27,7 @@ public final class TrainMain {
 
   /** Trains a model; {@link TrainingSettings#parse} describes the arguments. */
   public static void main(String[] arguments) {
+    Locale.setDefault(Locale.ROOT); // Numbers look alike on every machine.
     long startNanos = System.nanoTime();
     if (TrainingHelp.isAsked(arguments)) {
       System.out.print(TrainingHelp.TEXT);
