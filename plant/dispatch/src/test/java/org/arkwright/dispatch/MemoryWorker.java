@@ -322,7 +322,7 @@ final class MemoryWorker implements AutoCloseable {
     }
     if (launch.spec().execution().isolation().sandboxed()
         && !node.capabilities().contains(Capability.SANDBOX)) {
-      return Optional.of(new RankExit.NotStarted(Capability.SANDBOX.refusal()));
+      return Optional.of(new RankExit.Unstartable(Capability.SANDBOX.refusal()));
     }
     Optional<String> directory = launch.spec().execution().workingDirectory();
     if (directory.filter(folder -> !Files.isDirectory(Path.of(folder))).isPresent()) {

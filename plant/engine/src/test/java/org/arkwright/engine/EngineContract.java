@@ -184,13 +184,13 @@ public abstract class EngineContract {
   }
 
   @Test
-  void launch_onANodeThatLacksACapability_neverStarts() {
+  void launch_onANodeThatLacksACapability_isTheNodesFault() {
     Assumptions.assumeFalse(observed().node().capabilities().contains(Capability.SANDBOX));
     Launch launch = TestGang.running("true").sandboxed().on(node);
     engine().launch(launch);
     assertThat(observed().exit(launch.attempt(), 0))
         .isInstanceOfSatisfying(
-            RankExit.NotStarted.class,
+            RankExit.Unstartable.class,
             exit -> assertThat(exit.problem()).contains(Capability.SANDBOX.refusal()));
   }
 }
