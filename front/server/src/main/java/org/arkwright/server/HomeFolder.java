@@ -138,6 +138,11 @@ public record HomeFolder(Path folder) {
     return folder.resolve("authority");
   }
 
+  /** Where workers of other hosts were served last. */
+  Path hostsAddress() {
+    return folder.resolve("hosts.address");
+  }
+
   /** The hosts that may join, and those that have. */
   Path hosts() {
     return folder.resolve("hosts.jsonl");

@@ -97,11 +97,16 @@ final class HostsDoor {
     }
   }
 
-  private static int port(Server server) {
+  static int port(Server server) {
     return server.activePorts().values().stream()
         .findFirst()
         .map(found -> found.localAddress().getPort())
         .orElseThrow(() -> new IllegalStateException("the server listens nowhere"));
+  }
+
+  /** What a start says of it. */
+  static String note(URI url) {
+    return "workers of other hosts are served at %s".formatted(url);
   }
 
   /** The address that join tokens name. */

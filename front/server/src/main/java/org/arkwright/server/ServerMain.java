@@ -62,7 +62,7 @@ public final class ServerMain {
       ServerOptions options = ServerOptions.parse(arguments);
       HomeFolder home = HomeFolder.prepare(options.home());
       try (HomeLock _ = HomeLock.take(home)) {
-        serve(home, options, out, afterSignal);
+        serve(home, LastDoor.complete(home, options), out, afterSignal);
       }
       return 0;
     } catch (StartException e) {

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Function;
 import org.arkwright.identity.ExitCodes;
 import org.arkwright.identity.StartException;
 import org.arkwright.options.OptionProblem;
@@ -25,6 +26,7 @@ import org.arkwright.options.ProgramOptions;
  *     for all
  * @param workers the address on which workers of other hosts are served, over TLS; empty for none
  * @param workersName the name or address at which they reach it; empty for one of the machine's
+ * @param withoutHosts whether hosts that have joined are not served either
  * @param acceptJournal whether to go on with a journal that is not the one that this home wrote
  *     last: an older one, or another home's
  */
@@ -39,6 +41,7 @@ public record ServerOptions(
     OptionalLong cpuMillis,
     Optional<InetSocketAddress> workers,
     Optional<String> workersName,
+    boolean withoutHosts,
     boolean acceptJournal) {
   static final int PORT_MAX = 65_535;
   static final int PORT_DEFAULT = 7717;
@@ -71,6 +74,14 @@ public record ServerOptions(
           "--port and --gateway-port are both '%d'".formatted(port.orElseThrow()),
           "two ports, one for the API and one for the gateway");
     }
+    Optional<Optional<InetSocketAddress>> workers =
+        options.as(
+            "--workers",
+            "an address of this machine, with a port or without, such as 0.0.0.0:7718, or none",
+            text ->
+                text.equals("none")
+                    ? Optional.of(Optional.empty())
+                    : HostsDoor.address(text).map(Optional::of));
     return new ServerOptions(
         options.path("--home").orElse(defaultHome).toAbsolutePath().normalize(),
         listen,
@@ -88,18 +99,33 @@ public record ServerOptions(
             .as("--cpus", "cores such as 8 or 1.5", ServerOptions::cpuMillis)
             .map(OptionalLong::of)
             .orElseGet(OptionalLong::empty),
-        options.as(
-            "--workers",
-            "an address of this machine, with a port or without, such as 0.0.0.0:7718",
-            HostsDoor::address),
+        workers.flatMap(Function.identity()),
         options.as(
             "--workers-name",
             "a name or an address without a port, such as 10.0.0.1",
             text -> Optional.of(text).filter(name -> name.matches("[A-Za-z0-9.:-]{1,253}"))),
+        workers.filter(Optional::isEmpty).isPresent(),
         options
             .as("--accept-journal", "yes or no", text -> Optional.of(text).filter(YES_NO::contains))
             .filter("yes"::equals)
             .isPresent());
+  }
+
+  /** Returns these options with that address for workers of other hosts. */
+  ServerOptions serving(InetSocketAddress address, Optional<String> name) {
+    return new ServerOptions(
+        home,
+        listen,
+        port,
+        gatewayPort,
+        gatewayHost,
+        origins,
+        journal,
+        cpuMillis,
+        Optional.of(address),
+        name,
+        withoutHosts,
+        acceptJournal);
   }
 
   private static OptionalInt port(ProgramOptions options, String name) {

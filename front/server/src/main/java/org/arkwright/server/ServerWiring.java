@@ -20,6 +20,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.arkwright.api.ApiServer;
 import org.arkwright.api.Endpoint;
 import org.arkwright.api.JobEndings;
@@ -278,6 +279,10 @@ final class ServerWiring {
                       address -> listenForHosts(address, endpoints, position, certification.get())),
               HttpDoor::close);
       door.set(HostsDoor.url(hosts, listening, options.workersName()));
+      new LastDoor(
+              new InetSocketAddress(listening.getAddress(), HostsDoor.port(hosts)),
+              options.workersName())
+          .save(home);
     }
     parts.closing("the workers' last response", () -> Thread.sleep(LAST_RESPONSE_MILLIS));
     parts.closing("waiting clients", endings::close);
@@ -300,7 +305,12 @@ final class ServerWiring {
                 .watch(health),
         Pulse::close);
     admitOldTokens(control);
-    server.setNote(CopyNote.of(identity, journal, lastNumber));
+    server.setNote(
+        Stream.of(
+                CopyNote.of(identity, journal, lastNumber),
+                certification.map(_ -> HostsDoor.note(door.get())).orElse(""))
+            .filter(note -> !note.isEmpty())
+            .collect(Collectors.joining("\n")));
     announce(control, settings);
     projector.start();
     RunEndings.follow(control.reader(), journal.lastNumber(), projector, tracking);

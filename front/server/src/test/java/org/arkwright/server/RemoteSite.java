@@ -105,6 +105,7 @@ final class RemoteSite implements AutoCloseable {
                 OptionalLong.empty(),
                 Optional.empty(),
                 Optional.of("127.0.0.1"),
+                false,
                 false),
             new Tokens(TOKEN, issued, OWNER, new PrincipalNames(Map.of(OWNER, "admin"))),
             new RunningServer.Site(

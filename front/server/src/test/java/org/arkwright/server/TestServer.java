@@ -109,6 +109,7 @@ public final class TestServer implements AutoCloseable {
             OptionalLong.empty(),
             workers,
             Optional.of("127.0.0.1"),
+            false,
             acceptJournal);
     RunningServer.Site site =
         new RunningServer.Site(

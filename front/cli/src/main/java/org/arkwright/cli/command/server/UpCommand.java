@@ -55,7 +55,7 @@ public final class UpCommand implements Callable<Integer> {
       paramLabel = "ADDRESS",
       description =
           "Address on which workers of other hosts are served, over TLS, such as 0.0.0.0 or"
-              + " 10.0.0.1:7718; default: nowhere.")
+              + " 10.0.0.1:7718, or none; default: where it was last, if hosts have joined.")
   private String workers = "";
 
   @Option(
