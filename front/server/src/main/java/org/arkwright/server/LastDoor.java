@@ -71,8 +71,7 @@ record LastDoor(InetSocketAddress address, Optional<String> name) {
           ? Optional.empty()
           : HostsDoor.address(lines.getFirst())
               .map(address ->
-                  new LastDoor(
-                      address, Optional.of(lines.get(1)).filter(text -> !text.isEmpty())));
+                  new LastDoor(address, Optional.of(lines.get(1)).filter(text -> !text.isEmpty())));
     } catch (IOException _) {
       return Optional.empty();
     }

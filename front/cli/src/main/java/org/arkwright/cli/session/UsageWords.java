@@ -84,7 +84,9 @@ final class UsageWords {
   }
 
   private static String lower(String text) {
-    return text.isEmpty() ? text : Character.toLowerCase(text.charAt(0)) + text.substring(1);
+    boolean isWord =
+        !text.isEmpty() && !(text.length() > 1 && Character.isUpperCase(text.charAt(1)));
+    return isWord ? Character.toLowerCase(text.charAt(0)) + text.substring(1) : text;
   }
 
   private static String positionals(CommandSpec spec) {

@@ -19,4 +19,9 @@ final class WorkerFolderOption {
         .toAbsolutePath()
         .normalize();
   }
+
+  /** What a later command about this host needs behind its name; empty for nothing. */
+  String words() {
+    return folder == null ? "" : " --folder " + folder();
+  }
 }

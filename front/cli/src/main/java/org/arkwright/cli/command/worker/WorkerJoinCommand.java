@@ -78,7 +78,8 @@ public final class WorkerJoinCommand implements Callable<Integer> {
     session
         .terminal()
         .err()
-        .println("its worker runs; after a restart of this host: arkwright worker run");
+        .println(
+            "its worker runs; after a restart of this host: arkwright worker run" + folder.words());
     return ExitCode.OK;
   }
 }
