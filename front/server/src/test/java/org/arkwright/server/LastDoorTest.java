@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Where a start serves workers of other hosts that does not say so itself. */
 class LastDoorTest {
-  private static final InetSocketAddress ADDRESS = new InetSocketAddress("127.0.0.1", 7718);
+  private static final InetSocketAddress ADDRESS = address("127.0.0.1:7718");
 
   @TempDir private Path folder;
   private HomeFolder home;
@@ -28,6 +28,10 @@ class LastDoorTest {
   void served() throws Exception {
     home = HomeFolder.prepare(folder.resolve("home"));
     new LastDoor(ADDRESS, Optional.of("control.example")).save(home);
+  }
+
+  private static InetSocketAddress address(String text) {
+    return HostsDoor.address(text).orElseThrow();
   }
 
   private void join() throws Exception {
@@ -68,9 +72,7 @@ class LastDoorTest {
   @Test
   void anyPort_isTheLastOne_ofThatAddressOnly() throws Exception {
     assertThat(started("--workers", "127.0.0.1:0").workers()).contains(ADDRESS);
-    assertThat(started("--workers", "0.0.0.0:0").workers())
-        .contains(new InetSocketAddress("0.0.0.0", 0));
-    assertThat(started("--workers", "127.0.0.1:9").workers())
-        .contains(new InetSocketAddress("127.0.0.1", 9));
+    assertThat(started("--workers", "0.0.0.0:0").workers()).contains(address("0.0.0.0:0"));
+    assertThat(started("--workers", "127.0.0.1:9").workers()).contains(address("127.0.0.1:9"));
   }
 }
