@@ -13,6 +13,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -145,6 +147,14 @@ public final class ApiClient {
         request(path)
             .header("Content-Type", "application/octet-stream")
             .POST(BodyPublishers.ofInputStream(content)));
+  }
+
+  /** Posts bytes as they are published, each at once. */
+  public JsonNode postStream(String path, Flow.Publisher<ByteBuffer> content) throws IOException {
+    return json(
+        request(path)
+            .header("Content-Type", "application/octet-stream")
+            .POST(BodyPublishers.fromPublisher(content)));
   }
 
   /**

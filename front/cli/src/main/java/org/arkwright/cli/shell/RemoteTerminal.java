@@ -92,7 +92,7 @@ public final class RemoteTerminal {
 
   private void send(String id) {
     try {
-      JsonNode _ = api.postFiles(ApiPaths.of("terminals", id, "input"), () -> typed);
+      JsonNode _ = api.postStream(ApiPaths.of("terminals", id, "input"), typed);
     } catch (IOException _) {
       // The terminal has ended, or the server is gone: what is shown ends, too.
     }

@@ -1,46 +1,34 @@
 package org.arkwright.cli.shell;
 
-import java.io.InputStream;
-import java.io.InterruptedIOException;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.nio.ByteBuffer;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Flow;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.SubmissionPublisher;
 
 /**
- * The frames that several threads have to send, as one stream: a pipe of the JDK would break when
- * one of them ends. Who types faster than is sent waits. For one reader.
+ * The frames that several threads have to send, as the body of one request. Who types faster than
+ * is sent waits. For one subscriber.
+ *
+ * <p>It is no {@link java.io.InputStream}: the JDK's client waits for the next bytes of one before
+ * it sends those that it has, so that what was typed last would stay here.
  */
-final class TypedFrames extends InputStream {
+final class TypedFrames implements Flow.Publisher<ByteBuffer> {
   private static final int FRAMES_MAX = 16;
 
-  private final BlockingQueue<byte[]> frames = new LinkedBlockingQueue<>(FRAMES_MAX);
-  private byte[] current = new byte[0];
-  private int at;
+  private final SubmissionPublisher<ByteBuffer> frames =
+      new SubmissionPublisher<>(ForkJoinPool.commonPool(), FRAMES_MAX);
+  private final CountDownLatch subscribed = new CountDownLatch(1);
 
+  /** Sends a frame, once there is a request to send it with; discards it when that has ended. */
   void send(byte[] frame) throws InterruptedException {
-    frames.put(frame);
+    subscribed.await();
+    int _ = frames.submit(ByteBuffer.wrap(frame));
   }
 
   @Override
-  public int read() throws InterruptedIOException {
-    byte[] one = new byte[1];
-    int read = read(one, 0, 1);
-    return read < 0 ? read : one[0] & 0xff;
-  }
-
-  @Override
-  public int read(byte[] to, int offset, int length) throws InterruptedIOException {
-    if (at == current.length) {
-      try {
-        current = frames.take();
-        at = 0;
-      } catch (InterruptedException _) {
-        Thread.currentThread().interrupt();
-        throw new InterruptedIOException("interrupted");
-      }
-    }
-    int count = Math.min(length, current.length - at);
-    System.arraycopy(current, at, to, offset, count);
-    at += count;
-    return count;
+  public void subscribe(Flow.Subscriber<? super ByteBuffer> subscriber) {
+    frames.subscribe(subscriber);
+    subscribed.countDown();
   }
 }

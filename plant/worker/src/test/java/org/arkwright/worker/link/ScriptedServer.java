@@ -75,6 +75,11 @@ final class ScriptedServer implements AutoCloseable {
     return reported.request;
   }
 
+  /** Whether a message that asks for orders waits. */
+  boolean isAsked() {
+    return !asking.isEmpty();
+  }
+
   /** Whether a message with reports waits. */
   boolean hasReport() {
     return !reporting.isEmpty();
