@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.function.Function;
 import org.arkwright.identity.ExitCodes;
 import org.arkwright.identity.StartException;
 import org.arkwright.options.OptionProblem;
@@ -74,14 +73,14 @@ public record ServerOptions(
           "--port and --gateway-port are both '%d'".formatted(port.orElseThrow()),
           "two ports, one for the API and one for the gateway");
     }
-    Optional<Optional<InetSocketAddress>> workers =
+    Optional<List<InetSocketAddress>> workers =
         options.as(
             "--workers",
             "an address of this machine, with a port or without, such as 0.0.0.0:7718, or none",
             text ->
                 text.equals("none")
-                    ? Optional.of(Optional.empty())
-                    : HostsDoor.address(text).map(Optional::of));
+                    ? Optional.of(List.of())
+                    : HostsDoor.address(text).map(List::of));
     return new ServerOptions(
         options.path("--home").orElse(defaultHome).toAbsolutePath().normalize(),
         listen,
@@ -99,12 +98,12 @@ public record ServerOptions(
             .as("--cpus", "cores such as 8 or 1.5", ServerOptions::cpuMillis)
             .map(OptionalLong::of)
             .orElseGet(OptionalLong::empty),
-        workers.flatMap(Function.identity()),
+        workers.flatMap(addresses -> addresses.stream().findFirst()),
         options.as(
             "--workers-name",
             "a name or an address without a port, such as 10.0.0.1",
             text -> Optional.of(text).filter(name -> name.matches("[A-Za-z0-9.:-]{1,253}"))),
-        workers.filter(Optional::isEmpty).isPresent(),
+        workers.filter(List::isEmpty).isPresent(),
         options
             .as("--accept-journal", "yes or no", text -> Optional.of(text).filter(YES_NO::contains))
             .filter("yes"::equals)
