@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.arkwright.identity.ExitCodes;
 import org.arkwright.identity.StartException;
+import org.arkwright.journal.PostgresServer;
 import org.arkwright.model.id.JobId;
 import org.arkwright.model.job.RankExit;
 import org.junit.jupiter.api.Tag;
@@ -24,9 +25,9 @@ final class TwoServersTest {
   @Test
   @Tag("postgresql")
   void oneDatabase_ofTwoHomes_isTheFirstOnes_whileItRunsAndAfterwards() throws Exception {
-    Optional<TestDatabase> installed = TestDatabase.start();
-    assumeTrue(installed.isPresent(), "PostgreSQL is not installed: two servers are not tested");
-    try (TestDatabase database = installed.get()) {
+    Optional<Path> binaries = PostgresServer.installed();
+    assumeTrue(binaries.isPresent(), "PostgreSQL is not installed: two servers are not tested");
+    try (PostgresServer database = PostgresServer.start(binaries.get())) {
       JobId job;
       try (TestServer first = server("first", database)) {
         job = first.submit(JOB);
@@ -70,8 +71,8 @@ final class TwoServersTest {
     }
   }
 
-  private TestServer server(String home, TestDatabase database) throws StartException {
+  private TestServer server(String home, PostgresServer database) throws StartException {
     return new TestServer(
-        folder.resolve(home), false, Optional.empty(), Optional.of(database.url()));
+        folder.resolve(home), false, Optional.empty(), Optional.of(database.url("postgres")));
   }
 }

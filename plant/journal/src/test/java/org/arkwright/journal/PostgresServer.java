@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  * A real PostgreSQL server on loopback with its own data folder. PostgreSQL refuses to run as root,
  * so root runs it as the user {@code postgres} or {@code nobody}.
  */
-final class PostgresServer implements AutoCloseable {
+public final class PostgresServer implements AutoCloseable {
   private static final long PATIENCE_SECONDS = 300;
 
   private final Path binaries;
@@ -30,7 +30,7 @@ final class PostgresServer implements AutoCloseable {
   }
 
   /** Returns the folder with PostgreSQL's programs; empty if it is not installed. */
-  static Optional<Path> installed() throws IOException {
+  public static Optional<Path> installed() throws IOException {
     List<Path> folders = new ArrayList<>();
     for (String folder : System.getenv().getOrDefault("PATH", "").split(":", -1)) {
       folders.add(Path.of(folder));
@@ -49,7 +49,12 @@ final class PostgresServer implements AutoCloseable {
         .allMatch(program -> Files.isExecutable(folder.resolve(program)));
   }
 
-  static PostgresServer start(Path binaries) throws IOException, InterruptedException {
+  /**
+   * Starts one with an empty data folder.
+   *
+   * @param binaries the folder with PostgreSQL's programs
+   */
+  public static PostgresServer start(Path binaries) throws IOException, InterruptedException {
     Path folder = Files.createTempDirectory("arkwright-postgres");
     PostgresServer server = new PostgresServer(binaries, folder, freePort());
     if (isRoot()) {
@@ -82,7 +87,8 @@ final class PostgresServer implements AutoCloseable {
     asUser("pg_ctl", "-D", data(), "-m", "immediate", "-w", "stop");
   }
 
-  String url(String database) {
+  /** The URL of one of its databases; {@code postgres} is there from the start. */
+  public String url(String database) {
     return "jdbc:postgresql://127.0.0.1:%d/%s?user=arkwright".formatted(port, database);
   }
 
