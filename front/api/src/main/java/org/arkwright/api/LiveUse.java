@@ -95,10 +95,11 @@ public final class LiveUse {
 
   /** Adds to the view of a node that was measured lately its use, and how far its clock is off. */
   ObjectNode addTo(ObjectNode view, NodeId id) {
-    fresh(id)
+    Optional<Received> fresh = fresh(id);
+    fresh
         .flatMap(_ -> clocks.of(id))
         .ifPresent(off -> view.put("clockAheadSeconds", off.ahead().toSeconds()));
-    fresh(id)
+    fresh
         .flatMap(received -> received.node)
         .ifPresent(node -> {
           ObjectNode use = view.putObject("use");

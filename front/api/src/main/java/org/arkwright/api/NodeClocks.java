@@ -26,10 +26,10 @@ final class NodeClocks {
       }
     } else if (apart.put(node, difference.get()) == null) {
       log.warn(
-          "The clock of node {} is {} that of the control plane. Set them by NTP: work goes on, but"
-              + " times that ranks write do not agree",
+          "The clock of node {} is {} that of the control plane. {}",
           node,
-          difference.get());
+          difference.get(),
+          ClockDifference.ADVICE);
     }
   }
 

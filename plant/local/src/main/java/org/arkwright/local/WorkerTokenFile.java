@@ -19,9 +19,8 @@ final class WorkerTokenFile {
 
   private final WorkerOptions worker;
   private final WorkerTokens tokens;
-  private boolean written;
   private long writtenNanos;
-  private Instant writtenAt = Instant.EPOCH;
+  private Instant writtenAt = Instant.EPOCH; // Before any that this process has written.
 
   WorkerTokenFile(WorkerOptions worker, WorkerTokens tokens) {
     this.worker = worker;
@@ -33,16 +32,13 @@ final class WorkerTokenFile {
    * token expires by the wall clock, which may be set forward at any moment, or stand still.
    */
   void renew(long nowNanos, Instant now) throws IOException {
-    if (written
-        && nowNanos - writtenNanos < RENEWAL.toNanos()
-        && now.isBefore(writtenAt.plus(RENEWAL))) {
+    if (nowNanos - writtenNanos < RENEWAL.toNanos() && now.isBefore(writtenAt.plus(RENEWAL))) {
       return;
     }
     Path file = worker.tokenFile();
     Files.createDirectories(worker.home());
     String token = tokens.issue(worker.worker(), LIFETIME) + "\n";
     WholeFile.replacePrivate(file, token.getBytes(StandardCharsets.US_ASCII));
-    written = true;
     writtenNanos = nowNanos;
     writtenAt = now;
   }

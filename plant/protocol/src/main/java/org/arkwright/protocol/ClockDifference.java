@@ -11,6 +11,10 @@ import java.util.Optional;
  * @param ahead by how much the other clock is later; negative where it is earlier
  */
 public record ClockDifference(Duration ahead) {
+  /** What people are told to do about it. */
+  public static final String ADVICE =
+      "Set them by NTP: work goes on, but times that ranks write do not agree";
+
   /** From where on people should know of it: longer than any message is under way. */
   private static final Duration NOTICED = Duration.ofMinutes(1);
 

@@ -80,7 +80,7 @@ final class JoinApiTest {
   void host_joins_andItsCertificateSpeaksForItAlone_untilItIsRemoved() throws Exception {
     JoinToken token = token();
     HostIdentity host = host("a");
-    assertThat(HostConnection.join(host, token, "gpu-1").worker()).isEqualTo("home/gpu-1");
+    assertThat(HostConnection.join(host, token, "gpu-1", _ -> {}).worker()).isEqualTo("home/gpu-1");
 
     assertThat(use(token.url(), host.tls(), "gpu-1")).isEqualTo(204);
     assertThat(use(token.url(), host.tls(), "gpu-2")).isEqualTo(403);
@@ -101,9 +101,9 @@ final class JoinApiTest {
   @Test
   void joinToken_thatWasUsed_isRefusedOnBothSides() throws Exception {
     JoinToken token = token();
-    HostConnection.join(host("a"), token, "gpu-1");
+    HostConnection.join(host("a"), token, "gpu-1", _ -> {});
 
-    assertThatThrownBy(() -> HostConnection.join(host("thief"), token, "gpu-2"))
+    assertThatThrownBy(() -> HostConnection.join(host("thief"), token, "gpu-2", _ -> {}))
         .hasMessageContaining("was used at")
         .hasMessageContaining("from 127.0.0.1, by home/gpu-1");
     assertThat(Files.readString(folder.resolve("home/hosts.jsonl"))).contains("Refused");
@@ -114,10 +114,10 @@ final class JoinApiTest {
       throws Exception {
     HostIdentity first = host("a");
     URI door = token().url();
-    HostConnection.join(first, token(), "gpu-1");
+    HostConnection.join(first, token(), "gpu-1", _ -> {});
     JoinToken second = token();
 
-    assertThatThrownBy(() -> HostConnection.join(host("b"), second, "gpu-1"))
+    assertThatThrownBy(() -> HostConnection.join(host("b"), second, "gpu-1", _ -> {}))
         .hasMessageContaining("403")
         .hasMessageContaining("there is a worker home/gpu-1 already, which joined at")
         .hasMessageContaining("--name")
@@ -126,8 +126,10 @@ final class JoinApiTest {
         .contains("Refused", "there is a worker home/gpu-1 already");
     assertThat(use(door, first.tls(), "gpu-1")).isEqualTo(204);
     // The refusal has not used the token up, and the first may join anew.
-    assertThat(HostConnection.join(host("b"), second, "gpu-2").worker()).isEqualTo("home/gpu-2");
-    assertThat(HostConnection.join(first, token(), "gpu-1").worker()).isEqualTo("home/gpu-1");
+    assertThat(HostConnection.join(host("b"), second, "gpu-2", _ -> {}).worker())
+        .isEqualTo("home/gpu-2");
+    assertThat(HostConnection.join(first, token(), "gpu-1", _ -> {}).worker())
+        .isEqualTo("home/gpu-1");
     assertThat(use(door, first.tls(), "gpu-1")).isEqualTo(204);
   }
 
@@ -187,11 +189,13 @@ final class JoinApiTest {
   void hostWhoseClockIsDaysBehind_isToldWhatItsClockSays_andItsTokenIsNotUsed() throws Exception {
     InstantSource clock = Clock.offset(Clock.systemUTC(), Duration.ofDays(-3));
     JoinToken token = token();
-    assertThatThrownBy(
-            () -> HostConnection.join(HostIdentity.in(folder.resolve("a"), clock), token, "gpu-1"))
+    assertThatThrownBy(() ->
+            HostConnection.join(
+                HostIdentity.in(folder.resolve("a"), clock), token, "gpu-1", _ -> {}))
         .hasStackTraceContaining("the server's certificate is valid only from")
         .hasStackTraceContaining("this host's clock says");
-    assertThat(HostConnection.join(host("a"), token, "gpu-1").worker()).isEqualTo("home/gpu-1");
+    assertThat(HostConnection.join(host("a"), token, "gpu-1", _ -> {}).worker())
+        .isEqualTo("home/gpu-1");
   }
 
   private static byte[] post(URI to, SSLContext tls, String body) throws Exception {
@@ -222,10 +226,10 @@ final class JoinApiTest {
               .orElseThrow();
       JoinToken redirected = new JoinToken(theirs.url(), token.pin(), token.id(), token.secret());
 
-      assertThatThrownBy(() -> HostConnection.join(host("a"), redirected, "gpu-1"))
+      assertThatThrownBy(() -> HostConnection.join(host("a"), redirected, "gpu-1", _ -> {}))
           .hasStackTraceContaining("is not the one that issued the join token");
       HostIdentity host = host("b");
-      HostConnection.join(host, theirs, "gpu-1");
+      HostConnection.join(host, theirs, "gpu-1", _ -> {});
       assertThatThrownBy(() -> use(token.url(), host.tls(), "gpu-1"))
           .hasStackTraceContaining("no certificate of this home's authority");
     }

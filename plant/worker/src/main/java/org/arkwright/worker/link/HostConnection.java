@@ -96,18 +96,9 @@ public final class HostConnection {
    * Joins the control plane that issued the token, and keeps what it certifies.
    *
    * @param name the name that the worker is to have
+   * @param warnings is told what the host's owner should know though the host may join
    * @throws IOException when it cannot be reached, is not the one of the token, or refuses; the
    *     message is for the host's owner
-   */
-  public static JoinMessages.Certified join(HostIdentity identity, JoinToken token, String name)
-      throws IOException {
-    return join(identity, token, name, warning -> LOG.log(Level.WARNING, warning));
-  }
-
-  /**
-   * Joins as {@link #join(HostIdentity, JoinToken, String)} does.
-   *
-   * @param warnings is told what the host's owner should know though the host may join
    */
   public static JoinMessages.Certified join(
       HostIdentity identity, JoinToken token, String name, Consumer<String> warnings)

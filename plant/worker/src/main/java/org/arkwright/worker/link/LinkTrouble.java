@@ -56,9 +56,9 @@ final class LinkTrouble {
     if (difference.isPresent() && !clocksApart) {
       LOG.log(
           Level.WARNING,
-          "the clock of this host is {0} that of the control plane. Set them by NTP: work goes on,"
-              + " but times that ranks write do not agree",
-          difference.get());
+          "the clock of this host is {0} that of the control plane. {1}",
+          difference.get(),
+          ClockDifference.ADVICE);
     } else if (difference.isEmpty() && clocksApart) {
       LOG.log(Level.INFO, "the clocks of this host and the control plane agree again");
     }

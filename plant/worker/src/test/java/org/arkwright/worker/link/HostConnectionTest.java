@@ -83,7 +83,7 @@ final class HostConnectionTest {
 
   @Test
   void hostWithAToken_joins_andIsKnownByItsCertificate() throws Exception {
-    JoinMessages.Certified certified = HostConnection.join(identity, token(), "gpu");
+    JoinMessages.Certified certified = HostConnection.join(identity, token(), "gpu", _ -> {});
 
     assertThat(certified.worker()).isEqualTo("home/gpu");
     assertThat(identity.membership().orElseThrow().id()).isEqualTo(new WorkerId("home", "gpu"));
@@ -100,7 +100,8 @@ final class HostConnectionTest {
   @Test
   void serverOfTheReleaseAfter_isUnderstood_whateverElseItSays() throws Exception {
     saysMore = true;
-    assertThat(HostConnection.join(identity, token(), "gpu").worker()).isEqualTo("home/gpu");
+    assertThat(HostConnection.join(identity, token(), "gpu", _ -> {}).worker())
+        .isEqualTo("home/gpu");
     assertThat(identity.membership()).isPresent();
   }
 
@@ -108,10 +109,10 @@ final class HostConnectionTest {
   void tokenThatCountsNoMore_isRefusedInTheServersWords_andNothingIsKept() throws Exception {
     JoinToken token = token();
     HostConnection.join(
-        HostIdentity.in(folder.resolve("first"), InstantSource.system()), token, "gpu");
+        HostIdentity.in(folder.resolve("first"), InstantSource.system()), token, "gpu", _ -> {});
 
     assertThatExceptionOfType(IOException.class)
-        .isThrownBy(() -> HostConnection.join(identity, token, "other"))
+        .isThrownBy(() -> HostConnection.join(identity, token, "other", _ -> {}))
         .withMessageStartingWith("the control plane answers 403: ")
         .withMessageContaining("was used at");
 
@@ -124,7 +125,7 @@ final class HostConnectionTest {
     JoinToken elsewhere = new JoinToken(token.url(), "0".repeat(64), token.id(), token.secret());
 
     assertThatExceptionOfType(IOException.class)
-        .isThrownBy(() -> HostConnection.join(identity, elsewhere, "gpu"));
+        .isThrownBy(() -> HostConnection.join(identity, elsewhere, "gpu", _ -> {}));
 
     assertThat(asked).isEmpty();
     assertThat(identity.membership()).isEmpty();
@@ -139,7 +140,7 @@ final class HostConnectionTest {
 
   @Test
   void connectionWithoutTls_isNotShownTheCertificate() throws Exception {
-    HostConnection.join(identity, token(), "gpu");
+    HostConnection.join(identity, token(), "gpu", _ -> {});
     HostConnection connection = new HostConnection(identity);
 
     assertThatExceptionOfType(IOException.class)
