@@ -16,12 +16,26 @@ import org.arkwright.model.job.RestartPolicy;
 import org.arkwright.model.job.Topology;
 import org.arkwright.model.job.Work;
 import org.arkwright.model.node.DeviceShare;
+import org.arkwright.model.node.NodeSpec;
 import org.arkwright.model.node.RankPlacement;
+import org.arkwright.model.node.TopologyPath;
+import org.arkwright.model.unit.Bytes;
 import org.arkwright.protocol.Meeting;
 import org.arkwright.protocol.Order;
 
 /** Launch orders for tests. */
 public final class Launches {
+  /** The node of every launch, bare. */
+  public static final NodeSpec NODE =
+      new NodeSpec(
+          NodeId.atHome("here"),
+          1000,
+          Bytes.ofGibibytes(1),
+          List.of(),
+          TopologyPath.UNKNOWN,
+          new TreeMap<>(),
+          List.of());
+
   private Launches() {}
 
   public static AttemptId attempt(int number) {
@@ -46,12 +60,11 @@ public final class Launches {
                 JobSpec.GRACE_DEFAULT),
             new JobSpec.Scheduling(0, true, Optional.empty(), Optional.empty(), Optional.empty()),
             Optional.empty());
-    NodeId node = NodeId.atHome("here");
     return new Order.Launch(
         attempt(number),
         spec,
         IntStream.range(0, ranks)
-            .mapToObj(rank -> new RankPlacement(rank, node, List.of(devices)))
+            .mapToObj(rank -> new RankPlacement(rank, NODE.id(), List.of(devices)))
             .toList(),
         0,
         Meeting.ON_ONE_NODE,

@@ -10,11 +10,8 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.arkwright.model.Command;
 import org.arkwright.model.id.AttemptId;
-import org.arkwright.model.id.NodeId;
 import org.arkwright.model.job.JobSpec;
 import org.arkwright.model.node.NodeSpec;
-import org.arkwright.model.node.TopologyPath;
-import org.arkwright.model.unit.Bytes;
 import org.arkwright.protocol.NumberedObservation;
 import org.arkwright.protocol.Order;
 import org.arkwright.protocol.RankLogs;
@@ -37,15 +34,7 @@ import org.arkwright.worker.supervise.Supervisor;
 public final class SupervisedNode implements AutoCloseable {
   private static final long PATIENCE_MILLIS = 30_000;
 
-  public final NodeSpec spec =
-      new NodeSpec(
-          NodeId.atHome("here"),
-          1000,
-          Bytes.ofGibibytes(1),
-          List.of(),
-          TopologyPath.UNKNOWN,
-          new TreeMap<>(),
-          List.of());
+  public final NodeSpec spec = Launches.NODE;
 
   public final Outbox outbox = new Outbox();
   public final RankRecords records;

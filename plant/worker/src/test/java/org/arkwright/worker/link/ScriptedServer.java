@@ -3,18 +3,12 @@ package org.arkwright.worker.link;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.arkwright.protocol.Protocol;
@@ -23,6 +17,7 @@ import org.arkwright.protocol.RefusedOrder;
 import org.arkwright.protocol.SyncRequest;
 import org.arkwright.protocol.SyncResponse;
 import org.arkwright.wire.Wire;
+import org.arkwright.worker.LoopbackServer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,11 +28,9 @@ final class ScriptedServer implements AutoCloseable {
   private static final long PATIENCE_SECONDS = 20;
 
   private final ProtocolForm form = new ProtocolForm();
-  private final HttpServer server;
-  private final ExecutorService threads = Executors.newCachedThreadPool();
+  private final LoopbackServer server;
   private final BlockingQueue<Message> asking = new LinkedBlockingQueue<>();
   private final BlockingQueue<Message> reporting = new LinkedBlockingQueue<>();
-  private final ServerAddress address;
   private @Nullable Message asked;
   private @Nullable Message reported;
 
@@ -47,20 +40,11 @@ final class ScriptedServer implements AutoCloseable {
   private record Answer(int status, byte[] body) {}
 
   ScriptedServer(Path folder) throws IOException {
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.setExecutor(threads);
-    server.createContext("/worker/v1/sync", this::take);
-    server.start();
-    address =
-        new ServerAddress(
-            Files.writeString(
-                folder.resolve("server.json"),
-                "{\"url\":\"http://127.0.0.1:%d\"}".formatted(server.getAddress().getPort())),
-            Files.writeString(folder.resolve("token"), "secret"));
+    server = new LoopbackServer(folder, "/worker/v1/sync", this::take);
   }
 
   ServerAddress address() {
-    return address;
+    return server.address();
   }
 
   /** Waits for the next message that asks for orders. */
@@ -142,7 +126,6 @@ final class ScriptedServer implements AutoCloseable {
 
   @Override
   public void close() {
-    server.stop(0);
-    threads.shutdownNow();
+    server.close();
   }
 }

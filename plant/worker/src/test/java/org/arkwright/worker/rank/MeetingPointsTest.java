@@ -5,15 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.IOException;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import org.arkwright.model.id.NodeId;
 import org.arkwright.model.node.NodeSpec;
-import org.arkwright.model.node.TopologyPath;
-import org.arkwright.model.unit.Bytes;
 import org.arkwright.protocol.Meeting;
 import org.arkwright.protocol.Order;
 import org.arkwright.protocol.RendezvousPoint;
@@ -98,14 +94,6 @@ final class MeetingPointsTest {
   }
 
   private static NodeSpec node(Map<String, String> addresses) {
-    return new NodeSpec(
-            NodeId.atHome("here"),
-            1000,
-            Bytes.ofGibibytes(1),
-            List.of(),
-            TopologyPath.UNKNOWN,
-            new TreeMap<>(),
-            List.of())
-        .withAddresses(new TreeMap<>(addresses));
+    return Launches.NODE.withAddresses(new TreeMap<>(addresses));
   }
 }

@@ -94,7 +94,7 @@ final class RankEnvironmentTest {
             launch.inputs());
     SortedMap<String, String> env =
         new RankEnvironment(
-                bare(),
+                Launches.NODE,
                 Map.of("HOME", "/home/me", "TZ", "UTC"),
                 _ -> new TreeMap<>(Map.of("ARKWRIGHT_URL", "http://a:1")))
             .of(second, 1, POINT);
@@ -150,29 +150,10 @@ final class RankEnvironmentTest {
         .containsEntry("ARKWRIGHT_DEVICE_SHARES", "1000,1000");
   }
 
-  private static NodeSpec bare() {
-    return new NodeSpec(
-        NodeId.atHome("here"),
-        1000,
-        Bytes.ofGibibytes(1),
-        List.of(),
-        TopologyPath.UNKNOWN,
-        new TreeMap<>(),
-        List.of());
-  }
-
   private static SortedMap<String, String> gang(Meeting meeting) {
     Order.Launch launch = Launches.launch(1, 2);
     NodeSpec node =
-        new NodeSpec(
-                NodeId.atHome("here"),
-                1000,
-                Bytes.ofGibibytes(1),
-                List.of(),
-                TopologyPath.UNKNOWN,
-                new TreeMap<>(),
-                List.of())
-            .withAddresses(new TreeMap<>(Map.of(NodeSpec.FABRIC, "127.0.0.1")));
+        Launches.NODE.withAddresses(new TreeMap<>(Map.of(NodeSpec.FABRIC, "127.0.0.1")));
     return new RankEnvironment(node, Map.of("PATH", "/bin"), _ -> new TreeMap<>())
         .of(
             new Order.Launch(
@@ -189,16 +170,7 @@ final class RankEnvironmentTest {
 
   private static SortedMap<String, String> env(
       Order.Launch launch, SortedMap<String, String> users) {
-    NodeSpec node =
-        new NodeSpec(
-            NodeId.atHome("here"),
-            1000,
-            Bytes.ofGibibytes(1),
-            List.of(),
-            TopologyPath.UNKNOWN,
-            new TreeMap<>(),
-            List.of());
-    return new RankEnvironment(node, Map.of("PATH", "/bin"), _ -> new TreeMap<>())
+    return new RankEnvironment(Launches.NODE, Map.of("PATH", "/bin"), _ -> new TreeMap<>())
         .of(
             new Order.Launch(
                 launch.attempt(),

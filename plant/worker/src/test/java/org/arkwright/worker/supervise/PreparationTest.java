@@ -11,12 +11,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.arkwright.model.id.AttemptId;
-import org.arkwright.model.id.NodeId;
 import org.arkwright.model.job.JobSpec;
 import org.arkwright.model.job.RankExit;
 import org.arkwright.model.node.NodeSpec;
-import org.arkwright.model.node.TopologyPath;
-import org.arkwright.model.unit.Bytes;
 import org.arkwright.protocol.Meeting;
 import org.arkwright.protocol.NumberedObservation;
 import org.arkwright.protocol.Order;
@@ -43,21 +40,12 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What is made before the ranks of an attempt start, who is told, and what is given back. */
 final class PreparationTest {
-  private static final NodeSpec NODE =
-      new NodeSpec(
-          NodeId.atHome("here"),
-          1000,
-          Bytes.ofGibibytes(1),
-          List.of(),
-          TopologyPath.UNKNOWN,
-          new TreeMap<>(),
-          List.of());
   private static final RendezvousPoint TOLD = new RendezvousPoint("10.0.0.1", 4711);
 
   @TempDir Path folder;
   private final Outbox outbox = new Outbox();
   private final List<String> isolated = new ArrayList<>();
-  private final MeetingPoints points = new MeetingPoints(NODE);
+  private final MeetingPoints points = new MeetingPoints(Launches.NODE);
   private Spool spool;
   private Preparation preparation;
 
@@ -74,7 +62,7 @@ final class PreparationTest {
                 RankRecords.open(folder.resolve("ranks")),
                 new RankLogs(folder.resolve("logs")),
                 MountFolders.in(folder.resolve("work")),
-                NODE,
+                Launches.NODE,
                 (_, _) -> {},
                 _ -> new TreeMap<>()),
             new NotedIsolations(),

@@ -2,16 +2,12 @@ package org.arkwright.worker.transfer;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Arrays;
@@ -22,14 +18,12 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import org.arkwright.artifact.Manifest;
 import org.arkwright.model.id.Digest;
 import org.arkwright.model.id.NodeId;
 import org.arkwright.protocol.FileCalls;
 import org.arkwright.wire.Wire;
-import org.arkwright.worker.link.ServerAddress;
+import org.arkwright.worker.LoopbackServer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,9 +51,7 @@ final class FilesAtControlPlane implements AutoCloseable {
   /** Called before a request is looked at, with its words. */
   volatile Hook hook = _ -> {};
 
-  private final HttpServer server;
-  private final ExecutorService threads = Executors.newCachedThreadPool();
-  private final ServerAddress address;
+  private final LoopbackServer server;
 
   /** What a test does meanwhile. */
   interface Hook {
@@ -67,20 +59,11 @@ final class FilesAtControlPlane implements AutoCloseable {
   }
 
   FilesAtControlPlane(Path folder) throws IOException {
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.setExecutor(threads);
-    server.createContext("/", this::answer);
-    server.start();
-    address =
-        new ServerAddress(
-            Files.writeString(
-                folder.resolve("server.json"),
-                "{\"url\":\"http://127.0.0.1:%d\"}".formatted(server.getAddress().getPort())),
-            Files.writeString(folder.resolve("token"), "secret"));
+    server = new LoopbackServer(folder, "/", this::answer);
   }
 
   FileServer asSeenByAWorker() {
-    return new FileServer(address, NODE);
+    return new FileServer(server.address(), NODE);
   }
 
   private void answer(HttpExchange exchange) throws IOException {
@@ -258,7 +241,6 @@ final class FilesAtControlPlane implements AutoCloseable {
 
   @Override
   public void close() {
-    server.stop(0);
-    threads.shutdownNow();
+    server.close();
   }
 }
