@@ -15,9 +15,6 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -106,8 +103,6 @@ final class ServerWiring {
 
   /** Of all workers at a time, in and out; others wait. */
   private static final int TRANSFERS_MAX = 64;
-
-  private static final long IDLE_SECONDS = 30;
 
   private final JobEndings endings = new JobEndings();
   private final LogWakes wakes = new LogWakes();
@@ -257,15 +252,16 @@ final class ServerWiring {
                 new JoinEndpoints(certification, door::get, site.joinable(), background),
                 samples)
             .endpoints();
-    ServedPosition position = new ServedPosition(control.reader());
+    HttpDoor api =
+        new HttpDoor(
+            endpoints,
+            tokens,
+            new ServedHome(identity.place().name(), identity.place().path()),
+            new ServedPosition(control.reader()));
     Server http =
         parts.start(
             "the API",
-            () ->
-                ListenAddress.listen(
-                    addresses.api(),
-                    options.port(),
-                    address -> listen(address, endpoints, position)),
+            () -> ListenAddress.listen(addresses.api(), options.port(), api::open),
             HttpDoor::close);
     if (certification.isPresent()) {
       InetSocketAddress listening = options.workers().orElseThrow();
@@ -276,7 +272,8 @@ final class ServerWiring {
                   ListenAddress.listen(
                       listening,
                       OptionalInt.of(listening.getPort()),
-                      address -> listenForHosts(address, endpoints, position, certification.get())),
+                      address ->
+                          api.openForHosts(address, certification.get(), options.workersName())),
               HttpDoor::close);
       door.set(HostsDoor.url(hosts, listening, options.workersName()));
       new LastDoor(
@@ -353,25 +350,10 @@ final class ServerWiring {
     return server;
   }
 
-  /**
-   * Starts threads for work that blocks on files: in virtual threads it would hold those that
-   * answer.
-   */
   private ExecutorService blocking(String name, int threads) throws StartException {
     return parts.start(
         name + " threads",
-        () -> {
-          ThreadPoolExecutor pool =
-              new ThreadPoolExecutor(
-                  threads,
-                  threads,
-                  IDLE_SECONDS,
-                  TimeUnit.SECONDS,
-                  new LinkedBlockingQueue<>(),
-                  Thread.ofPlatform().name("arkwright-" + name + "-", 0).daemon().factory());
-          pool.allowCoreThreadTimeOut(true);
-          return pool;
-        },
+        () -> BlockingThreads.start(name, threads),
         ExecutorService::shutdownNow);
   }
 
@@ -505,34 +487,5 @@ final class ServerWiring {
     Certification opened = HostsDoor.certification(home, identity.home());
     parts.closing("the register of hosts", opened.register()::close);
     return Optional.of(opened);
-  }
-
-  private Server listenForHosts(
-      InetSocketAddress address,
-      List<Endpoint> endpoints,
-      ServedPosition position,
-      Certification certification)
-      throws BindException {
-    return HttpDoor.open(
-        ApiServer.buildForHosts(
-            address,
-            endpoints,
-            tokens,
-            servedHome(),
-            Optional.of(position),
-            certification,
-            HostsDoor.addresses(address, options.workersName())),
-        address);
-  }
-
-  private ServedHome servedHome() {
-    return new ServedHome(identity.place().name(), identity.place().path());
-  }
-
-  private Server listen(
-      InetSocketAddress address, List<Endpoint> endpoints, ServedPosition position)
-      throws BindException {
-    return HttpDoor.open(
-        ApiServer.build(address, endpoints, tokens, servedHome(), Optional.of(position)), address);
   }
 }
