@@ -3,8 +3,6 @@ package org.arkwright.scheduler;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -21,7 +19,6 @@ import org.arkwright.model.id.ProjectName;
 import org.arkwright.model.job.Attempt;
 import org.arkwright.model.job.AttemptPlace;
 import org.arkwright.model.job.Forecast;
-import org.arkwright.model.job.GangShape;
 import org.arkwright.model.job.Job;
 import org.arkwright.model.job.JobSpec;
 import org.arkwright.model.job.JobState;
@@ -452,53 +449,9 @@ final class TestCluster implements ClusterView {
     return Optional.ofNullable(nodes.get(id));
   }
 
-  private record ClassKey(int priority, ProjectName project, GangShape shape) {}
-
   @Override
   public Collection<? extends PendingClass> pending() {
-    Map<ClassKey, List<Job>> classes = new LinkedHashMap<>();
-    for (Job job : waiting()) {
-      ClassKey key =
-          new ClassKey(
-              job.spec().scheduling().priority(), job.spec().project(), job.spec().shape());
-      classes.computeIfAbsent(key, _ -> new ArrayList<>()).add(job);
-    }
-    List<PendingClass> pending = new ArrayList<>();
-    classes.forEach((key, gangs) -> pending.add(new TestClass(key, gangs)));
-    pending.sort(
-        Comparator.comparingInt((PendingClass gangs) -> -gangs.priority())
-            .thenComparing(PendingClass::project));
-    return pending;
-  }
-
-  private final class TestClass implements PendingClass {
-    private final ClassKey key;
-    private final List<Job> gangs;
-
-    TestClass(ClassKey key, List<Job> gangs) {
-      this.key = key;
-      this.gangs = gangs;
-    }
-
-    @Override
-    public ProjectName project() {
-      return key.project();
-    }
-
-    @Override
-    public int priority() {
-      return key.priority();
-    }
-
-    @Override
-    public GangShape shape() {
-      return key.shape();
-    }
-
-    @Override
-    public Collection<Job> gangs() {
-      return new CountingList<>(gangs, () -> gangsExamined++);
-    }
+    return TestClass.of(waiting(), () -> gangsExamined++);
   }
 
   @Override
