@@ -171,8 +171,7 @@ record AttemptOrders(
         .find(order.attempt())
         .ifPresent(attempt -> {
           attempt.stop(order);
-          // Parts that wait for the others are given out now: their workers say that nothing
-          // ran.
+          // Parts that wait for the others are given out now: their workers say that nothing ran.
           for (NodeId node : attempt.nodes()) {
             sessions
                 .holding(attempt, node)

@@ -84,9 +84,10 @@ final class UsageWords {
   }
 
   private static String lower(String text) {
-    boolean isWord =
-        !text.isEmpty() && !(text.length() > 1 && Character.isUpperCase(text.charAt(1)));
-    return isWord ? Character.toLowerCase(text.charAt(0)) + text.substring(1) : text;
+    boolean isInCapitals = text.length() > 1 && Character.isUpperCase(text.charAt(1));
+    return text.isEmpty() || isInCapitals
+        ? text
+        : Character.toLowerCase(text.charAt(0)) + text.substring(1);
   }
 
   private static String positionals(CommandSpec spec) {
