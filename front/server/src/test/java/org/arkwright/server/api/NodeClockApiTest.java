@@ -61,7 +61,7 @@ final class NodeClockApiTest {
         server.issued.ofWorker(WorkerId.ofNode(NodeId.atHome("node-2")), Duration.ofHours(1));
     String batch =
         ("{\"node\":\"home/node-2\",\"sentAtMillis\":%d,\"dropped\":0,\"samples\":[{\"atMillis\":%d,"
-             + "\"node\":{\"cpuMillis\":5},\"ranks\":[],\"devices\":[]}]}")
+                + "\"node\":{\"cpuMillis\":5},\"ranks\":[],\"devices\":[]}]}")
             .formatted(now, now - 10);
     assertThat(
             server
