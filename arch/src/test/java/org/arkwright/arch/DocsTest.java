@@ -21,7 +21,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Links resolve, prose fits into 100 columns, and every page of docs is reachable from its index.
+ * Links resolve, also those that programs print, prose fits into 100 columns, and every page of
+ * docs is reachable from its index.
  */
 class DocsTest {
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
@@ -34,6 +35,10 @@ class DocsTest {
   private static final Pattern CODE = Pattern.compile("(`+).*?\\1");
   private static final Pattern FENCE = Pattern.compile("\\s*(```|~~~).*");
   private static final Pattern HEADING = Pattern.compile("#{1,6}\\s+(.*?)(?:\\s+#+)?\\s*");
+
+  /** A page as programs name it in what they say, with or without a heading. */
+  private static final Pattern NAMED = Pattern.compile("\\b[Ss]ee (docs/[\\w./#-]*\\w)");
+
   private static final Pattern SCHEME = Pattern.compile("[a-z][a-z0-9+.-]*:.*");
   private static final Pattern LONE_LINK =
       Pattern.compile("\\s*(?:[-*]\\s+)?\\[[^\\]]*\\]\\([^)]*\\)\\S*");
@@ -90,6 +95,41 @@ class DocsTest {
     assertThat(lost)
         .as("pages that are not linked, directly or indirectly, from %s", INDEX)
         .isEmpty();
+  }
+
+  @Test
+  void pagesThatProgramsName_exist() throws IOException {
+    List<String> wrong = new ArrayList<>();
+    for (Path source : sources()) {
+      for (MatchResult named : NAMED.matcher(Files.readString(source)).results().toList()) {
+        noPage(named.group(1))
+            .forEach(why ->
+                wrong.add("%s: %s: %s".formatted(ROOT.relativize(source), named.group(1), why)));
+      }
+    }
+    assertThat(wrong).as("pages that programs name, but are not there").isEmpty();
+  }
+
+  private static List<String> noPage(String named) throws IOException {
+    List<String> problems = problem(ROOT.resolve("README.md"), named);
+    boolean page = isPage(ROOT.resolve(named.replaceFirst("#.*", "")));
+    return problems.isEmpty() && !page ? List.of("that is no page") : problems;
+  }
+
+  /** What is shipped: the main sources and resources of every module, and the scripts. */
+  private static List<Path> sources() throws IOException {
+    try (Stream<Path> files = Files.walk(ROOT)) {
+      return files
+          .filter(Files::isRegularFile)
+          .filter(file -> isShipped(ROOT.relativize(file).toString()))
+          .sorted()
+          .toList();
+    }
+  }
+
+  private static boolean isShipped(String path) {
+    return (path.contains("src/main/") && path.matches(".*\\.(java|yaml|py|html|js)"))
+        || path.matches("arkwright|check|launcher/.*|bench/[^/]*\\.sh");
   }
 
   /** The pages of the root and of {@link #FOLDERS}. */

@@ -40,7 +40,7 @@ class CordonExplanationTest {
     assertThat(reason(cluster, "a").text())
         .endsWith(
             "; 2 nodes that could hold it take no new work: node-2 (cordoned since"
-                + " 1970-01-01T00:01:00Z: dusty), node-3 (draining since 1970-01-01T00:02:00Z until"
+                + " 1970-01-01T00:01:00Z: dusty), node-3 (drained since 1970-01-01T00:02:00Z until"
                 + " 1970-01-01T00:03:00Z).");
     assertThat(reason(cluster, "a").smallestChange()).startsWith("uncordon node node-2,");
 
@@ -67,6 +67,18 @@ class CordonExplanationTest {
     assertThat(reason.code()).isEqualTo(Code.WAITING_FOR_RESOURCES);
     assertThat(reason.text())
         .contains(" 1 node that could serve takes no new work: node-2 (cordoned since");
+  }
+
+  @Test
+  void nodeThatDrains_isDraining_whileARankIsThere() {
+    TestCluster cluster =
+        aCluster()
+            .withCpuNodes(1, 8)
+            .running(aGang("busy").cpus(8), 1, 5)
+            .cordon(1, DRAINING)
+            .queued(aGang("a").cpus(4));
+
+    assertThat(reason(cluster, "a").text()).contains("node-1 (draining since");
   }
 
   @Test

@@ -49,6 +49,11 @@ final class TestNode implements NodeView {
   }
 
   @Override
+  public boolean holdsRanks() {
+    return cpuMillis < spec.cpuMillis() || memoryBytes < spec.memory().value();
+  }
+
+  @Override
   public NodeSpec spec() {
     return spec;
   }

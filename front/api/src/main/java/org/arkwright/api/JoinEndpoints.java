@@ -166,7 +166,7 @@ public final class JoinEndpoints implements EndpointGroup {
             HttpStatus.FORBIDDEN,
             "forbidden",
             String.valueOf(e.getMessage()),
-            "See docs/guides: hosts that join.")
+            "See docs/guides/hosts.md#what-can-go-wrong.")
         .response();
   }
 

@@ -54,6 +54,11 @@ public final class NodeUsage implements NodeView {
     return cordon;
   }
 
+  @Override
+  public boolean holdsRanks() {
+    return !jobs.isEmpty();
+  }
+
   /** The time at which it joined with its current spec, or was lost. */
   public long sinceNanos() {
     return sinceNanos;

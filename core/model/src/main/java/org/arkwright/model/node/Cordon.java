@@ -24,6 +24,18 @@ public record Cordon(String reason, boolean bySite, long sinceNanos, Optional<Dr
     return drain.isPresent();
   }
 
+  /**
+   * The word for a node that is there and has this cordon, the same wherever it is shown.
+   *
+   * @param holdsRanks whether a rank is still on the node
+   */
+  public String word(boolean holdsRanks) {
+    if (!drains()) {
+      return "Cordoned";
+    }
+    return holdsRanks ? "Draining" : "Drained";
+  }
+
   /** When the rest of its work is stopped; empty when it is never, or was already. */
   public Optional<Long> dueNanos() {
     return drain.filter(draining -> !draining.over()).flatMap(Drain::deadlineNanos);

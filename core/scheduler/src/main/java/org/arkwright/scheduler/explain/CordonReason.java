@@ -3,6 +3,7 @@ package org.arkwright.scheduler.explain;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.arkwright.model.job.Job;
@@ -95,7 +96,7 @@ record CordonReason(ClusterView view, Job gang) {
     return "%s (%s since %s%s%s)"
         .formatted(
             ReasonText.node(node.spec().id()),
-            cordon.drains() ? "draining" : "cordoned",
+            cordon.word(node.holdsRanks()).toLowerCase(Locale.ROOT),
             time(cordon.sinceNanos()),
             cordon.dueNanos().map(due -> " until " + time(due)).orElse(""),
             cordon.reason().isEmpty() ? "" : ": " + cordon.reason());

@@ -15,6 +15,11 @@ public interface NodeView {
   /** The free thousandths of a device, 0 to 1,000. */
   int freeThousandths(int device);
 
+  /** Whether a rank is on it. */
+  default boolean holdsRanks() {
+    return false;
+  }
+
   /** Why it takes no new work; empty when it does. */
   default Optional<Cordon> cordon() {
     return Optional.empty();

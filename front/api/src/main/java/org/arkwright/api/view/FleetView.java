@@ -95,13 +95,8 @@ public final class FleetView {
     if (!status.live()) {
       return "Lost";
     }
-    if (status.cordon().isEmpty()) {
-      return "Live";
-    }
-    if (!status.cordon().get().drains()) {
-      return "Cordoned";
-    }
-    return state.jobsOn(status.spec().id()).isEmpty() ? "Drained" : "Draining";
+    boolean holdsRanks = !state.jobsOn(status.spec().id()).isEmpty();
+    return status.cordon().map(cordon -> cordon.word(holdsRanks)).orElse("Live");
   }
 
   /** Returns the cordoned nodes on which a job has ranks, with since when and until when. */

@@ -63,8 +63,7 @@ final class NodeDetailView {
     if (cordon.isMissingNode()) {
       return state;
     }
-    String cordoned =
-        state.equals("Lost") ? "Lost, " + (drains(cordon) ? "draining" : "cordoned") : state;
+    String cordoned = state.equals("Lost") ? "Lost, " + lostAnd(node) : state;
     return cordoned
         + " since "
         + time(cordon.path("since"))
@@ -90,8 +89,12 @@ final class NodeDetailView {
     }
   }
 
-  private static boolean drains(JsonNode cordon) {
-    return cordon.path("drains").asBoolean();
+  /** The word for the cordon of a node that is lost: its state says the loss alone. */
+  private static String lostAnd(JsonNode node) {
+    if (!node.path("cordon").path("drains").asBoolean()) {
+      return "cordoned";
+    }
+    return node.path("jobs").isEmpty() ? "drained" : "draining";
   }
 
   private static String texts(JsonNode list) {

@@ -2,6 +2,7 @@ package org.arkwright.cli.command.fleet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import org.junit.jupiter.api.Test;
 
 final class NodeDetailViewTest {
@@ -10,5 +11,22 @@ final class NodeDetailViewTest {
     assertThat(NodeDetailView.clock(0)).isEmpty();
     assertThat(NodeDetailView.clock(3_660)).startsWith("61 min ahead of that of the server");
     assertThat(NodeDetailView.clock(-60)).startsWith("1 min behind that of the server");
+  }
+
+  @Test
+  void lostNode_drains_onlyWhileARankIsThere() throws Exception {
+    assertThat(lost("[]")).startsWith("Lost, drained since 2030-01-01T00:00:00Z");
+    assertThat(lost("[{}]")).startsWith("Lost, draining since");
+  }
+
+  private static String lost(String jobs) throws Exception {
+    return NodeDetailView.state(
+        new ObjectMapper()
+            .readTree(
+                """
+                {"state": "Lost", "jobs": %s,
+                 "cordon": {"since": "2030-01-01T00:00:00Z", "drains": true}}
+                """
+                    .formatted(jobs)));
   }
 }
