@@ -62,7 +62,13 @@ final class ReplayCommand {
     for (int i = 0; i < policies.size(); i++) {
       scenarios.add(
           new ReportScenario(
-              policies.get(i), fleet, sites.get(i), energySeries, arrivals, interruptions));
+              policies.get(i),
+              fleet,
+              sites.get(i),
+              energySeries,
+              arrivals,
+              List.of(),
+              interruptions));
     }
     String title =
         "Replay of "

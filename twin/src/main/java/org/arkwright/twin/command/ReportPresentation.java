@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.arkwright.twin.report.Capacity;
 import org.arkwright.twin.report.Grouping;
 import org.arkwright.twin.report.HtmlPage;
 import org.arkwright.twin.report.Report;
@@ -39,10 +40,11 @@ final class ReportPresentation {
     if (html.isPresent()) {
       requireWritable(html.get());
     }
+    Capacity measured = Capacity.of(scenarios.stream().map(ReportScenario::fleet).toList());
     List<RunFigures> columns = new ArrayList<>();
     for (ReportScenario scenario : scenarios) {
       long begin = System.nanoTime();
-      RunFigures figures = scenario.run();
+      RunFigures figures = scenario.run(measured);
       columns.add(figures);
       double seconds = (System.nanoTime() - begin) / 1e9;
       err.printf(
@@ -53,7 +55,7 @@ final class ReportPresentation {
           seconds,
           figures.events() / seconds);
     }
-    Report report = new Report(title, notes, columns, groupings);
+    Report report = new Report(title, notes, columns, groupings, measured);
     // The table first: what follows may still fail, and a run can take long.
     out.print(json ? report.json() : report.text());
     out.flush();

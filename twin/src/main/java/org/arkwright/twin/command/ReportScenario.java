@@ -4,8 +4,10 @@ import java.util.List;
 import org.arkwright.model.site.EnergySeries;
 import org.arkwright.model.site.SiteSettings;
 import org.arkwright.spec.Fleet;
+import org.arkwright.twin.replay.CordonChange;
 import org.arkwright.twin.replay.Interruptions;
 import org.arkwright.twin.replay.SiteReplay;
+import org.arkwright.twin.report.Capacity;
 import org.arkwright.twin.report.RunFigures;
 import org.arkwright.twin.report.RunMeasures;
 import org.arkwright.twin.trace.Arrival;
@@ -17,11 +19,12 @@ record ReportScenario(
     SiteSettings site,
     List<EnergySeries> energySeries,
     List<Arrival> arrivals,
+    List<CordonChange> cordons,
     Interruptions interruptions) {
 
-  RunFigures run() {
-    SiteReplay replay = SiteReplay.of(fleet, site, energySeries, arrivals, interruptions);
-    RunMeasures measures = new RunMeasures(replay);
+  RunFigures run(Capacity measured) {
+    SiteReplay replay = SiteReplay.of(fleet, site, energySeries, arrivals, cordons, interruptions);
+    RunMeasures measures = new RunMeasures(replay, measured);
     replay.follow(measures);
     long end = replay.run();
     return measures.figures(name, end, replay.events(), replay.digest());

@@ -61,6 +61,7 @@ final class WhatIfCommand {
             history.site(),
             history.energySeries(),
             possible(arrivals, history.fleet()),
+            history.cordons(),
             CommandInputs.interruptions(arguments));
     List<ReportScenario> scenarios = new ArrayList<>(List.of(recorded));
     ReportScenario all = recorded;
@@ -104,6 +105,11 @@ final class WhatIfCommand {
       notes.add(
           "%,d of them have not ended; their lengths are estimates".formatted(history.estimated()));
     }
+    if (history.neverRan() > 0) {
+      notes.add(
+          "%,d jobs that were cancelled before they ran are left out"
+              .formatted(history.neverRan()));
+    }
     if (recorded.arrivals().size() < arrivals.size()) {
       notes.add(
           "%,d jobs that the fleet could never run were skipped"
@@ -145,7 +151,8 @@ final class WhatIfCommand {
       case "--arrivals" -> arrivals = faster(arrivals, value);
       default -> throw new IllegalStateException("nothing varies by " + option);
     }
-    return new ReportScenario(name, fleet, site, energySeries, arrivals, base.interruptions());
+    return new ReportScenario(
+        name, fleet, site, energySeries, arrivals, base.cordons(), base.interruptions());
   }
 
   /** Returns the replacement fleet; the current quotas remain if its file contains none. */

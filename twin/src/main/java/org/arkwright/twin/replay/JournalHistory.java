@@ -7,13 +7,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.arkwright.control.EventLog;
 import org.arkwright.journal.JournalReader;
 import org.arkwright.model.ArtifactEvent;
 import org.arkwright.model.DeploymentEvent;
 import org.arkwright.model.Event;
 import org.arkwright.model.KeyEvent;
+import org.arkwright.model.NodeEvent;
 import org.arkwright.model.PipelineEvent;
 import org.arkwright.model.UsageEvent;
 import org.arkwright.model.access.Quota;
@@ -25,6 +28,7 @@ import org.arkwright.model.job.JobSpec;
 import org.arkwright.model.job.Placement;
 import org.arkwright.model.job.RestartPolicy;
 import org.arkwright.model.job.StopCause;
+import org.arkwright.model.node.Cordon;
 import org.arkwright.model.node.NodeSpec;
 import org.arkwright.model.pipeline.StepOf;
 import org.arkwright.model.site.EnergySeries;
@@ -35,13 +39,15 @@ import org.arkwright.twin.trace.Arrival;
 /**
  * The history in a site's journal: its jobs, nodes and settings, as needed to replay them
  * elsewhere. A job's length is that of its last attempt; of an interruptible job, what its attempts
- * worked together.
+ * worked together. One that failed, or was cancelled while it ran, fails after that time.
  */
 public final class JournalHistory {
   private static final int NAME_MAX = 63;
 
   private final Map<JobId, Entry> jobs = new LinkedHashMap<>();
   private final Map<NodeId, NodeSpec> nodes = new TreeMap<>();
+  private final Set<NodeId> removed = new TreeSet<>();
+  private final List<CordonChange> cordons = new ArrayList<>();
   private final Map<ProjectName, Quota> quotas = new TreeMap<>();
   private final Map<EnergySeries.Kind, EnergySeries> energySeries = new TreeMap<>();
   private SiteSettings site = SiteSettings.DEFAULT;
@@ -57,6 +63,7 @@ public final class JournalHistory {
     long keptNanos;
 
     boolean neverRan;
+    boolean succeeds = true;
 
     Entry(Event.JobSubmitted submitted) {
       this.submitted = submitted;
@@ -80,7 +87,8 @@ public final class JournalHistory {
       return startedNanos < 0 ? 0 : Math.max(0, nowNanos - startedNanos - restart);
     }
 
-    void end(long atNanos) {
+    void end(long atNanos, boolean succeeded) {
+      succeeds = succeeded;
       neverRan = startedNanos < 0 && keptNanos == 0;
       ranNanos = keptNanos + workedNanos(atNanos);
     }
@@ -142,6 +150,16 @@ public final class JournalHistory {
     return new Fleet(List.copyOf(nodes.values()), List.copyOf(quotas.values()));
   }
 
+  /** When nodes were cordoned, drained and took work again, in order of time. */
+  public List<CordonChange> cordons() {
+    return List.copyOf(cordons);
+  }
+
+  /** The number of jobs that ended without ever running, and are not among the arrivals. */
+  public long neverRan() {
+    return jobs.values().stream().filter(job -> job.neverRan).count();
+  }
+
   /**
    * The number of jobs without a recorded end, whose lengths in {@link #arrivals} are estimates.
    */
@@ -173,7 +191,8 @@ public final class JournalHistory {
                 job.submitted.atNanos(),
                 length(job, mean),
                 plain(spec, arrivals.size() + 1),
-                job.submitted.by()));
+                job.submitted.by(),
+                job.succeeds));
       }
     }
     arrivals.sort(Comparator.comparingLong(Arrival::atNanos));
@@ -204,10 +223,15 @@ public final class JournalHistory {
           with(started, job -> job.startedNanos = started.atNanos());
       case Event.AttemptPlaced placed -> with(placed, job -> job.startedNanos = placed.atNanos());
       case Event.JobRequeued requeued -> with(requeued, job -> job.requeued(requeued));
-      case Event.JobSucceeded ended -> with(ended, job -> job.end(ended.atNanos()));
-      case Event.JobFailed ended -> with(ended, job -> job.end(ended.atNanos()));
-      case Event.JobCancelled ended -> with(ended, job -> job.end(ended.atNanos()));
-      case Event.NodeJoined joined -> nodes.put(joined.node().id(), joined.node());
+      case Event.JobSucceeded ended -> with(ended, job -> job.end(ended.atNanos(), true));
+      case Event.JobFailed ended -> with(ended, job -> job.end(ended.atNanos(), false));
+      case Event.JobCancelled ended -> with(ended, job -> job.end(ended.atNanos(), false));
+      case Event.NodeJoined joined -> join(joined);
+      case NodeEvent.NodeCordoned(NodeId node, Cordon cordon, long at) ->
+          cordons.add(new CordonChange(at, node, Optional.of(cordon)));
+      case NodeEvent.NodeUncordoned(NodeId node, long at) ->
+          cordons.add(new CordonChange(at, node, Optional.empty()));
+      case NodeEvent.NodeRemoved(NodeId node, _) -> removed.add(node);
       case Event.EnergySeriesSet(EnergySeries series, _) ->
           energySeries.merge(series.kind(), series, JournalHistory::joined);
       case Event.QuotaSet set -> quotas.put(set.quota().project(), set.quota());
@@ -220,6 +244,14 @@ public final class JournalHistory {
           PipelineEvent _,
           KeyEvent _,
           Event.RequestKept _ -> {}
+    }
+  }
+
+  /** A removed node stays cordoned, as it was when it went, until it joins anew. */
+  private void join(Event.NodeJoined joined) {
+    nodes.put(joined.node().id(), joined.node());
+    if (removed.remove(joined.node().id())) {
+      cordons.add(new CordonChange(joined.atNanos(), joined.node().id(), Optional.empty()));
     }
   }
 

@@ -4,11 +4,13 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
 import org.arkwright.control.AnswerSink;
 import org.arkwright.control.ControlPlane.Answer;
 import org.arkwright.control.ControlPlane.EventListener;
@@ -51,7 +53,9 @@ public final class SiteReplay {
   private final List<Arrival> arrivals;
   private final long startNanos;
   private long nowNanos;
+  private final List<CordonChange> cordons;
   private int next;
+  private int nextCordon;
   private Optional<EnergyWait> energy = Optional.empty();
 
   /**
@@ -62,12 +66,15 @@ public final class SiteReplay {
    * @param energySeries the series known from the start; a series that does not cover the first
    *     arrival is shifted to begin with it
    * @param arrivals in order of time; the first determines when the run begins
+   * @param cordons in order of time; those of nodes that the fleet does not have are left out, and
+   *     those before the run begins are there at its beginning
    */
   public static SiteReplay of(
       Fleet fleet,
       SiteSettings known,
       List<EnergySeries> energySeries,
       List<Arrival> arrivals,
+      List<CordonChange> cordons,
       Interruptions interruptions) {
     SiteSettings site = PlacedByUs.of(known);
     SiteReplay replay =
@@ -76,6 +83,7 @@ public final class SiteReplay {
             new TraceEngine(interruptions, startUps(fleet.nodes(), site)),
             site,
             arrivals,
+            cordonsOf(fleet, cordons),
             arrivals.isEmpty() ? 0 : arrivals.getFirst().atNanos());
     replay.start();
     replay.offer(new UsageCommand.SetSite(site));
@@ -87,6 +95,7 @@ public final class SiteReplay {
     fleet.quotas().stream()
         .sorted(Comparator.comparing(Quota::project))
         .forEach(quota -> replay.offer(new Command.SetQuota(quota)));
+    replay.cordonDue();
     return replay;
   }
 
@@ -109,6 +118,7 @@ public final class SiteReplay {
                 startUps(state.nodeStatuses().stream().map(NodeStatus::spec).toList(), site)),
             site,
             List.of(),
+            List.of(),
             startNanos);
     needs.forEach(replay.engine::needs);
     replay.engine.advance(startNanos);
@@ -121,7 +131,9 @@ public final class SiteReplay {
       TraceEngine engine,
       SiteSettings site,
       List<Arrival> arrivals,
+      List<CordonChange> cordons,
       long startNanos) {
+    this.cordons = List.copyOf(cordons);
     this.arrivals = List.copyOf(arrivals);
     this.journal = journal;
     this.engine = engine;
@@ -140,6 +152,11 @@ public final class SiteReplay {
     Map<NodeId, Long> startUps = new TreeMap<>();
     nodes.forEach(node -> startUps.put(node.id(), site.terms(node.site()).startUpNanos()));
     return place -> startUps.getOrDefault(place.ranks().getFirst().node(), 0L);
+  }
+
+  private static List<CordonChange> cordonsOf(Fleet fleet, List<CordonChange> cordons) {
+    Set<NodeId> nodes = fleet.nodes().stream().map(NodeSpec::id).collect(Collectors.toSet());
+    return cordons.stream().filter(change -> nodes.contains(change.node())).toList();
   }
 
   private void start() {
@@ -162,11 +179,10 @@ public final class SiteReplay {
   public long runWhile(BooleanSupplier condition) {
     settle();
     while (true) {
-      if (!condition.getAsBoolean()) {
+      if (!condition.getAsBoolean() || next == arrivals.size() && waiting() == 0) {
         return nowNanos;
       }
-      long arrival = next < arrivals.size() ? arrivals.get(next).atNanos() : Long.MAX_VALUE;
-      long earliest = Math.min(arrival, engine.nextEndNanos());
+      long earliest = Math.min(nextFromOutsideNanos(), engine.nextEndNanos());
       if (earliest == Long.MAX_VALUE
           && controller.state().running().isEmpty()
           && controller.nextDecisionNanos().isEmpty()) {
@@ -176,10 +192,24 @@ public final class SiteReplay {
           Math.max(
               nowNanos, Math.min(earliest, controller.nextDecisionNanos().orElse(Long.MAX_VALUE)));
       engine.advance(nowNanos);
+      cordonDue();
       while (next < arrivals.size() && arrivals.get(next).atNanos() <= nowNanos) {
         submit(arrivals.get(next++));
       }
       settle();
+    }
+  }
+
+  /** When the next job arrives, or a node's cordon changes. */
+  private long nextFromOutsideNanos() {
+    long arrival = next < arrivals.size() ? arrivals.get(next).atNanos() : Long.MAX_VALUE;
+    long cordon = nextCordon < cordons.size() ? cordons.get(nextCordon).atNanos() : Long.MAX_VALUE;
+    return Math.min(arrival, cordon);
+  }
+
+  private void cordonDue() {
+    while (nextCordon < cordons.size() && cordons.get(nextCordon).atNanos() <= nowNanos) {
+      offer(cordons.get(nextCordon++).commandAt(nowNanos));
     }
   }
 
@@ -246,6 +276,9 @@ public final class SiteReplay {
   private void submit(Arrival arrival) {
     JobId id = id(next - 1);
     engine.needs(id, arrival.runNanos());
+    if (!arrival.succeeds()) {
+      engine.fails(id);
+    }
     offer(
         Request.of(new Command.SubmitJob(id, arrival.spec()), PrincipalId.ofText(arrival.user())));
   }

@@ -5,10 +5,12 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
+import java.util.Set;
 import java.util.function.ToLongFunction;
 import org.arkwright.engine.Engine;
 import org.arkwright.engine.Launch;
@@ -36,10 +38,10 @@ final class TraceEngine implements Engine {
   private final Map<AttemptId, Run> runs = new HashMap<>();
 
   private final Map<JobId, Need> needs = new HashMap<>();
+  private final Set<JobId> failing = new HashSet<>();
   private final List<Observation> observations = new ArrayList<>();
   private final Interruptions interruptions;
   private final ToLongFunction<Allocation> startUps;
-  private final RankExit exit = new RankExit.Exited(0);
   private long nowNanos;
 
   /**
@@ -94,6 +96,11 @@ final class TraceEngine implements Engine {
     needs.put(job, new Need(nanos, 0));
   }
 
+  /** Lets a job fail at the end of its run time; must be called before that. */
+  void fails(JobId job) {
+    failing.add(job);
+  }
+
   /** What an attempt spent its time on; nothing while it runs, and once it is forgotten. */
   Spent spent(AttemptId attempt) {
     return Optional.ofNullable(runs.get(attempt)).flatMap(run -> run.spent).orElse(Spent.NOTHING);
@@ -113,7 +120,9 @@ final class TraceEngine implements Engine {
     while (nextEndNanos() <= nanos) {
       Run run = ends.remove().run;
       needs.remove(run.attempt.job());
-      end(run, new Spent(run.need.workNanos, 0, run.need.restartNanos), exit);
+      int code = failing.remove(run.attempt.job()) ? 1 : 0;
+      Spent spent = new Spent(run.need.workNanos, 0, run.need.restartNanos);
+      end(run, spent, new RankExit.Exited(code));
     }
   }
 

@@ -7,37 +7,41 @@ import java.util.Locale;
 /** The figures of projects, users or sizes: one row a group, a block of them for each run. */
 final class GroupTable {
   /** The heads of the columns; the first is the group's. */
-  static final List<String> HEADS =
-      List.of("jobs", "succeeded", "wait, mean", "wait, p99", "device hours", "lost");
+  static List<String> heads(Capacity measured) {
+    return List.of(
+        "jobs", "succeeded", "wait, mean", "wait, p99", measured.one() + " hours", "lost");
+  }
 
   private static final int LABEL_WIDTH = 24;
 
   private GroupTable() {}
 
-  /** The cells of a group, as many as there are {@link #HEADS}. */
+  /** The cells of a group, as many as there are {@link #heads}. */
   static List<String> cells(GroupFigures group) {
     return List.of(
         String.format(Locale.ROOT, "%,d", group.jobs()),
         String.format(Locale.ROOT, "%,d", group.succeeded()),
         Metric.duration(group.waited().mean()),
         Metric.duration(group.waited().at(99)),
-        Metric.amount(group.deviceHours()),
+        Metric.amount(group.hours()),
         Metric.amount(group.lostHours()));
   }
 
-  static void append(Grouping grouping, List<RunFigures> runs, StringBuilder text) {
+  static void append(
+      Grouping grouping, List<RunFigures> runs, Capacity measured, StringBuilder text) {
+    List<String> heads = heads(measured);
     for (RunFigures run : runs) {
       List<GroupFigures> groups = run.groups().getOrDefault(grouping, List.of());
       List<Integer> widths = new ArrayList<>();
-      for (int i = 0; i < HEADS.size(); i++) {
+      for (int i = 0; i < heads.size(); i++) {
         int column = i;
         widths.add(
             groups.stream()
                 .mapToInt(group -> cells(group).get(column).length())
-                .reduce(HEADS.get(i).length(), Math::max));
+                .reduce(heads.get(i).length(), Math::max));
       }
       text.append("\n%s, by %s\n".formatted(run.name(), grouping.key()));
-      line(grouping == Grouping.SIZE ? "devices" : "", HEADS, widths, text);
+      line(grouping == Grouping.SIZE ? measured.key() : "", heads, widths, text);
       groups.forEach(group -> line(group.name(), cells(group), widths, text));
     }
     text.append('\n');

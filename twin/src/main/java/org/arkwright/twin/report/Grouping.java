@@ -11,7 +11,7 @@ import org.arkwright.model.Event;
 public enum Grouping {
   PROJECT,
   USER,
-  /** The devices of all ranks together. */
+  /** The devices of all ranks together, or their cores. */
   SIZE;
 
   /** The names, as on a command line. */
@@ -27,12 +27,12 @@ public enum Grouping {
     return Stream.of(values()).filter(grouping -> grouping.key().equals(name)).findFirst();
   }
 
-  String groupOf(Event.JobSubmitted job) {
+  String groupOf(Event.JobSubmitted job, Capacity measured) {
     return switch (this) {
       case PROJECT -> job.spec().project().value();
       case USER -> job.by();
       case SIZE ->
-          BigDecimal.valueOf(job.spec().amount().deviceThousandths(), 3)
+          BigDecimal.valueOf(measured.thousandths(job.spec().amount()), 3)
               .stripTrailingZeros()
               .toPlainString();
     };

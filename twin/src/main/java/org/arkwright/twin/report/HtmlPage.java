@@ -82,7 +82,8 @@ public final class HtmlPage {
       page.append("<span><i class=\"b%d\"></i>%s</span>".formatted(i % COLOURS, name));
     }
     page.append("</div>\n").append(table(report)).append("<div class=\"grid2\">\n");
-    charts(report.columns()).forEach(chart -> page.append(chart.svg(report.columns())));
+    charts(report.columns(), report.measured())
+        .forEach(chart -> page.append(chart.svg(report.columns())));
     page.append("</div>\n").append(groups(report)).append("<footer>");
     for (RunFigures run : report.columns()) {
       page.append(
@@ -120,7 +121,8 @@ public final class HtmlPage {
         sections.append(
             "<section><details><summary>%s, by %s</summary><table><thead><tr><th></th>"
                 .formatted(escaped(run.name()), grouping.key()));
-        GroupTable.HEADS.forEach(head -> sections.append("<th>").append(head).append("</th>"));
+        GroupTable.heads(report.measured())
+            .forEach(head -> sections.append("<th>").append(head).append("</th>"));
         sections.append("</tr></thead><tbody>\n");
         all.stream().limit(GROUPS_MAX).forEach(group -> sections.append(row(group)));
         sections.append("</tbody></table>");
@@ -139,14 +141,14 @@ public final class HtmlPage {
     return row.append("</tr>\n").toString();
   }
 
-  private static List<LineChart> charts(List<RunFigures> runs) {
+  private static List<LineChart> charts(List<RunFigures> runs, Capacity measured) {
     double longest = runs.stream().mapToDouble(run -> run.times().makespanNanos()).max().orElse(0);
     DoubleFunction<String> time = part -> Metric.duration(part * longest / 1e9);
     ToDoubleFunction<RunFigures> span = run -> run.times().makespanNanos() / Math.max(1, longest);
     return List.of(
         new LineChart(
-            "Devices in use",
-            "share of all devices that is allocated",
+            Report.capital(measured.key()) + " in use",
+            "share of all %s that is allocated".formatted(measured.key()),
             time,
             HtmlPage::percent,
             span,

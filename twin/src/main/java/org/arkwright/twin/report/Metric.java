@@ -28,40 +28,46 @@ record Metric(
     AMOUNT
   }
 
-  static final List<Metric> ALL =
-      List.of(
-          new Metric("jobs", "jobs", Better.NEITHER, Form.COUNT, f -> f.jobs().submitted()),
-          new Metric("succeeded", "succeeded", Better.MORE, Form.COUNT, f -> f.jobs().succeeded()),
-          new Metric(
-              "neverStarted",
-              "never started",
-              Better.LESS,
-              Form.COUNT,
-              f -> f.jobs().waitingAtEnd()),
-          seconds("waitMeanSeconds", "wait, mean", f -> f.times().waited().mean()),
-          seconds("waitP50Seconds", "wait, p50", f -> f.times().waited().at(50)),
-          seconds("waitP99Seconds", "wait, p99", f -> f.times().waited().at(99)),
-          seconds("waitMaxSeconds", "wait, longest", f -> f.times().waited().at(100)),
-          seconds("completionMeanSeconds", "completion, mean", f -> f.times().completed().mean()),
-          seconds("completionP50Seconds", "completion, p50", f -> f.times().completed().at(50)),
-          seconds("completionP99Seconds", "completion, p99", f -> f.times().completed().at(99)),
-          seconds("makespanSeconds", "makespan", f -> f.times().makespanNanos() / 1e9),
-          part("utilisation", "utilisation", Better.MORE, f -> f.devices().utilisation()),
-          part("allocation", "allocation", Better.NEITHER, f -> f.devices().allocation()),
-          part(
-              "stranded",
-              "idle beside a gang that requests less",
-              Better.LESS,
-              f -> f.devices().stranded()),
-          new Metric(
-              "preemptions", "preemptions", Better.LESS, Form.COUNT, f -> f.stops().preemptions()),
-          new Metric(
-              "pauses", "pauses for energy", Better.LESS, Form.COUNT, f -> f.stops().pauses()),
-          amount("lostDeviceHours", "device hours lost to stops", f -> f.devices().lostHours()),
-          amount("restartDeviceHours", "device hours of restarts", f -> f.devices().restartHours()),
-          amount("energyKilowattHours", "energy, kWh", f -> f.cost().kilowattHours().doubleValue()),
-          amount("carbonKilograms", "carbon, kg CO2", f -> f.cost().kilogramsCo2().doubleValue()),
-          amount("money", "charged", f -> f.cost().money().doubleValue()));
+  /** The rows of a report on what is measured. */
+  static List<Metric> all(Capacity measured) {
+    String hours = Report.capital(measured.one());
+    return List.of(
+        new Metric("jobs", "jobs", Better.NEITHER, Form.COUNT, f -> f.jobs().submitted()),
+        new Metric("succeeded", "succeeded", Better.MORE, Form.COUNT, f -> f.jobs().succeeded()),
+        new Metric(
+            "failed", "failed or cancelled", Better.LESS, Form.COUNT, f -> f.jobs().failed()),
+        new Metric(
+            "neverStarted", "never started", Better.LESS, Form.COUNT, f -> f.jobs().waitingAtEnd()),
+        seconds("waitMeanSeconds", "wait, mean", f -> f.times().waited().mean()),
+        seconds("waitP50Seconds", "wait, p50", f -> f.times().waited().at(50)),
+        seconds("waitP99Seconds", "wait, p99", f -> f.times().waited().at(99)),
+        seconds("waitMaxSeconds", "wait, longest", f -> f.times().waited().at(100)),
+        seconds("completionMeanSeconds", "completion, mean", f -> f.times().completed().mean()),
+        seconds("completionP50Seconds", "completion, p50", f -> f.times().completed().at(50)),
+        seconds("completionP99Seconds", "completion, p99", f -> f.times().completed().at(99)),
+        seconds("makespanSeconds", "makespan", f -> f.times().makespanNanos() / 1e9),
+        part("utilisation", "utilisation", Better.MORE, f -> f.devices().utilisation()),
+        part("allocation", "allocation", Better.NEITHER, f -> f.devices().allocation()),
+        part(
+            "stranded",
+            "idle beside a gang that requests less",
+            Better.LESS,
+            f -> f.devices().stranded()),
+        new Metric(
+            "preemptions", "preemptions", Better.LESS, Form.COUNT, f -> f.stops().preemptions()),
+        new Metric("pauses", "pauses for energy", Better.LESS, Form.COUNT, f -> f.stops().pauses()),
+        amount(
+            "lost" + hours + "Hours",
+            measured.one() + " hours lost to stops",
+            f -> f.devices().lostHours()),
+        amount(
+            "restart" + hours + "Hours",
+            measured.one() + " hours of restarts",
+            f -> f.devices().restartHours()),
+        amount("energyKilowattHours", "energy, kWh", f -> f.cost().kilowattHours().doubleValue()),
+        amount("carbonKilograms", "carbon, kg CO2", f -> f.cost().kilogramsCo2().doubleValue()),
+        amount("money", "charged", f -> f.cost().money().doubleValue()));
+  }
 
   /** The metric of what one of several sites charged. */
   static Metric moneyAt(String site) {

@@ -12,12 +12,21 @@ import java.util.List;
  * @param title of the report
  * @param notes for the reader, such as what was skipped
  * @param groupings by which the terminal's report tells jobs apart; JSON and HTML have all
+ * @param measured what the use of the fleet is measured in
  */
 public record Report(
-    String title, List<String> notes, List<RunFigures> columns, List<Grouping> groupings) {
+    String title,
+    List<String> notes,
+    List<RunFigures> columns,
+    List<Grouping> groupings,
+    Capacity measured) {
   private static final int LABEL_WIDTH = 38;
 
   public Report {
+    notes = new ArrayList<>(notes);
+    if (measured == Capacity.CORES) {
+      notes.add("no node has a device: use is that of cores");
+    }
     notes = List.copyOf(notes);
     columns = List.copyOf(columns);
     groupings = List.copyOf(groupings);
@@ -25,7 +34,7 @@ public record Report(
 
   /** The rows, with one more per site where a run has several sites. */
   List<Metric> metrics() {
-    List<Metric> metrics = new ArrayList<>(Metric.ALL);
+    List<Metric> metrics = new ArrayList<>(Metric.all(measured));
     columns.stream()
         .flatMap(column -> column.cost().moneyBySite().keySet().stream())
         .distinct()
@@ -60,7 +69,7 @@ public record Report(
     if (columns.size() > 1) {
       text.append("\n* best of the row\n");
     }
-    groupings.forEach(grouping -> GroupTable.append(grouping, columns, text));
+    groupings.forEach(grouping -> GroupTable.append(grouping, columns, measured, text));
     notes.forEach(note -> text.append(note).append('\n'));
     return text.toString().lines().map(String::stripTrailing).reduce("", (a, b) -> a + b + "\n");
   }
@@ -76,12 +85,13 @@ public record Report(
   public String json() {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("title", title);
+    json.put("measuredIn", measured.key());
     notes.forEach(json.putArray("notes")::add);
     ArrayNode runs = json.putArray("runs");
     for (RunFigures column : columns) {
       ObjectNode run = runs.addObject();
       run.put("name", column.name());
-      for (Metric metric : Metric.ALL) {
+      for (Metric metric : Metric.all(measured)) {
         double value = metric.value().applyAsDouble(column);
         if (metric.form() == Metric.Form.COUNT) {
           run.put(metric.key(), (long) value);
@@ -93,9 +103,8 @@ public record Report(
         ObjectNode sites = run.putObject("moneyBySite");
         column.cost().moneyBySite().forEach((site, money) -> sites.put(site, money.doubleValue()));
       }
-      groups(run.putObject("groups"), column);
+      groups(run.putObject("groups"), column, measured.one());
       run.put("currency", column.cost().currency());
-      run.put("failed", column.jobs().failed());
       run.put("events", column.events());
       run.put("digest", column.digest());
       curve(run.putArray("waitPercentilesSeconds"), column.times().waited().percentiles());
@@ -105,7 +114,7 @@ public record Report(
     return json.toPrettyString() + "\n";
   }
 
-  private static void groups(ObjectNode json, RunFigures run) {
+  private static void groups(ObjectNode json, RunFigures run, String unit) {
     run.groups()
         .forEach((grouping, groups) -> {
           ArrayNode array = json.putArray(grouping.key());
@@ -119,8 +128,8 @@ public record Report(
                 .put("waitP50Seconds", group.waited().at(50))
                 .put("waitP99Seconds", group.waited().at(99))
                 .put("waitMaxSeconds", group.waited().at(100))
-                .put("deviceHours", group.deviceHours())
-                .put("lostDeviceHours", group.lostHours());
+                .put(unit + "Hours", group.hours())
+                .put("lost" + capital(unit) + "Hours", group.lostHours());
           }
         });
   }
@@ -129,6 +138,10 @@ public record Report(
     for (double value : values) {
       array.add(Math.round(value * 10_000) / 10_000.0);
     }
+  }
+
+  static String capital(String word) {
+    return Character.toUpperCase(word.charAt(0)) + word.substring(1);
   }
 
   static String left(String text, int width) {

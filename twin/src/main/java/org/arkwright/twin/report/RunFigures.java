@@ -41,7 +41,7 @@ public record RunFigures(
   public record Times(Quantiles waited, Quantiles completed, long makespanNanos) {}
 
   /**
-   * The use of device time, as shares of the total.
+   * The use of device time, as shares of the total; of cores where that is measured.
    *
    * @param utilisation device time of work that jobs kept: neither lost, nor spent on a restart or
    *     the start of a rented node

@@ -48,6 +48,7 @@ public final class RunMeasures implements EventListener {
   private final StepCurve queuedCurve = new StepCurve();
   private final long startNanos;
   private final SiteReplay replay;
+  private final Capacity measured;
   private long[] waits = new long[1024];
   private long[] completions = new long[1024];
   private int succeeded;
@@ -90,8 +91,9 @@ public final class RunMeasures implements EventListener {
    * @param replay the run to measure, at its beginning: it alone knows what an attempt's time was
    *     spent on
    */
-  public RunMeasures(SiteReplay replay) {
+  public RunMeasures(SiteReplay replay, Capacity measured) {
     this.replay = replay;
+    this.measured = measured;
     this.startNanos = replay.startNanos();
     this.lastNanos = startNanos;
     for (Grouping grouping : Grouping.values()) {
@@ -135,7 +137,7 @@ public final class RunMeasures implements EventListener {
       case Event.JobSucceeded(JobId id, long at) -> succeed(id, at);
       case Event.JobFailed(JobId id, _, long at) -> fail(id, at);
       case Event.JobCancelled(JobId id, _, long at) -> fail(id, at);
-      case Event.NodeJoined joined -> capacity += joined.node().capacity().deviceThousandths();
+      case Event.NodeJoined joined -> capacity += measured.thousandths(joined.node().capacity());
       case Event.OfJob _,
           Event.OfSite _,
           UsageEvent _,
@@ -159,10 +161,11 @@ public final class RunMeasures implements EventListener {
     jobs++;
     List<GroupTally> members = new ArrayList<>();
     groups.forEach((grouping, tallies) ->
-        members.add(tallies.computeIfAbsent(grouping.groupOf(submitted), _ -> new GroupTally())));
+        members.add(
+            tallies.computeIfAbsent(grouping.groupOf(submitted, measured), _ -> new GroupTally())));
     members.forEach(GroupTally::submitted);
     Open job =
-        new Open(submitted.atNanos(), submitted.spec().amount().deviceThousandths(), members);
+        new Open(submitted.atNanos(), measured.thousandths(submitted.spec().amount()), members);
     open.put(submitted.job(), job);
     queue(submitted.job(), job, submitted.atNanos());
   }
@@ -305,7 +308,7 @@ public final class RunMeasures implements EventListener {
     groups.forEach((grouping, tallies) -> {
       List<GroupFigures> members = new ArrayList<>();
       tallies.forEach((name, tally) -> members.add(tally.figures(name)));
-      members.sort(Comparator.comparingDouble(GroupFigures::deviceHours).reversed());
+      members.sort(Comparator.comparingDouble(GroupFigures::hours).reversed());
       figures.put(grouping, List.copyOf(members));
     });
     return figures;

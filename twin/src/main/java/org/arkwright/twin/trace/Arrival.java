@@ -18,11 +18,18 @@ import org.arkwright.model.job.Work;
  * @param line in the trace, from 1; 0 when it is not from a trace
  * @param atNanos since the Unix epoch
  * @param runNanos its run time on all its ranks together
+ * @param succeeds whether it then succeeds; otherwise it fails
  */
-public record Arrival(int line, long atNanos, long runNanos, JobSpec spec, String user) {
+public record Arrival(
+    int line, long atNanos, long runNanos, JobSpec spec, String user, boolean succeeds) {
+  /** Creates a job that succeeds. */
+  public Arrival(int line, long atNanos, long runNanos, JobSpec spec, String user) {
+    this(line, atNanos, runNanos, spec, user, true);
+  }
+
   /** Returns the job arriving at another time. */
   public Arrival at(long otherNanos) {
-    return new Arrival(line, otherNanos, runNanos, spec, user);
+    return new Arrival(line, otherNanos, runNanos, spec, user, succeeds);
   }
 
   /** Creates the spec of a job from the fields that traces have; the rest are defaults. */

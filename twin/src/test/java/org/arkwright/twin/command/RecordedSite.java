@@ -1,0 +1,173 @@
+package org.arkwright.twin.command;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import org.arkwright.control.AnswerSink;
+import org.arkwright.control.ControlPlane.Answer;
+import org.arkwright.control.Controller;
+import org.arkwright.control.UnavailableException;
+import org.arkwright.engine.Engine;
+import org.arkwright.engine.Launch;
+import org.arkwright.journal.Journal;
+import org.arkwright.journal.Journals;
+import org.arkwright.model.Command;
+import org.arkwright.model.Request;
+import org.arkwright.model.id.AttemptId;
+import org.arkwright.model.id.JobId;
+import org.arkwright.model.id.NodeId;
+import org.arkwright.model.id.PrincipalId;
+import org.arkwright.model.job.Job;
+import org.arkwright.model.job.RankExit;
+import org.arkwright.model.job.RankResources;
+import org.arkwright.model.node.NodeSpec;
+import org.arkwright.model.node.TopologyPath;
+import org.arkwright.model.unit.Bytes;
+import org.arkwright.scheduler.Scheduler;
+import org.arkwright.twin.trace.Arrival;
+
+/** A site whose journal is written in time that the test sets: jobs of one rank on one core. */
+final class RecordedSite implements AutoCloseable {
+  private static final long SECOND = 1_000_000_000L;
+  private static final long BEGIN = 1_900_000_000L * SECOND;
+
+  private final Journal journal;
+  private final Controller controller;
+  private final Stopped engine = new Stopped();
+  private long nowNanos = BEGIN;
+  private int jobs;
+
+  RecordedSite(String file) {
+    journal = Journals.open(file);
+    controller =
+        new Controller(
+            journal,
+            engine,
+            new Scheduler(),
+            new SplittableRandom(1),
+            (during, cause) -> {
+              throw new IllegalStateException(during, cause);
+            });
+    controller.start(nowNanos, _ -> new CompletableFuture<>());
+  }
+
+  RecordedSite node(String name, int cores) {
+    observe(
+        new Command.ReportNode(
+            new NodeSpec(
+                NodeId.atHome(name),
+                1000L * cores,
+                Bytes.ofGibibytes(8),
+                List.of(),
+                TopologyPath.UNKNOWN,
+                new TreeMap<>(),
+                List.of())));
+    return this;
+  }
+
+  RecordedSite passes(int seconds) {
+    nowNanos += seconds * SECOND;
+    while (controller.step(nowNanos)) {}
+    return this;
+  }
+
+  /** Gives a command, which must be accepted. */
+  RecordedSite gives(Command command) {
+    controller.offer(Request.of(command, PrincipalId.ofText("ada")), new Accepted());
+    return passes(0);
+  }
+
+  /** Submits a job, whose rank starts at once where there is room. */
+  JobId submits(String name) {
+    JobId id = new JobId(++jobs);
+    gives(
+        new Command.SubmitJob(
+            id,
+            Arrival.spec(
+                name,
+                "default",
+                0,
+                1,
+                RankResources.DEFAULT,
+                Optional.empty(),
+                Optional.empty(),
+                false)));
+    starts(id);
+    return id;
+  }
+
+  /** Lets the rank of a job start, if the job has a place. */
+  void starts(JobId job) {
+    live(job).ifPresent(attempt -> observe(new Command.ReportRankStarted(attempt, 0, 1)));
+  }
+
+  /** Lets the rank of a job end by itself. */
+  RecordedSite ends(JobId job, int code) {
+    observe(new Command.ReportRankEnded(live(job).orElseThrow(), 0, new RankExit.Exited(code)));
+    return this;
+  }
+
+  /** Cancels a job, whose rank ends at once. */
+  RecordedSite cancels(JobId job) {
+    Optional<AttemptId> attempt = live(job);
+    gives(new Command.CancelJob(job));
+    attempt.ifPresent(
+        known -> observe(new Command.ReportRankEnded(known, 0, new RankExit.Stopped(false))));
+    return this;
+  }
+
+  private Optional<AttemptId> live(JobId id) {
+    return controller
+        .state()
+        .job(id)
+        .map(Job::state)
+        .flatMap(state -> state.liveAttempt())
+        .map(attempt -> attempt.id());
+  }
+
+  private void observe(Command.Observation observation) {
+    controller.observed(observation, new Accepted());
+    passes(0);
+  }
+
+  @Override
+  public void close() {
+    journal.close();
+  }
+
+  private record Accepted() implements AnswerSink {
+    @Override
+    public void answered(Answer answer) {
+      if (answer instanceof Answer.Refused refused) {
+        throw new AssertionError(refused);
+      }
+    }
+
+    @Override
+    public void failed(UnavailableException cause) {
+      throw cause;
+    }
+  }
+
+  /** An engine that leaves everything to the test. */
+  private static final class Stopped implements Engine {
+    @Override
+    public void start(Observer observer, Collection<AttemptId> live) {}
+
+    @Override
+    public void launch(Launch launch) {}
+
+    @Override
+    public void stop(AttemptId attempt, Duration grace) {}
+
+    @Override
+    public void forget(AttemptId attempt) {}
+
+    @Override
+    public void close() {}
+  }
+}
