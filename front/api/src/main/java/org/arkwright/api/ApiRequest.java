@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -33,7 +34,7 @@ import org.arkwright.spec.NearestWord;
 import org.arkwright.spec.SpecProblem;
 
 /** An admitted request, and the problems found in its parameters so far. */
-final class ApiRequest {
+public final class ApiRequest {
   /**
    * The header with the client's own request id, by which it can find the events in the journal.
    */
@@ -118,32 +119,42 @@ final class ApiRequest {
   }
 
   /** The past that is asked for; empty for now. */
-  Optional<Past.At> past() {
+  public Optional<Past.At> past() {
     return past;
   }
 
   /** What the answer is read from: the past that is asked for, or the present. */
-  StateSource source(StateReader present) {
+  public StateSource source(StateReader present) {
     return past.<StateSource>map(Past.At::source).orElse(present);
   }
 
+  /** The certificate that the client has shown; empty for one that has shown none. */
+  public Optional<X509Certificate> certificate() {
+    return PeerCertificate.of(context);
+  }
+
+  /** The parameter {@code since} in nanoseconds since the Unix epoch; empty if absent. */
+  public OptionalLong sinceNanos() {
+    return SinceReader.nanos(this);
+  }
+
   /** The origin stored with the events that the request causes. */
-  CommandOrigin origin() {
+  public CommandOrigin origin() {
     return origin;
   }
 
   /** What principals are called. */
-  PrincipalNames names() {
+  public PrincipalNames names() {
     return names;
   }
 
   /** The name of the sender. */
-  String sender() {
+  public String sender() {
     return names.of(origin.principal());
   }
 
   /** Returns the request for a command, in the sender's name and with the sender's key. */
-  Request asking(Command command) {
+  public Request asking(Command command) {
     return Request.of(command, origin).keyed(idempotencyKey());
   }
 
@@ -168,25 +179,25 @@ final class ApiRequest {
   }
 
   /** The attempt whose rank sent it; empty for any other sender. */
-  Optional<AttemptId> attempt() {
+  public Optional<AttemptId> attempt() {
     return caller instanceof Caller.Rank(AttemptId attempt)
         ? Optional.of(attempt)
         : Optional.empty();
   }
 
   /** The worker that sent it; empty for any other sender. */
-  Optional<WorkerId> worker() {
+  public Optional<WorkerId> worker() {
     return caller instanceof Caller.Worker(WorkerId worker)
         ? Optional.of(worker)
         : Optional.empty();
   }
 
-  ServiceRequestContext context() {
+  public ServiceRequestContext context() {
     return context;
   }
 
   /** Returns a path parameter. */
-  String path(String name) {
+  public String path(String name) {
     String value = context.pathParam(name);
     if (value == null) {
       throw new IllegalStateException("the path has no " + name);
@@ -195,11 +206,11 @@ final class ApiRequest {
   }
 
   /** Returns a query parameter; empty when absent or without a value. */
-  Optional<String> query(String name) {
+  public Optional<String> query(String name) {
     return Optional.ofNullable(context.queryParam(name)).filter(value -> !value.isEmpty());
   }
 
-  List<String> queries(String name) {
+  public List<String> queries(String name) {
     return context.queryParams().getAll(name);
   }
 
@@ -207,7 +218,7 @@ final class ApiRequest {
    * Returns a query parameter as {@code reader} reads it; a rejected value is added to the
    * problems.
    */
-  <T> Optional<T> query(String name, String expected, Function<String, Optional<T>> reader) {
+  public <T> Optional<T> query(String name, String expected, Function<String, Optional<T>> reader) {
     Optional<String> text = query(name);
     Optional<T> value = text.flatMap(reader);
     if (text.isPresent() && value.isEmpty()) {
@@ -217,14 +228,14 @@ final class ApiRequest {
   }
 
   /** Returns the project named in the query. */
-  Optional<ProjectName> project() {
+  public Optional<ProjectName> project() {
     return query(
         "project",
         Names.RULE,
         text -> Names.isValid(text) ? Optional.of(new ProjectName(text)) : Optional.empty());
   }
 
-  OptionalLong number(String name, long min, long max) {
+  public OptionalLong number(String name, long min, long max) {
     return query(
             name,
             "a whole number from %d to %d".formatted(min, max),
@@ -241,7 +252,7 @@ final class ApiRequest {
         .orElse(OptionalLong.empty());
   }
 
-  boolean flag(String name) {
+  public boolean flag(String name) {
     return query(
             name,
             "true or false",
@@ -252,7 +263,7 @@ final class ApiRequest {
         .orElse(false);
   }
 
-  void refuse(String parameter, String given, String expected) {
+  public void refuse(String parameter, String given, String expected) {
     String value = shown(given);
     problems.add(
         new SpecProblem(
@@ -295,25 +306,25 @@ final class ApiRequest {
     return text.length() > SHOWN_MAX ? text.substring(0, SHOWN_MAX) + "…" : text;
   }
 
-  List<SpecProblem> problems() {
+  public List<SpecProblem> problems() {
     return List.copyOf(problems);
   }
 
-  Optional<String> header(String name) {
+  public Optional<String> header(String name) {
     return Optional.ofNullable(request.headers().get(name));
   }
 
-  byte[] body() {
+  public byte[] body() {
     return request.content().array();
   }
 
   /** The body of an endpoint that takes files. Reading blocks; the reader closes it. */
-  InputStream files() {
+  public InputStream files() {
     return files;
   }
 
   /** Closes that body; what is left of it is discarded. */
-  void closeFiles() {
+  public void closeFiles() {
     try {
       files.close();
     } catch (IOException _) {
@@ -321,12 +332,12 @@ final class ApiRequest {
     }
   }
 
-  Optional<MediaType> contentType() {
+  public Optional<MediaType> contentType() {
     return Optional.ofNullable(request.contentType());
   }
 
   /** Whether the client accepts server-sent events. */
-  boolean wantsEvents() {
+  public boolean wantsEvents() {
     return header("accept").map(accept -> accept.contains("text/event-stream")).orElse(false);
   }
 }

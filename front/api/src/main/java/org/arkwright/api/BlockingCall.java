@@ -7,7 +7,7 @@ import java.util.concurrent.Executor;
 
 /** A call that may block, or fail as files do; made apart from the threads that answer. */
 @FunctionalInterface
-interface BlockingCall<T> {
+public interface BlockingCall<T> {
   T call() throws IOException;
 
   /** Makes the call on a thread of the executor's; an {@link IOException} comes unchecked. */

@@ -8,11 +8,11 @@ import org.arkwright.control.ControlPlane.Answer;
 import org.arkwright.model.Command;
 
 /** Submits the commands of requests and builds the responses. */
-final class CommandReplies {
+public final class CommandReplies {
   private CommandReplies() {}
 
   /** Submits a command; responds with its refusal or, once it is durable, with {@code then}. */
-  static CompletableFuture<HttpResponse> submit(
+  public static CompletableFuture<HttpResponse> submit(
       ApiRequest request,
       ControlPlane control,
       Command command,
@@ -22,7 +22,7 @@ final class CommandReplies {
         .thenCompose(answer ->
             switch (answer) {
               case Answer.Refused(var refusal) ->
-                  JobEndpoints.done(ProblemReply.of(refusal).response());
+                  ApiReplies.done(ProblemReply.of(refusal).response());
               case Answer.Done _, Answer.Repeated _, Answer.PipelineRepeated _ -> then.get();
             });
   }

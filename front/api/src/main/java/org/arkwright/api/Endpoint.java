@@ -35,7 +35,7 @@ public record Endpoint(
   }
 
   /** How the body of a request is taken. */
-  enum RequestBody {
+  public enum RequestBody {
     /** At once; for documents that people write. */
     DOCUMENT,
     /** At once; for documents that programs write. */
@@ -57,7 +57,7 @@ public record Endpoint(
     repeatable = Set.copyOf(repeatable);
   }
 
-  Endpoint(
+  public Endpoint(
       HttpMethod method, String path, Permission permission, RequestBody body, Handler handler) {
     this(method, path, permission, body, Set.of(), Set.of(), false, handler);
   }
@@ -72,17 +72,17 @@ public record Endpoint(
   }
 
   /** Returns the endpoint with these parameters of its query. */
-  Endpoint taking(String... names) {
+  public Endpoint taking(String... names) {
     return new Endpoint(method, path, permission, body, Set.of(names), repeatable, past, handler);
   }
 
   /** Returns the endpoint of whose parameters these may be given several times. */
-  Endpoint repeating(String... names) {
+  public Endpoint repeating(String... names) {
     return new Endpoint(method, path, permission, body, parameters, Set.of(names), past, handler);
   }
 
   /** Returns the endpoint that also answers for the past. */
-  Endpoint alsoThen() {
+  public Endpoint alsoThen() {
     Set<String> names = new TreeSet<>(parameters);
     names.add(PastRequest.PARAMETER);
     return new Endpoint(method, path, permission, body, names, repeatable, true, handler);
@@ -98,11 +98,11 @@ public record Endpoint(
     return repeatable.contains(parameter) || !path.startsWith("/api/v1/");
   }
 
-  static Endpoint get(String path, Permission permission, Handler handler) {
+  public static Endpoint get(String path, Permission permission, Handler handler) {
     return new Endpoint(HttpMethod.GET, path, permission, handler);
   }
 
-  static Endpoint post(String path, Permission permission, Handler handler) {
+  public static Endpoint post(String path, Permission permission, Handler handler) {
     return new Endpoint(HttpMethod.POST, path, permission, handler);
   }
 }

@@ -151,7 +151,7 @@ final class EndpointService implements HttpService {
     // MLflow's clients read no other form of refusal than theirs.
     HttpResponse refusal =
         endpoint.path().contains("/mlflow")
-            ? TrackingAccess.error(
+            ? ApiReplies.mlflowError(
                 HttpStatus.UNAUTHORIZED.code(),
                 "UNAUTHENTICATED",
                 detail

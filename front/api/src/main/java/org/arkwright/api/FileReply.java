@@ -11,11 +11,11 @@ import java.io.InputStream;
 import java.util.concurrent.CompletionException;
 
 /** A response with the content of a file, as fast as the client reads it. */
-final class FileReply {
+public final class FileReply {
   private FileReply() {}
 
   /** Returns the response, which closes the stream. */
-  static HttpResponse of(ApiRequest request, InputStream in, long size) {
+  public static HttpResponse of(ApiRequest request, InputStream in, long size) {
     request.context().clearRequestTimeout();
     HttpResponseWriter out = HttpResponse.streaming();
     out.write(

@@ -38,7 +38,7 @@ final class PastRequest {
       ApiRequest request, Function<ApiRequest, CompletableFuture<HttpResponse>> handler) {
     Optional<Point> point = request.query(PARAMETER, EXPECTED, PastRequest::point);
     if (!request.problems().isEmpty()) {
-      return JobEndpoints.done(ProblemReply.of(request.problems()).response());
+      return ApiReplies.done(ProblemReply.of(request.problems()).response());
     }
     return point.isEmpty()
         ? handler.apply(request)
@@ -49,7 +49,7 @@ final class PastRequest {
                   case Past.At at ->
                       handler.apply(request.seeing(at)).thenApply(response -> named(response, at));
                   case Past.Nowhere(String expected) ->
-                      JobEndpoints.done(
+                      ApiReplies.done(
                           refused(request.query(PARAMETER).orElse(""), expected).response());
                 });
   }

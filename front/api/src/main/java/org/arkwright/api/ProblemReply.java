@@ -34,11 +34,11 @@ public record ProblemReply(
     problems = List.copyOf(problems);
   }
 
-  static ProblemReply of(HttpStatus status, String name, String detail, String advice) {
+  public static ProblemReply of(HttpStatus status, String name, String detail, String advice) {
     return new ProblemReply(status, name, detail, "", "", advice, List.of());
   }
 
-  static ProblemReply of(Refusal refusal) {
+  public static ProblemReply of(Refusal refusal) {
     return new ProblemReply(
         switch (refusal.code()) {
           case INVALID -> HttpStatus.BAD_REQUEST;
@@ -62,7 +62,7 @@ public record ProblemReply(
   }
 
   /** Returns the problem of an invalid document or of invalid parameters. */
-  static ProblemReply of(List<SpecProblem> problems) {
+  public static ProblemReply of(List<SpecProblem> problems) {
     SpecProblem first = problems.getFirst();
     String more = problems.size() == 1 ? "" : " (and %d more)".formatted(problems.size() - 1);
     return new ProblemReply(
@@ -75,11 +75,11 @@ public record ProblemReply(
         problems);
   }
 
-  static ProblemReply notFound(String subject, String offending) {
+  public static ProblemReply notFound(String subject, String offending) {
     return notFound(subject, offending, "");
   }
 
-  static ProblemReply notFound(String subject, String offending, String advice) {
+  public static ProblemReply notFound(String subject, String offending, String advice) {
     return new ProblemReply(
         HttpStatus.NOT_FOUND,
         "not-found",
@@ -90,7 +90,7 @@ public record ProblemReply(
         List.of());
   }
 
-  HttpResponse response() {
+  public HttpResponse response() {
     return HttpResponse.of(status, PROBLEM_JSON, ApiReplies.data(json()));
   }
 

@@ -58,7 +58,7 @@ public final class ServerEndpoints implements EndpointGroup {
   @Override
   public List<Endpoint> endpoints() {
     return List.of(
-        new Endpoint(HttpMethod.GET, "/", Permission.PUBLIC, _ -> JobEndpoints.done(page())),
+        new Endpoint(HttpMethod.GET, "/", Permission.PUBLIC, _ -> ApiReplies.done(page())),
         new Endpoint(HttpMethod.GET, "/healthz", Permission.PUBLIC, _ -> healthy()),
         new Endpoint(HttpMethod.GET, "/health", Permission.PUBLIC, _ -> healthy()),
         Endpoint.get(
@@ -102,11 +102,11 @@ public final class ServerEndpoints implements EndpointGroup {
     List<String> found = troubles.get();
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     if (found.isEmpty()) {
-      return JobEndpoints.done(ApiReplies.ok(json.put("status", "ok")));
+      return ApiReplies.done(ApiReplies.ok(json.put("status", "ok")));
     }
     ArrayNode lines = json.put("status", "not well").putArray("troubles");
     found.forEach(lines::add);
-    return JobEndpoints.done(ApiReplies.json(HttpStatus.SERVICE_UNAVAILABLE, json));
+    return ApiReplies.done(ApiReplies.json(HttpStatus.SERVICE_UNAVAILABLE, json));
   }
 
   private CompletableFuture<HttpResponse> background(Supplier<HttpResponse> answer) {
@@ -116,14 +116,14 @@ public final class ServerEndpoints implements EndpointGroup {
   private CompletableFuture<HttpResponse> stop(ApiRequest request) {
     return switch (ShutdownReader.read(request.body())) {
       case Reading.Rejected<Boolean>(var problems) ->
-          JobEndpoints.done(ProblemReply.of(problems).response());
+          ApiReplies.done(ProblemReply.of(problems).response());
       case Reading.Read<Boolean>(Boolean stopJobs) -> stop(request, stopJobs);
     };
   }
 
   private CompletableFuture<HttpResponse> stop(ApiRequest request, boolean stopJobs) {
     shutdown.begin(stopJobs, request.origin());
-    return JobEndpoints.done(
+    return ApiReplies.done(
         ApiReplies.json(
             HttpStatus.ACCEPTED,
             JsonNodeFactory.instance.objectNode().put("stopping", true).put("stopJobs", stopJobs)));

@@ -1,7 +1,9 @@
 /**
- * The REST API. Each operation is an {@link org.arkwright.api.Endpoint}; endpoints are grouped by
- * subject and served with Armeria by {@link org.arkwright.api.ApiServer}, where to start reading.
- * Errors are RFC 9457 problems. openapi.yaml describes the API, and a test keeps the two in step.
+ * The REST API. This package serves it with Armeria: {@link org.arkwright.api.ApiServer}, where to
+ * start reading, takes every {@link org.arkwright.api.Endpoint}, which gets an {@link
+ * org.arkwright.api.ApiRequest} and answers; errors are RFC 9457 problems, by {@link
+ * org.arkwright.api.ProblemReply}. The endpoints themselves stand in the package of their subject.
+ * openapi.yaml describes the API, and a test keeps the two in step.
  */
 @NullMarked
 package org.arkwright.api;

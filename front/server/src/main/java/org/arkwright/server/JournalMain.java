@@ -5,7 +5,7 @@ import java.io.PrintStream;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.arkwright.api.JournalEndpoints;
+import org.arkwright.api.stream.JournalEndpoints;
 import org.arkwright.identity.ExitCodes;
 import org.arkwright.identity.StartException;
 import org.arkwright.journal.JournalAnchor;

@@ -21,6 +21,9 @@ import org.slf4j.LoggerFactory;
  * A response written in chunks by one thread; the client takes each chunk before the next is made.
  */
 public final class ResponseStream {
+  /** A JSON object a line. */
+  public static final MediaType JSON_LINES = MediaType.parse("application/x-ndjson");
+
   private static final Logger log = LoggerFactory.getLogger(ResponseStream.class);
   private static final long WRITE_TIMEOUT_SECONDS = 30;
   private static final int CHUNK_BYTES = 1 << 16;
