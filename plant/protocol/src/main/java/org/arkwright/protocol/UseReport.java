@@ -21,6 +21,10 @@ public record UseReport(NodeId node, List<Sample.RankUse> ranks, List<Sample.Dev
   /** Returns it as a batch that was measured when it came. */
   public SampleBatch lift(long nowMillis) {
     return new SampleBatch(
-        node, nowMillis, 0, List.of(new Sample(nowMillis, Optional.empty(), ranks, devices)));
+        node,
+        nowMillis,
+        0,
+        List.of(new Sample(nowMillis, Optional.empty(), ranks, devices)),
+        Optional.empty());
   }
 }

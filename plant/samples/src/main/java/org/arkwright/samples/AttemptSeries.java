@@ -11,9 +11,9 @@ final class AttemptSeries {
   private final Map<NodeId, SourceSeries> sources = new TreeMap<>();
   private long heardMillis;
 
-  SourceSeries of(NodeId node, int blocksMax, long nowMillis) {
+  SourceSeries of(NodeId node, int blocksMax, Unwritten unwritten, long nowMillis) {
     heardMillis = nowMillis;
-    return sources.computeIfAbsent(node, _ -> new SourceSeries(node, blocksMax));
+    return sources.computeIfAbsent(node, _ -> new SourceSeries(node, blocksMax, unwritten));
   }
 
   boolean isSilentSince(long millis) {
@@ -27,8 +27,8 @@ final class AttemptSeries {
   }
 
   /** Ends what grows, and returns it. */
-  List<Block> end() {
-    List<Block> ended = new ArrayList<>();
+  List<SourceSeries.Ended> end() {
+    List<SourceSeries.Ended> ended = new ArrayList<>();
     sources.values().forEach(source -> source.end().ifPresent(ended::add));
     return ended;
   }

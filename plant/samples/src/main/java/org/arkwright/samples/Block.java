@@ -3,8 +3,10 @@ package org.arkwright.samples;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.arkwright.model.id.NodeId;
 import org.arkwright.samples.Bits.DamagedException;
 
@@ -76,6 +78,27 @@ final class Block {
   /** Returns a time as it is kept. */
   static long ticked(long millis) {
     return Math.floorDiv(millis + TICK_MILLIS / 2, TICK_MILLIS) * TICK_MILLIS;
+  }
+
+  /**
+   * Returns what of it is later than that time, which may be nothing.
+   *
+   * @throws DamagedException when its points cannot be read
+   */
+  Optional<Block> after(long millis) throws DamagedException {
+    if (startMillis > millis) {
+      return Optional.of(this);
+    }
+    if (endMillis <= millis) {
+      return Optional.empty();
+    }
+    BlockWriter rest = new BlockWriter(source, new TreeSet<>(channels.keySet()), true);
+    for (Point point : points()) {
+      if (point.atMillis() > millis) {
+        rest.add(point);
+      }
+    }
+    return Optional.of(rest.block());
   }
 
   /** The points, in the order of their times. */

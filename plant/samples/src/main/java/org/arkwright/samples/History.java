@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.arkwright.model.id.NodeId;
@@ -44,7 +45,7 @@ public final class History {
 
   /**
    * @param written blocks in the order in which they were written
-   * @param newest blocks that may be among those already
+   * @param newest blocks whose points may be among those already
    */
   static History of(List<Block> written, List<Block> newest) {
     History history = new History();
@@ -54,11 +55,19 @@ public final class History {
       ends.merge(block.source(), block.endMillis(), Math::max);
     }
     for (Block block : newest) {
-      if (block.startMillis() > ends.getOrDefault(block.source(), Long.MIN_VALUE)) {
-        history.sources.computeIfAbsent(block.source(), _ -> new ArrayList<>()).add(block);
-      }
+      later(block, ends.getOrDefault(block.source(), Long.MIN_VALUE))
+          .ifPresent(rest ->
+              history.sources.computeIfAbsent(rest.source(), _ -> new ArrayList<>()).add(rest));
     }
     return history;
+  }
+
+  private static Optional<Block> later(Block block, long endMillis) {
+    try {
+      return block.after(endMillis);
+    } catch (DamagedException _) {
+      return Optional.empty(); // It was made in memory, so this does not happen by chance.
+    }
   }
 
   /** Whether there is none. */

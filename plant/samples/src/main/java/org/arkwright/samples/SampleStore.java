@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -23,6 +24,7 @@ import org.arkwright.model.id.NodeId;
 import org.arkwright.protocol.RankLogs;
 import org.arkwright.protocol.Sample;
 import org.arkwright.protocol.SampleBatch;
+import org.arkwright.protocol.SamplesTaken;
 import org.arkwright.thread.ServiceThread;
 
 /**
@@ -53,6 +55,10 @@ public final class SampleStore implements AutoCloseable {
 
   private final RankLogs logs;
   private final InstantSource clock;
+
+  /** Tells the workers whether what they hold is in this memory. */
+  private final String run = UUID.randomUUID().toString();
+
   private final long fileBytesMax;
   private final Map<AttemptId, AttemptSeries> attempts = new HashMap<>();
   private final Map<NodeId, NodeSeries> nodes = new HashMap<>();
@@ -63,7 +69,7 @@ public final class SampleStore implements AutoCloseable {
 
   /** What the writing thread has to do. */
   private sealed interface Task {
-    record Write(AttemptId attempt, Block block) implements Task {}
+    record Write(AttemptId attempt, SourceSeries.Ended ended) implements Task {}
 
     /** The attempt has ended: its file need not be remembered. */
     record Forget(AttemptId attempt) implements Task {}
@@ -74,12 +80,14 @@ public final class SampleStore implements AutoCloseable {
   /** The newest of one node. */
   private static final class NodeSeries {
     final SourceSeries series;
+    final Unwritten unwritten = new Unwritten();
     long shiftMillis;
     long heardMillis;
     long dropped;
 
-    NodeSeries(NodeId node) {
-      series = new SourceSeries(node, NODE_BLOCKS);
+    NodeSeries(NodeId node, long shiftMillis) {
+      series = new SourceSeries(node, NODE_BLOCKS, new Unwritten()); // It has no file.
+      this.shiftMillis = shiftMillis;
     }
   }
 
@@ -108,16 +116,24 @@ public final class SampleStore implements AutoCloseable {
   }
 
   /**
-   * Takes a batch. Samples that are not later than the last of their node are ignored, and ranks of
-   * attempts that are not admitted.
+   * Takes a batch, unless it is meant for another run. Samples that are not later than the last of
+   * their node are ignored, and ranks of attempts that are not admitted.
    *
    * @param admitted the attempts that have ranks on the node, with their devices there
+   * @return what is said to the worker that holds what is not written; for others meaningless
    */
-  public void accept(SampleBatch batch, Map<AttemptId, Set<Integer>> admitted) {
+  public SamplesTaken accept(SampleBatch batch, Map<AttemptId, Set<Integer>> admitted) {
+    Optional<SampleBatch.Held> held = batch.held();
+    if (held.flatMap(SampleBatch.Held::run).filter(meant -> !meant.equals(run)).isPresent()) {
+      return new SamplesTaken(run, 0, Optional.empty());
+    }
     long now = clock.millis();
     List<Task> full = new ArrayList<>();
+    NodeSeries node;
+    long number = held.map(SampleBatch.Held::first).orElse(Unwritten.NONE);
     synchronized (this) {
-      NodeSeries node = nodes.computeIfAbsent(batch.node(), NodeSeries::new);
+      long told = held.flatMap(SampleBatch.Held::shiftMillis).orElse(0L);
+      node = nodes.computeIfAbsent(batch.node(), id -> new NodeSeries(id, told));
       node.heardMillis = now;
       node.dropped = batch.dropped();
       long shift = now - batch.sentAtMillis();
@@ -126,22 +142,29 @@ public final class SampleStore implements AutoCloseable {
       }
       for (Sample sample : batch.samples()) {
         long at = sample.atMillis() + node.shiftMillis;
-        var _ = node.series.add(Points.ofNode(sample, at));
+        long numbered = number;
+        var _ = node.series.add(Points.ofNode(sample, at), numbered);
         Points.ofAttempts(sample, at, admitted)
             .forEach((attempt, point) ->
                 attempts
                     .computeIfAbsent(attempt, _ -> new AttemptSeries())
-                    .of(batch.node(), ATTEMPT_BLOCKS, now)
-                    .add(point)
-                    .ifPresent(block -> full.add(new Task.Write(attempt, block))));
+                    .of(batch.node(), ATTEMPT_BLOCKS, node.unwritten, now)
+                    .add(point, numbered)
+                    .ifPresent(ended -> full.add(new Task.Write(attempt, ended))));
+        number = held.isPresent() ? number + 1 : number;
       }
     }
     full.forEach(this::offer);
+    return new SamplesTaken(
+        run, node.unwritten.writtenUntil(number - 1), Optional.of(node.shiftMillis));
   }
 
   private void offer(Task task) {
     if (!queue.offer(task)) {
       droppedBlocks.incrementAndGet();
+      if (task instanceof Task.Write write) {
+        over(write.ended());
+      }
     }
   }
 
@@ -196,17 +219,30 @@ public final class SampleStore implements AutoCloseable {
 
   private void carryOut(Task task) {
     switch (task) {
-      case Task.Write(AttemptId attempt, Block block) -> {
+      case Task.Write(AttemptId attempt, SourceSeries.Ended ended) -> {
         try {
-          write(attempt, block);
+          write(attempt, ended.block());
         } catch (IOException e) {
           droppedBlocks.incrementAndGet();
           files.remove(attempt);
           LOG.log(Level.DEBUG, () -> "samples of " + attempt + " were not written: " + e);
+        } finally {
+          over(ended);
         }
       }
       case Task.Forget(AttemptId attempt) -> files.remove(attempt);
       case Task.End _ -> {}
+    }
+  }
+
+  /** The worker need not hold it any more: it is written, or never will be. */
+  private void over(SourceSeries.Ended ended) {
+    NodeSeries node;
+    synchronized (this) {
+      node = nodes.get(ended.block().source());
+    }
+    if (node != null) {
+      node.unwritten.over(ended.first());
     }
   }
 
@@ -224,12 +260,15 @@ public final class SampleStore implements AutoCloseable {
     long now = clock.millis();
     List<Task> tasks = new ArrayList<>();
     synchronized (this) {
-      nodes.values().removeIf(node -> node.heardMillis < now - NODE_SILENCE.toMillis());
+      nodes
+          .values()
+          .removeIf(
+              node -> node.unwritten.isEmpty() && node.heardMillis < now - NODE_SILENCE.toMillis());
       for (Iterator<Map.Entry<AttemptId, AttemptSeries>> each = attempts.entrySet().iterator();
           each.hasNext(); ) {
         Map.Entry<AttemptId, AttemptSeries> next = each.next();
         if (next.getValue().isSilentSince(now - SILENCE.toMillis())) {
-          next.getValue().end().forEach(block -> tasks.add(new Task.Write(next.getKey(), block)));
+          next.getValue().end().forEach(ended -> tasks.add(new Task.Write(next.getKey(), ended)));
           tasks.add(new Task.Forget(next.getKey()));
           each.remove();
         }
@@ -245,7 +284,7 @@ public final class SampleStore implements AutoCloseable {
     List<Task> last = new ArrayList<>();
     synchronized (this) {
       attempts.forEach((attempt, series) ->
-          series.end().forEach(block -> last.add(new Task.Write(attempt, block))));
+          series.end().forEach(ended -> last.add(new Task.Write(attempt, ended))));
       attempts.clear();
     }
     last.forEach(this::offer);

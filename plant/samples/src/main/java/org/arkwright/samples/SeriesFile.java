@@ -8,8 +8,12 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.arkwright.file.WholeFile;
+import org.arkwright.model.id.NodeId;
 
 /**
  * The file with an attempt's series. It is not synced: what a crash takes of it is lost. For one
@@ -20,6 +24,7 @@ final class SeriesFile {
   private final long bytesMax;
   private long limit;
   private long bytes = -1;
+  private final Map<NodeId, Long> ends = new HashMap<>();
 
   /**
    * @param bytesMax beyond that it is thinned
@@ -43,11 +48,28 @@ final class SeriesFile {
     }
   }
 
-  /** Adds a block, and thins the file if it is too long then. */
+  /**
+   * Adds a block, without what is not later than the last of its node that the file has: workers
+   * send again what may not have been written. Thins the file if it is too long then.
+   */
   void append(Block block) throws IOException {
     if (bytes < 0) {
-      bytes = whole(file).bytes();
+      BlockForm.Read found = whole(file);
+      found.blocks().forEach(this::ended);
+      bytes = found.bytes();
     }
+    Optional<Block> later = block.after(ends.getOrDefault(block.source(), Long.MIN_VALUE));
+    if (later.isPresent()) {
+      write(later.get());
+      ended(later.get());
+    }
+  }
+
+  private void ended(Block block) {
+    ends.merge(block.source(), block.endMillis(), Math::max);
+  }
+
+  private void write(Block block) throws IOException {
     byte[] added = BlockForm.write(block);
     try (FileChannel channel =
         FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {

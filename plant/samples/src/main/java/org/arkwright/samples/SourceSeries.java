@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The newest points of one series of one node: a ring of blocks, and one that grows. */
 final class SourceSeries {
-  /** Two minutes at the usual rate: what a crash of the server may lose. */
+  /** Two minutes at the usual rate. */
   static final int BLOCK_POINTS = 120;
 
   /** A block this short is written anew rather than ended where a value comes that it has not. */
@@ -21,36 +21,48 @@ final class SourceSeries {
 
   private final NodeId source;
   private final int blocksMax;
+  private final Unwritten unwritten;
   private final Deque<Block> ring = new ArrayDeque<>();
   private @Nullable BlockWriter writer;
   private long lastMillis = Long.MIN_VALUE;
+  private long first;
 
   /**
    * @param blocksMax how many full blocks the ring has
+   * @param unwritten is told of each block that begins
    */
-  SourceSeries(NodeId source, int blocksMax) {
+  SourceSeries(NodeId source, int blocksMax, Unwritten unwritten) {
     this.source = source;
     this.blocksMax = blocksMax;
+    this.unwritten = unwritten;
   }
+
+  /**
+   * A block that is to be written.
+   *
+   * @param first the number of the sample with which it began
+   */
+  record Ended(Block block, long first) {}
 
   /**
    * Adds a point; one that is not later than the last is ignored.
    *
+   * @param number that of the sample, or {@link Unwritten#NONE}
    * @return the block that is full with it or before it
    */
-  Optional<Block> add(Point point) {
+  Optional<Ended> add(Point point, long number) {
     if (Block.ticked(point.atMillis()) <= lastMillis || point.values().isEmpty()) {
       return Optional.empty();
     }
     lastMillis = Block.ticked(point.atMillis());
-    Optional<Block> full = Optional.empty();
+    Optional<Ended> full = Optional.empty();
     BlockWriter open = writer;
     if (open == null) {
-      open = new BlockWriter(source, channels(point, new TreeSet<>()), true);
+      open = begin(point, number);
     } else if (!open.fits(point)) {
       if (open.count() >= SHORT) {
-        full = Optional.of(keep(open.block()));
-        open = new BlockWriter(source, channels(point, new TreeSet<>()), true);
+        full = end();
+        open = begin(point, number);
       } else {
         open = wider(open, point);
       }
@@ -61,6 +73,12 @@ final class SourceSeries {
       full = end();
     }
     return full;
+  }
+
+  private BlockWriter begin(Point point, long number) {
+    first = number;
+    unwritten.begun(number);
+    return new BlockWriter(source, channels(point, new TreeSet<>()), true);
   }
 
   private static SortedSet<Channel> channels(Point point, SortedSet<Channel> more) {
@@ -79,10 +97,10 @@ final class SourceSeries {
   }
 
   /** Ends the block that grows. */
-  Optional<Block> end() {
+  Optional<Ended> end() {
     BlockWriter open = writer;
     writer = null;
-    return open == null ? Optional.empty() : Optional.of(keep(open.block()));
+    return open == null ? Optional.empty() : Optional.of(new Ended(keep(open.block()), first));
   }
 
   private Block keep(Block block) {

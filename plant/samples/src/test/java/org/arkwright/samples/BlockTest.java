@@ -54,7 +54,7 @@ class BlockTest {
   @Test
   void size_ofATrainingJobOnTwoDevices_isAFewBytesAPoint() throws Exception {
     SplittableRandom random = new SplittableRandom(1);
-    SourceSeries series = new SourceSeries(NODE, 100);
+    SourceSeries series = new SourceSeries(NODE, 100, new Unwritten());
     long bytes = 0;
     long memory = 20L << 30;
     int count = 3600;
@@ -78,11 +78,11 @@ class BlockTest {
       long jitter = random.nextInt(20) == 0 ? 130 : random.nextInt(20);
       bytes +=
           series
-              .add(new Point(1_900_000_000_000L + i * 1000L + jitter, values))
-              .map(block -> BlockForm.write(block).length)
+              .add(new Point(1_900_000_000_000L + i * 1000L + jitter, values), Unwritten.NONE)
+              .map(ended -> BlockForm.write(ended.block()).length)
               .orElse(0);
     }
-    bytes += series.end().map(block -> BlockForm.write(block).length).orElse(0);
+    bytes += series.end().map(ended -> BlockForm.write(ended.block()).length).orElse(0);
 
     double each = (double) bytes / count;
     System.out.printf("samples: %.1f bytes a point of 15 values, %.2f a value%n", each, each / 15);

@@ -23,6 +23,7 @@ import org.arkwright.protocol.Sample;
 import org.arkwright.protocol.Sample.DeviceUse;
 import org.arkwright.protocol.Sample.RankUse;
 import org.arkwright.protocol.SampleBatch;
+import org.arkwright.protocol.SamplesTaken;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -74,6 +75,81 @@ class SampleStoreTest {
       assertThat(store.attempt(ATTEMPT).stats().get(NODE).get(Channel.of(Metric.CPU)).count())
           .isEqualTo(12);
     }
+  }
+
+  /** A store that is not closed has no time to write what it has in memory. */
+  @Test
+  void storeThatWasKilled_hasSaidWhatItHasNotWritten_andWhatIsSentAgainIsKeptOnce()
+      throws Exception {
+    SampleStore killed = new SampleStore(logs, clock).start();
+    SamplesTaken taken = killed.accept(held(0, 150, Optional.empty()), ADMITTED);
+    assertThat(taken.writtenUntil()).as("nothing is written at once").isLessThan(150);
+    long until = System.nanoTime() + 10_000_000_000L;
+    while (taken.writtenUntil() < 120 && System.nanoTime() < until) {
+      taken = killed.accept(held(150, 150, Optional.of(taken)), ADMITTED);
+    }
+    assertThat(taken.writtenUntil()).isEqualTo(120);
+
+    try (SampleStore store = new SampleStore(logs, clock).start()) {
+      SamplesTaken other = store.accept(held(150, 160, Optional.of(taken)), ADMITTED);
+      assertThat(other.run()).isNotEqualTo(taken.run());
+      assertThat(other.writtenUntil()).isZero();
+      assertThat(cpus(store)).as("it was meant for the other").hasSize(120);
+      // The answer to the last of the blocks was lost: the worker still holds some of them.
+      other = store.accept(held(100, 160, Optional.of(other)), ADMITTED);
+      assertThat(other.writtenUntil()).isEqualTo(100);
+      assertThat(cpus(store)).hasSize(160);
+      assertThat(count(store)).isEqualTo(160);
+      store.accept(held(160, 400, Optional.of(other)), ADMITTED);
+    }
+    SampleStore read = new SampleStore(logs, clock);
+    assertThat(cpus(read)).hasSize(400).containsEntry(START + 399_000, 1399L);
+    assertThat(count(read)).isEqualTo(400);
+  }
+
+  @Test
+  void sentAgainByAClockThatDiffers_getsTheSameTimes() throws Exception {
+    nowMillis = START + 3_600_000;
+    SamplesTaken taken;
+    try (SampleStore store = new SampleStore(logs, clock).start()) {
+      taken = store.accept(held(0, 10, Optional.empty()), ADMITTED);
+    }
+    nowMillis += 700; // The network is slower than before.
+    try (SampleStore store = new SampleStore(logs, clock).start()) {
+      SamplesTaken none = store.accept(held(5, 10, Optional.of(taken)), ADMITTED);
+      assertThat(none.shiftMillis()).isEmpty();
+      SamplesTaken again = new SamplesTaken(none.run(), none.writtenUntil(), taken.shiftMillis());
+      store.accept(held(5, 12, Optional.of(again)), ADMITTED);
+      assertThat(count(store)).isEqualTo(12);
+    }
+  }
+
+  @Test
+  void endedAttempt_isWrittenAfterItsSilence_andTheWorkerIsTold() {
+    try (SampleStore store = new SampleStore(logs, clock)) {
+      SamplesTaken taken = store.accept(held(0, 7, Optional.empty()), ADMITTED);
+      assertThat(taken.writtenUntil()).isZero();
+      nowMillis += 31_000;
+      store.sweep();
+      assertThat(store.accept(held(7, 9, Optional.of(taken)), Map.of()).writtenUntil())
+          .isEqualTo(9);
+    }
+  }
+
+  private static long count(SampleStore store) throws IOException {
+    return store.attempt(ATTEMPT).stats().get(NODE).get(Channel.of(Metric.CPU)).count();
+  }
+
+  private static SampleBatch held(int from, int until, Optional<SamplesTaken> last) {
+    SampleBatch batch = batch(NODE, from, until);
+    return new SampleBatch(
+        NODE,
+        SENT,
+        0,
+        batch.samples(),
+        Optional.of(
+            new SampleBatch.Held(
+                from + 1, last.map(SamplesTaken::run), last.flatMap(SamplesTaken::shiftMillis))));
   }
 
   @Test
@@ -188,7 +264,9 @@ class SampleStoreTest {
           }
           Sample sample = new Sample(START + second * 1000L, Optional.empty(), ranks, List.of());
           store.accept(
-              new SampleBatch(NodeId.atHome("n" + node), nowMillis, 0, List.of(sample)), admitted);
+              new SampleBatch(
+                  NodeId.atHome("n" + node), nowMillis, 0, List.of(sample), Optional.empty()),
+              admitted);
         }
       }
       double millis = (System.nanoTime() - began) / 1e6 / seconds;
@@ -215,7 +293,7 @@ class SampleStoreTest {
               List.of(use(ATTEMPT, i)),
               List.of(device(0), device(1))));
     }
-    return new SampleBatch(node, SENT, 0, samples);
+    return new SampleBatch(node, SENT, 0, samples, Optional.empty());
   }
 
   private static RankUse use(AttemptId attempt, int i) {

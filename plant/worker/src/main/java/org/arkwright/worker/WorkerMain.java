@@ -59,7 +59,10 @@ public final class WorkerMain {
 
   private static final int LOG_BYTES_MAX = 8 << 20;
 
-  /** Ten minutes of samples wait for a control plane that cannot be reached. */
+  /**
+   * Ten minutes of samples wait for a control plane that cannot be reached, or that has not written
+   * them.
+   */
   private static final int SAMPLES_MAX = 600;
 
   /** What they hold together: some megabytes. */

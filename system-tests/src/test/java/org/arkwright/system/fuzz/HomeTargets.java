@@ -261,7 +261,8 @@ final class HomeTargets {
         4,
         List.of(
             new Sample(at, Optional.of(node), List.of(use), List.of(device)),
-            new Sample(at + 1000, Optional.empty(), List.of(use), List.of())));
+            new Sample(at + 1000, Optional.empty(), List.of(use), List.of())),
+        Optional.of(new SampleBatch.Held(7, Optional.empty(), Optional.of(3_600_000L))));
   }
 
   /** What was understood is also kept and shown, whatever its times and amounts are. */

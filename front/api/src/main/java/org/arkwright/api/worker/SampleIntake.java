@@ -3,10 +3,12 @@ package org.arkwright.api.worker;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.arkwright.api.node.LiveUse;
 import org.arkwright.model.id.AttemptId;
 import org.arkwright.protocol.SampleBatch;
+import org.arkwright.protocol.SamplesTaken;
 import org.arkwright.protocol.UseReport;
 import org.arkwright.samples.SampleStore;
 
@@ -32,8 +34,9 @@ public final class SampleIntake {
 
   /**
    * @param granted what the worker's node has of each attempt that it may speak of
+   * @return what is said to a worker that wants to know what is written
    */
-  void accept(SampleBatch batch, Map<AttemptId, AttemptFiles.Grant> granted) {
+  Optional<SamplesTaken> accept(SampleBatch batch, Map<AttemptId, AttemptFiles.Grant> granted) {
     use.heard(batch.node(), batch.sentAtMillis());
     SampleBatch own =
         batch.only(rank -> {
@@ -42,9 +45,10 @@ public final class SampleIntake {
         });
     Map<AttemptId, Set<Integer>> devices = new HashMap<>();
     granted.forEach((attempt, grant) -> devices.put(attempt, grant.devices()));
-    store.accept(own, devices);
+    SamplesTaken taken = store.accept(own, devices);
     if (!own.samples().isEmpty()) {
       use.accept(own.node(), own.samples().getLast(), devices::containsKey);
     }
+    return batch.held().map(_ -> taken);
   }
 }

@@ -87,10 +87,12 @@ public final class WorkerEndpoint implements EndpointGroup {
             .map(RankUse::attempt)
             .collect(Collectors.toSet());
     return door.grants(batch.node(), named, RefusedClaims.Door.USE)
-        .thenApply(granted -> {
-          samples.accept(batch, granted);
-          return HttpResponse.of(HttpStatus.NO_CONTENT);
-        });
+        .thenApply(granted ->
+            samples
+                .accept(batch, granted)
+                .map(taken ->
+                    HttpResponse.of(HttpStatus.OK, MediaType.JSON_UTF_8, wire.write(taken)))
+                .orElseGet(() -> HttpResponse.of(HttpStatus.NO_CONTENT)));
   }
 
   private static HttpResponse unreadable(WireException e) {

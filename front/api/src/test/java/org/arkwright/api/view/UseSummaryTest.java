@@ -118,7 +118,8 @@ final class UseSummaryTest {
             new Sample(START + i * 1000L, Optional.empty(), sample.ranks(), sample.devices()));
       }
       store.accept(
-          new SampleBatch(NodeId.atHome("n"), START, 0, samples), Map.of(ATTEMPT, Set.of(0)));
+          new SampleBatch(NodeId.atHome("n"), START, 0, samples, Optional.empty()),
+          Map.of(ATTEMPT, Set.of(0)));
       return UseSummary.of(spec(resources), store.attempt(ATTEMPT)).orElseThrow();
     }
   }
