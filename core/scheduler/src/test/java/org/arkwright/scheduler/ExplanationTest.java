@@ -233,6 +233,19 @@ class ExplanationTest {
   }
 
   @Test
+  void jobWithATimeoutAlone_isFreeAtTheLatest_notExpectedToBe() {
+    TestCluster cluster =
+        aCluster()
+            .withNodes(1, "h100", 2)
+            .running(aGang("train-a").devices(2, "h100").timeoutMinutes(30), 1, 10)
+            .queued(aGang("a").devices(1, "h100"));
+
+    assertThat(reason(cluster, "a").text())
+        .contains(", free at the latest in ")
+        .doesNotContain("expected to be");
+  }
+
+  @Test
   void whatIsShort_isSaidFirst_withTheJobsThatHoldIt() {
     TestCluster cluster =
         aCluster()

@@ -1,6 +1,7 @@
 package org.arkwright.twin.command;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -21,27 +22,36 @@ import org.arkwright.model.id.AttemptId;
 import org.arkwright.model.id.JobId;
 import org.arkwright.model.id.NodeId;
 import org.arkwright.model.id.PrincipalId;
+import org.arkwright.model.id.ProjectName;
+import org.arkwright.model.job.Isolation;
 import org.arkwright.model.job.Job;
+import org.arkwright.model.job.JobSpec;
 import org.arkwright.model.job.RankExit;
 import org.arkwright.model.job.RankResources;
+import org.arkwright.model.job.RestartPolicy;
+import org.arkwright.model.job.Topology;
+import org.arkwright.model.job.Work;
 import org.arkwright.model.node.NodeSpec;
 import org.arkwright.model.node.TopologyPath;
 import org.arkwright.model.unit.Bytes;
 import org.arkwright.scheduler.Scheduler;
-import org.arkwright.twin.trace.Arrival;
 
 /** A site whose journal is written in time that the test sets: jobs of one rank on one core. */
 final class RecordedSite implements AutoCloseable {
   private static final long SECOND = 1_000_000_000L;
-  private static final long BEGIN = 1_900_000_000L * SECOND;
 
   private final Journal journal;
   private final Controller controller;
   private final Stopped engine = new Stopped();
-  private long nowNanos = BEGIN;
+  private long nowNanos;
   private int jobs;
 
   RecordedSite(String file) {
+    this(file, Instant.parse("2030-01-31T18:00:00Z"));
+  }
+
+  RecordedSite(String file, Instant begin) {
+    nowNanos = begin.getEpochSecond() * SECOND;
     journal = Journals.open(file);
     controller =
         new Controller(
@@ -83,19 +93,31 @@ final class RecordedSite implements AutoCloseable {
 
   /** Submits a job, whose rank starts at once where there is room. */
   JobId submits(String name) {
+    return submits(name, Optional.empty(), Optional.empty());
+  }
+
+  /** As {@link #submits(String)}, with what is known of the job's end. */
+  JobId submits(String name, Optional<Duration> expected, Optional<Duration> timeout) {
     JobId id = new JobId(++jobs);
     gives(
         new Command.SubmitJob(
             id,
-            Arrival.spec(
+            new JobSpec(
                 name,
-                "default",
-                0,
-                1,
-                RankResources.DEFAULT,
-                Optional.empty(),
-                Optional.empty(),
-                false)));
+                new ProjectName("default"),
+                new TreeMap<>(),
+                new JobSpec.Gang(1, RankResources.DEFAULT, Topology.ANY),
+                new JobSpec.Execution(
+                    new Work.Command(List.of("true")),
+                    new TreeMap<>(),
+                    Optional.empty(),
+                    Isolation.PROCESS,
+                    RestartPolicy.DEFAULT,
+                    timeout,
+                    Duration.ZERO),
+                new JobSpec.Scheduling(
+                    0, false, false, expected, Optional.empty(), Optional.empty()),
+                Optional.empty())));
     starts(id);
     return id;
   }

@@ -90,10 +90,16 @@ record CapacityReason(ClusterView view, Job gang, long nowNanos, PlacementScore 
             .formatted(
                 ReasonText.jobs(view, Blockers.named(blockers)),
                 more == 0 ? "" : " and %d more".formatted(more));
-    long end = ExpectedEnds.of(blockers.getLast(), nowNanos);
-    return end == ExpectedEnds.NEVER
-        ? holders + ", whose end is not known"
-        : holders + ", expected to be free in " + ReasonText.duration(end - nowNanos);
+    Job last = blockers.getLast();
+    long end = ExpectedEnds.of(last, nowNanos);
+    if (end == ExpectedEnds.NEVER) {
+      return holders + ", whose end is not known";
+    }
+    return "%s, %s in %s"
+        .formatted(
+            holders,
+            ExpectedEnds.isBound(last, nowNanos) ? "free at the latest" : "expected to be free",
+            ReasonText.duration(end - nowNanos));
   }
 
   private String change(List<Job> blockers) {

@@ -31,6 +31,17 @@ public final class ExpectedEnds {
     return end(job.spec(), startedAtNanos(job), nowNanos);
   }
 
+  /** Whether the end is the latest there can be, by its timeout, and not one that is expected. */
+  public static boolean isBound(Job job, long nowNanos) {
+    return !(job.state() instanceof JobState.Stopping)
+        && job.spec().execution().timeout().isPresent()
+        && job.spec()
+            .scheduling()
+            .expectedDuration()
+            .filter(expected -> plus(startedAtNanos(job), expected) > nowNanos)
+            .isEmpty();
+  }
+
   public static long startedAtNanos(Job job) {
     return job.state().liveAttempt().map(Attempt::runsFromNanos).orElse(0L);
   }

@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.math.RoundingMode;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.StringJoiner;
 import java.util.concurrent.Callable;
@@ -128,15 +127,6 @@ public final class ExplainCommand implements Callable<Integer> {
     return JsonNodeFactory.instance.objectNode().put("problem", why);
   }
 
-  /** Returns an instant to the second; other text as it is. */
-  private static String toTheSecond(String instant) {
-    try {
-      return Instant.parse(instant).truncatedTo(SECONDS).toString();
-    } catch (DateTimeException _) {
-      return instant;
-    }
-  }
-
   private void show(JsonNode answer) {
     JsonNode reason = answer.has("reason") ? answer.path("reason") : answer;
     DetailView detailView = new DetailView(session.terminal());
@@ -153,10 +143,10 @@ public final class ExplainCommand implements Callable<Integer> {
               .formatted(
                   cordon.path("node").asText(),
                   cordon.path("drains").asBoolean() ? "drains" : "is cordoned",
-                  toTheSecond(cordon.path("since").asText()),
+                  StartView.toTheSecond(cordon.path("since").asText()),
                   cordon.has("deadline")
                       ? "; what is left is stopped at "
-                          + toTheSecond(cordon.path("deadline").asText())
+                          + StartView.toTheSecond(cordon.path("deadline").asText())
                       : "",
                   cordon.path("reason").asText().isEmpty()
                       ? ""
@@ -179,19 +169,7 @@ public final class ExplainCommand implements Callable<Integer> {
       detailView.line("made", "now, from the state of then: what was said then is not kept");
     }
     detailView.line("to start", reason.path("smallestChange").asText(""));
-    JsonNode start = answer.path("start");
-    if (start.has("expected")) {
-      detailView.line("starts", toTheSecond(start.path("expected").asText()));
-      detailView.line(
-          "between",
-          toTheSecond(start.path("early").asText(""))
-              + " and "
-              + toTheSecond(start.path("late").asText("an unknown time")));
-    } else if (start.has("problem")) {
-      detailView.line("starts", "cannot be told: " + start.path("problem").asText());
-    } else if (answer.has("start")) {
-      detailView.line("starts", "never, as things stand");
-    }
+    StartView.lines(answer.path("start")).forEach(detailView::line);
     showSites(reason.path("sites"));
   }
 
