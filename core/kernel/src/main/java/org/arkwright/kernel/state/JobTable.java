@@ -1,13 +1,11 @@
 package org.arkwright.kernel.state;
 
 import java.util.Collection;
-import java.util.Collections;
-import java.util.LinkedHashMap;
+import java.util.Comparator;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.arkwright.kernel.index.RequestedRanks;
+import org.arkwright.kernel.index.SortedBlocks;
 import org.arkwright.kernel.index.SpecTexts;
 import org.arkwright.model.id.JobId;
 import org.arkwright.model.id.ProjectName;
@@ -16,35 +14,30 @@ import org.arkwright.model.job.RankResources;
 
 /** The live jobs by id and by name, and the sums over all that they ask for. */
 final class JobTable {
-  private final NavigableMap<JobId, Job> jobs = new TreeMap<>();
-  private final Map<JobName, JobId> names = new LinkedHashMap<>();
+  private final SortedBlocks<Job> byId = new SortedBlocks<>(Comparator.comparing(Job::id));
+  private final SortedBlocks<Job> byName =
+      new SortedBlocks<>((a, b) -> byName(a.spec().project(), a.spec().name(), b));
   private final RequestedRanks requested = new RequestedRanks();
   private final SpecTexts texts = new SpecTexts();
 
-  private record JobName(ProjectName project, String name) {
-    static JobName of(Job job) {
-      return new JobName(job.spec().project(), job.spec().name());
-    }
-  }
-
   Optional<Job> find(JobId id) {
-    return Optional.ofNullable(jobs.get(id));
+    return byId.find(job -> id.compareTo(job.id()));
   }
 
   Optional<JobId> named(ProjectName project, String name) {
-    return Optional.ofNullable(names.get(new JobName(project, name)));
+    return byName.find(job -> byName(project, name, job)).map(Job::id);
   }
 
   /** All of them, by id. */
   Collection<Job> all() {
-    return Collections.unmodifiableCollection(jobs.values());
+    return byId.all();
   }
 
   /** All of them, newest first; of those submitted before the given one, if there is one. */
   Collection<Job> newest(Optional<JobId> before) {
-    NavigableMap<JobId, Job> earlier =
-        before.<NavigableMap<JobId, Job>>map(id -> jobs.headMap(id, false)).orElse(jobs);
-    return Collections.unmodifiableCollection(earlier.descendingMap().values());
+    return before
+        .map(id -> byId.reversedFrom(job -> id.compareTo(job.id())))
+        .orElseGet(byId::reversed);
   }
 
   /** How many ranks ask for the same, by what they ask for. */
@@ -58,26 +51,28 @@ final class JobTable {
   }
 
   int namesTaken() {
-    return names.size();
+    return byName.size();
   }
 
   /** Adds a job, replaces it by its next state, or removes it once that state is final. */
   void put(Job job) {
-    boolean known = jobs.containsKey(job.id());
     if (job.state().isFinal()) {
-      if (known) {
+      if (byId.remove(job)) {
         requested.remove(job.spec());
         texts.remove(job.spec());
-        jobs.remove(job.id());
       }
-      names.remove(JobName.of(job));
+      byName.remove(job);
     } else {
-      if (!known) {
+      if (byId.put(job).isEmpty()) {
         requested.add(job.spec());
         texts.add(job.spec());
       }
-      jobs.put(job.id(), job);
-      names.put(JobName.of(job), job.id());
+      byName.put(job);
     }
+  }
+
+  private static int byName(ProjectName project, String name, Job job) {
+    int order = project.compareTo(job.spec().project());
+    return order == 0 ? name.compareTo(job.spec().name()) : order;
   }
 }
