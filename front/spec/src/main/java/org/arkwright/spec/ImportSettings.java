@@ -37,6 +37,7 @@ public record ImportSettings(
   static final List<String> FIELDS =
       List.of("roots", "localAddresses", "bytes", "files", "ratio", "depth", "time");
 
+  private static final Bytes BYTES_MAX = new Bytes(1L << 60);
   private static final Duration TIME_MIN = Duration.ofSeconds(1);
   private static final SpecScalar<String> ROOTS =
       SpecScalar.text(
@@ -56,7 +57,7 @@ public record ImportSettings(
                     .map(text -> List.of(text.split("\\s*,\\s*")))
                     .orElse(List.of()),
                 fields.value("localAddresses", SpecScalar.truth()).orElse(false),
-                fields.value("bytes", SpecScalar.bytes()),
+                fields.value("bytes", SpecScalar.bytes(new Bytes(1), BYTES_MAX)),
                 fields.value("files", SpecScalar.wholeNumber(1, Integer.MAX_VALUE)),
                 fields.value("ratio", SpecScalar.wholeNumber(1, Integer.MAX_VALUE)),
                 fields.value("depth", SpecScalar.wholeNumber(1, 512)),

@@ -25,6 +25,10 @@ public record JobSettings(
   /** A node that is dead is noticed only after it. */
   private static final Duration LEASE_MAX = Duration.ofHours(24);
 
+  /** A block of the file system: less is not given back. */
+  private static final Bytes LOG_MIN = new Bytes(4096);
+
+  private static final Bytes LOG_MAX = new Bytes(1L << 50);
   private static final Duration LEASE_MIN = Duration.ofSeconds(5);
 
   private static final SpecScalar<String> FOLDERS =
@@ -42,7 +46,7 @@ public record JobSettings(
     return new JobSettings(
         sandbox.map(fields -> folders(fields, "readable")).orElse(List.of()),
         sandbox.map(fields -> folders(fields, "writable")).orElse(List.of()),
-        site.value("rankLog", SpecScalar.bytes()),
+        site.value("rankLog", SpecScalar.bytes(LOG_MIN, LOG_MAX)),
         site.value("lease", SpecScalar.duration(LEASE_MIN, LEASE_MAX)));
   }
 

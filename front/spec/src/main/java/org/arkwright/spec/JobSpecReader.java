@@ -69,6 +69,7 @@ public final class JobSpecReader {
       SpecScalar.text("at most 255 characters; '' for none", text -> text.length() <= 255);
   private static final SpecScalar<Integer> EXIT_CODE =
       SpecScalar.wholeNumber(1, RestartPolicy.EXIT_MAX);
+  private static final Duration RESTART_COST_MAX = Duration.ofDays(366);
   private static final int RESTARTS_MAX = 1_000_000;
 
   private JobSpecReader() {}
@@ -207,7 +208,8 @@ public final class JobSpecReader {
 
   private static Flexibility flexibility(SpecFields fields) {
     boolean interruptible = fields.value("interruptible", SpecScalar.truth()).orElse(false);
-    Optional<Duration> cost = fields.value("restartCost", SpecScalar.duration(Duration.ZERO));
+    Optional<Duration> cost =
+        fields.value("restartCost", SpecScalar.duration(Duration.ZERO, RESTART_COST_MAX));
     // A job that may be paused may also start later.
     boolean deferrable =
         fields

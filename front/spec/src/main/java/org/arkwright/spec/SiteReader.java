@@ -71,6 +71,18 @@ public final class SiteReader {
       SpecScalar.text("one of " + String.join(", ", POLICIES), POLICIES::contains);
   private static final SpecScalar<String> ORDERING =
       SpecScalar.text("one of " + Orderings.names(), name -> Orderings.named(name).isPresent());
+
+  /** Real ones are below 3; beyond a hundred a power would not be one that can be counted. */
+  static final SpecScalar<BigDecimal> PUE =
+      SpecScalar.decimal(BigDecimal.ONE, BigDecimal.valueOf(100));
+
+  /** Under an envelope of 0 nothing would ever run. */
+  private static final SpecScalar<BigDecimal> ENVELOPE =
+      new SpecScalar<>(
+          "kilowatts above 0 such as 20 or 4.5; leave it out for no limit",
+          node ->
+              SpecScalar.decimal(BigDecimal.ZERO).read(node).filter(value -> value.signum() > 0));
+
   private static final int WEIGHT_MAX = 1_000_000;
   private static final int LOSSES_MAX = 1_000_000;
 
@@ -183,7 +195,7 @@ public final class SiteReader {
             .mapping("prices", PRICES)
             .map(prices -> prices(prices, defaults.prices()))
             .orElse(defaults.prices()),
-        fields.value("pue", SpecScalar.decimal(BigDecimal.ONE)).orElse(defaults.pue()),
+        fields.value("pue", PUE).orElse(defaults.pue()),
         fields
             .value("carbonIntensity", SpecScalar.decimal(BigDecimal.ZERO))
             .map(GramsCo2::new)
@@ -212,7 +224,7 @@ public final class SiteReader {
         new Energy(
             fields
                 .mapping("power", List.of("envelope"))
-                .flatMap(power -> power.value("envelope", SpecScalar.decimal(BigDecimal.ZERO))),
+                .flatMap(power -> power.value("envelope", ENVELOPE)),
             fields.value("carbonPrice", money()).orElse(Energy.CARBON_PRICE_USUAL),
             fields.mapping("tariff", SERIES).flatMap(SiteReader::series),
             fields.mapping("carbon", SERIES).flatMap(SiteReader::series));

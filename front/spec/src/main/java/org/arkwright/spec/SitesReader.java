@@ -43,6 +43,14 @@ final class SitesReader {
   private static final SpecScalar<String> NAME =
       SpecScalar.text("a name other than home", name -> !name.equals(Site.HOME));
 
+  /** Longer ones added up would be beyond all times. */
+  private static final Duration RENT_MAX = Duration.ofDays(366);
+
+  private static final SpecScalar<Long> CORES =
+      new SpecScalar<>(
+          "cores above 0 with at most three decimals, such as 2 or 0.5",
+          node -> SpecScalar.cores().read(node).filter(millis -> millis > 0));
+
   private final SiteSettings home;
   private final SpecProblems problems;
 
@@ -96,7 +104,7 @@ final class SitesReader {
     return site.mapping("local", List.of("cpus", "memory"))
         .map(partition ->
             new Resources(
-                partition.value("cpus", SpecScalar.cores()).orElse(1000L),
+                partition.value("cpus", CORES).orElse(1000L),
                 partition.value("memory", SpecScalar.bytes()).orElse(Bytes.ofGibibytes(1)).value(),
                 0));
   }
@@ -142,7 +150,7 @@ final class SitesReader {
             .mapping("prices", SiteReader.PRICES)
             .map(prices -> SiteReader.prices(prices, home.prices()))
             .orElse(home.prices()),
-        fields.value("pue", SpecScalar.decimal(BigDecimal.ONE)).orElse(home.pue()),
+        fields.value("pue", SiteReader.PUE).orElse(home.pue()),
         fields
             .value("carbonIntensity", SpecScalar.decimal(BigDecimal.ZERO))
             .map(GramsCo2::new)
@@ -157,7 +165,7 @@ final class SitesReader {
   }
 
   private static Duration time(SpecFields rent, String name) {
-    return rent.value(name, SpecScalar.duration(Duration.ZERO)).orElse(Duration.ZERO);
+    return rent.value(name, SpecScalar.duration(Duration.ZERO, RENT_MAX)).orElse(Duration.ZERO);
   }
 
   private Optional<Site.Transfer> transfer(SpecFields fields) {

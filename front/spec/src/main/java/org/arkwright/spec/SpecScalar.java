@@ -117,6 +117,24 @@ record SpecScalar<T>(String expected, Function<ScalarNode, Optional<T>> reader) 
                 : Optional.empty());
   }
 
+  /** An exact decimal number in a range. */
+  static SpecScalar<BigDecimal> decimal(BigDecimal min, BigDecimal max) {
+    return new SpecScalar<>(
+        "a decimal number from %s to %s with at most 12 decimals"
+            .formatted(min.toPlainString(), max.toPlainString()),
+        node -> decimal(min).read(node).filter(value -> value.compareTo(max) <= 0));
+  }
+
+  /** A size in a range. */
+  static SpecScalar<Bytes> bytes(Bytes min, Bytes max) {
+    return new SpecScalar<>(
+        "%s, from %s to %s".formatted(Bytes.SYNTAX, min, max),
+        node ->
+            bytes()
+                .read(node)
+                .filter(size -> size.compareTo(min) >= 0 && size.compareTo(max) <= 0));
+  }
+
   static SpecScalar<Bytes> bytes() {
     return new SpecScalar<>(Bytes.SYNTAX, node -> Bytes.parse(node.getValue()));
   }

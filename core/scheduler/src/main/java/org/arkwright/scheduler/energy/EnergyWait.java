@@ -112,8 +112,11 @@ public final class EnergyWait {
     if (!flexibility.interruptible()) {
       return time.orElseThrow().inOnePiece(nowNanos, expected, latestEnd(gang, needed) - needed);
     }
-    long restart = flexibility.restartCost().toNanos();
-    long restarted = Math.max(0, gang.attempts() - 1) * restart;
+    long restart = Math.min(flexibility.restartCost().toNanos(), LENGTH_MAX_NANOS);
+    int restarts = Math.max(0, gang.attempts() - 1);
+    // More than the longest length is as good as that.
+    long restarted =
+        restart > LENGTH_MAX_NANOS / Math.max(1, restarts) ? LENGTH_MAX_NANOS : restarts * restart;
     long left = Math.max(MARGIN_NANOS, needed + restarted - gang.attainedNanos(nowNanos));
     return time.orElseThrow()
         .inPieces(nowNanos, left, restart, latestEnd(gang, left), standing(gang));
