@@ -10,7 +10,7 @@ import com.linecorp.armeria.server.RequestTimeoutException;
 import java.io.UncheckedIOException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
-import org.arkwright.artifact.StoreFullException;
+import org.arkwright.artifact.blob.StoreFullException;
 import org.arkwright.control.UnavailableException;
 import org.arkwright.journal.JournalException;
 import org.arkwright.projection.ProjectionException;

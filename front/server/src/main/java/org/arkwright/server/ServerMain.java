@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
-import org.arkwright.control.SiteRouter;
+import org.arkwright.control.site.SiteRouter;
 import org.arkwright.dispatch.WorkerProvider;
 import org.arkwright.hosts.HostSite;
 import org.arkwright.hosts.JoinedHosts;

@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import org.arkwright.artifact.blob.ArtifactException;
+import org.arkwright.artifact.blob.PathText;
 
 /**
  * Checks files whose format their name promises, as far as their headers go: what is no model would

@@ -14,6 +14,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import org.arkwright.artifact.blob.ArtifactException;
+import org.arkwright.artifact.blob.BlobStore;
+import org.arkwright.artifact.blob.NameRoom;
+import org.arkwright.artifact.blob.PathText;
 import org.arkwright.model.unit.Bytes;
 
 /**

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import org.arkwright.artifact.blob.ArtifactException;
 
 /**
  * Reads a GGUF file's header, to see whether its counts and lengths are possible: magic, version,

@@ -1,6 +1,7 @@
 package org.arkwright.artifact;
 
 import java.time.Duration;
+import org.arkwright.artifact.blob.ArtifactException;
 import org.arkwright.model.unit.Bytes;
 
 /**

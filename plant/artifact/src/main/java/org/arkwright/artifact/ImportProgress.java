@@ -6,6 +6,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import org.arkwright.artifact.blob.ArtifactException;
+import org.arkwright.artifact.blob.PathText;
 import org.arkwright.model.unit.Bytes;
 
 /** The progress of an import, its limits, and the way to stop it. Thread-safe. */

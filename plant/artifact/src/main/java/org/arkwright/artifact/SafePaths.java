@@ -2,6 +2,8 @@ package org.arkwright.artifact;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.arkwright.artifact.blob.ArtifactException;
+import org.arkwright.artifact.blob.PathText;
 
 /** Checks that paths stay below a folder and can be created there. */
 final class SafePaths {

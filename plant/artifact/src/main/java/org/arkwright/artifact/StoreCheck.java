@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import org.arkwright.artifact.blob.BlobStore;
 import org.arkwright.model.id.Digest;
 
 /** Looks for stored files that are missing or not what they were. Not thread-safe. */

@@ -21,6 +21,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
+import org.arkwright.artifact.blob.ArtifactException;
 import org.arkwright.model.artifact.StoredFiles;
 import org.arkwright.model.unit.Bytes;
 import org.junit.jupiter.api.BeforeEach;

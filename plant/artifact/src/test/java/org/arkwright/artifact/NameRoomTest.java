@@ -7,6 +7,10 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
+import org.arkwright.artifact.blob.ArtifactException;
+import org.arkwright.artifact.blob.BlobStore;
+import org.arkwright.artifact.blob.NameRoom;
+import org.arkwright.artifact.blob.StoreBusyException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

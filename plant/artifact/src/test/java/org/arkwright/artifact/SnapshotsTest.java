@@ -19,6 +19,8 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.arkwright.artifact.Snapshots.Offer;
+import org.arkwright.artifact.blob.ArtifactException;
+import org.arkwright.artifact.blob.Sha256;
 import org.arkwright.model.id.Digest;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
-import org.arkwright.artifact.ArtifactException;
+import org.arkwright.artifact.blob.ArtifactException;
 
 /** What the sources of imports read. */
 public final class SourceSeam {

@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.arkwright.artifact.ArtifactStore;
 import org.arkwright.artifact.Manifest;
-import org.arkwright.artifact.PathText;
+import org.arkwright.artifact.blob.PathText;
 import org.arkwright.control.StateReader;
 import org.arkwright.model.artifact.ArtifactRef;
 import org.arkwright.model.deployment.DeploymentSpec;

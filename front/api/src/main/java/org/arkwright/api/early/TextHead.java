@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.arkwright.artifact.PathText;
+import org.arkwright.artifact.blob.PathText;
 
 /**
  * The beginning of a text to learn from, read by the rules of {@code work train}: UTF-8, or UTF-16

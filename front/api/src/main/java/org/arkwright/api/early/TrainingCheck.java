@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.arkwright.artifact.ArtifactStore;
 import org.arkwright.artifact.Manifest;
-import org.arkwright.artifact.PathText;
+import org.arkwright.artifact.blob.PathText;
 import org.arkwright.control.StateReader;
 import org.arkwright.model.artifact.ArtifactRef;
 import org.arkwright.model.job.JobSpec;

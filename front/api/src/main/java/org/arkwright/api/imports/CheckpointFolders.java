@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.arkwright.artifact.SealedFolder;
+import org.arkwright.artifact.blob.SealedFolder;
 
 /**
  * The folders into which jobs wrote checkpoints. Once a job has ended, artifact versions hold their

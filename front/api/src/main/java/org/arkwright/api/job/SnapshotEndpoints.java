@@ -18,9 +18,9 @@ import org.arkwright.api.BlockingCall;
 import org.arkwright.api.Endpoint;
 import org.arkwright.api.EndpointGroup;
 import org.arkwright.api.ProblemReply;
-import org.arkwright.artifact.ArtifactException;
 import org.arkwright.artifact.Snapshots;
-import org.arkwright.artifact.StoreFullException;
+import org.arkwright.artifact.blob.ArtifactException;
+import org.arkwright.artifact.blob.StoreFullException;
 import org.arkwright.identity.Permission;
 import org.arkwright.model.id.Digest;
 

@@ -3,7 +3,7 @@ package org.arkwright.api.worker;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.arkwright.artifact.ArtifactException;
+import org.arkwright.artifact.blob.ArtifactException;
 
 /**
  * A part of a file of which more can be asked or sent (RFC 9110, sections 14.2 and 14.4).

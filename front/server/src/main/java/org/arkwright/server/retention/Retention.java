@@ -12,7 +12,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.arkwright.artifact.ArtifactStore;
-import org.arkwright.artifact.BlobStore;
+import org.arkwright.artifact.blob.BlobStore;
 import org.arkwright.control.StateReader;
 import org.arkwright.model.id.AttemptId;
 import org.arkwright.model.job.Job;

@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.arkwright.api.FailureReplies;
 import org.arkwright.api.ProblemReply;
-import org.arkwright.artifact.DiskFull;
+import org.arkwright.artifact.blob.DiskFull;
 import org.arkwright.control.UnavailableException;
 import org.arkwright.model.id.WorkerId;
 import org.arkwright.server.TestServer;

@@ -7,7 +7,7 @@ import java.io.DataOutputStream;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import org.arkwright.artifact.Sha256;
+import org.arkwright.artifact.blob.Sha256;
 import org.arkwright.server.TestServer;
 import org.arkwright.server.TestServer.Reply;
 import org.junit.jupiter.api.AfterEach;

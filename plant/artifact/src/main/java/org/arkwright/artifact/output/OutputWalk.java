@@ -7,12 +7,12 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import org.arkwright.artifact.ArtifactException;
 import org.arkwright.artifact.ArtifactStore;
 import org.arkwright.artifact.FileSet;
 import org.arkwright.artifact.ImportLimits;
 import org.arkwright.artifact.ImportProgress;
-import org.arkwright.artifact.PathText;
+import org.arkwright.artifact.blob.ArtifactException;
+import org.arkwright.artifact.blob.PathText;
 import org.arkwright.model.artifact.StoredFiles;
 
 /**

@@ -9,7 +9,7 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import org.arkwright.artifact.ArtifactStore;
 import org.arkwright.artifact.Manifest;
-import org.arkwright.artifact.PathText;
+import org.arkwright.artifact.blob.PathText;
 import org.arkwright.model.artifact.GangOutputs;
 import org.arkwright.model.artifact.StoredFiles;
 import org.arkwright.model.artifact.StoredOutputs;

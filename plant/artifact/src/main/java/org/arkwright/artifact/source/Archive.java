@@ -9,10 +9,10 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.arkwright.artifact.ArtifactException;
 import org.arkwright.artifact.FileSet;
-import org.arkwright.artifact.PathText;
-import org.arkwright.artifact.StoreBusyException;
+import org.arkwright.artifact.blob.ArtifactException;
+import org.arkwright.artifact.blob.PathText;
+import org.arkwright.artifact.blob.StoreBusyException;
 
 /**
  * A packed file, as its name tells. Links, devices and paths that lead out of the folder are

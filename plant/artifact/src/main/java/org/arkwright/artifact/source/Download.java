@@ -23,13 +23,13 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.arkwright.artifact.ArtifactException;
-import org.arkwright.artifact.DiskFull;
 import org.arkwright.artifact.FileSet;
 import org.arkwright.artifact.ImportLimits;
 import org.arkwright.artifact.ImportProgress;
-import org.arkwright.artifact.PathText;
-import org.arkwright.artifact.Sha256;
+import org.arkwright.artifact.blob.ArtifactException;
+import org.arkwright.artifact.blob.DiskFull;
+import org.arkwright.artifact.blob.PathText;
+import org.arkwright.artifact.blob.Sha256;
 import org.arkwright.model.id.Digest;
 import org.arkwright.model.unit.Backoff;
 

@@ -4,8 +4,8 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
-import org.arkwright.artifact.ArtifactException;
-import org.arkwright.artifact.BulkStream;
+import org.arkwright.artifact.blob.ArtifactException;
+import org.arkwright.artifact.blob.BulkStream;
 
 /**
  * The content of all members of a gzip file. The JDK's stream takes whatever does not begin like a

@@ -11,8 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.arkwright.artifact.ArtifactException;
-import org.arkwright.artifact.PathText;
+import org.arkwright.artifact.blob.ArtifactException;
+import org.arkwright.artifact.blob.PathText;
 
 /**
  * The files of a folder. Links are followed to regular files of the same tree: of the folder

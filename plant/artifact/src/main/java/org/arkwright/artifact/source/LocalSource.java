@@ -5,10 +5,10 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import org.arkwright.artifact.ArtifactException;
 import org.arkwright.artifact.FileSet;
-import org.arkwright.artifact.Sha256;
 import org.arkwright.artifact.Source;
+import org.arkwright.artifact.blob.ArtifactException;
+import org.arkwright.artifact.blob.Sha256;
 import org.arkwright.model.id.Digest;
 
 /** A folder, an archive or another file on the server's machine. */

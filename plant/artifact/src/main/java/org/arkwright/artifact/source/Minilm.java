@@ -4,9 +4,9 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import org.arkwright.artifact.ArtifactException;
 import org.arkwright.artifact.FileSet;
 import org.arkwright.artifact.Source;
+import org.arkwright.artifact.blob.ArtifactException;
 
 /**
  * The built-in embedding model, all-MiniLM-L6-v2 with 8-bit weights: the files that the onnx

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import javax.net.ssl.SSLContext;
-import org.arkwright.artifact.ArtifactException;
+import org.arkwright.artifact.blob.ArtifactException;
 
 /**
  * How other machines are reached, by the variables that other tools obey: {@code HTTPS_PROXY},

@@ -10,8 +10,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.arkwright.artifact.ArtifactException;
 import org.arkwright.artifact.ImportLimits;
+import org.arkwright.artifact.blob.ArtifactException;
 import org.arkwright.model.id.Digest;
 
 /**

@@ -10,10 +10,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.arkwright.artifact.ArtifactException;
 import org.arkwright.artifact.FileSet;
 import org.arkwright.artifact.Pickles;
 import org.arkwright.artifact.Source;
+import org.arkwright.artifact.blob.ArtifactException;
 import org.arkwright.artifact.source.RepositoryListing.Entry;
 import org.arkwright.model.artifact.ArtifactKind;
 

@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.arkwright.artifact.ArtifactException;
-import org.arkwright.artifact.PathText;
+import org.arkwright.artifact.blob.ArtifactException;
+import org.arkwright.artifact.blob.PathText;
 
 /**
  * What imports may read with the server's rights: every job can read what was imported.

@@ -4,8 +4,8 @@ import java.net.URI;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
-import org.arkwright.artifact.ArtifactException;
 import org.arkwright.artifact.Source;
+import org.arkwright.artifact.blob.ArtifactException;
 import org.arkwright.model.artifact.ArtifactKind;
 import org.arkwright.model.id.Digest;
 

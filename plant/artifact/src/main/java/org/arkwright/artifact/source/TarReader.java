@@ -5,9 +5,9 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
-import org.arkwright.artifact.ArtifactException;
-import org.arkwright.artifact.BulkStream;
-import org.arkwright.artifact.PathText;
+import org.arkwright.artifact.blob.ArtifactException;
+import org.arkwright.artifact.blob.BulkStream;
+import org.arkwright.artifact.blob.PathText;
 
 /** Unpacks tar archives: ustar, pax and GNU, with sparse files and files of several names. */
 final class TarReader {

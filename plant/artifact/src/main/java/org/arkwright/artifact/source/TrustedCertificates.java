@@ -13,7 +13,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
-import org.arkwright.artifact.ArtifactException;
+import org.arkwright.artifact.blob.ArtifactException;
 import org.jspecify.annotations.Nullable;
 
 /** The authorities that Java trusts, and those of an organisation. */

@@ -2,9 +2,9 @@ package org.arkwright.artifact.source;
 
 import java.io.IOException;
 import java.io.InputStream;
-import org.arkwright.artifact.ArtifactException;
-import org.arkwright.artifact.BulkStream;
 import org.arkwright.artifact.FileSet;
+import org.arkwright.artifact.blob.ArtifactException;
+import org.arkwright.artifact.blob.BulkStream;
 
 /** Counts what comes out of one archive, and stops when that is too much for what went in. */
 final class Unpacking {

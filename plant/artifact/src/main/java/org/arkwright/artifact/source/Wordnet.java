@@ -7,9 +7,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
-import org.arkwright.artifact.ArtifactException;
 import org.arkwright.artifact.FileSet;
 import org.arkwright.artifact.Source;
+import org.arkwright.artifact.blob.ArtifactException;
 
 /**
  * The built-in corpus: WordNet 3.1's definitions, one line "headword: gloss" per set of synonyms,

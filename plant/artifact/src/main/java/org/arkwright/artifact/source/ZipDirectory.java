@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import org.arkwright.artifact.ArtifactException;
+import org.arkwright.artifact.blob.ArtifactException;
 
 /** How large the directory of a zip can be at most, wherever its end says that it begins. */
 final class ZipDirectory {

@@ -15,9 +15,9 @@ import java.util.zip.CRC32;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipFile;
 import org.apache.commons.compress.archivers.zip.ZipMethod;
-import org.arkwright.artifact.ArtifactException;
-import org.arkwright.artifact.BulkStream;
-import org.arkwright.artifact.PathText;
+import org.arkwright.artifact.blob.ArtifactException;
+import org.arkwright.artifact.blob.BulkStream;
+import org.arkwright.artifact.blob.PathText;
 import org.tukaani.xz.LZMAInputStream;
 
 /** Unpacks zip archives, of any size and by the methods that are in use. */

@@ -8,7 +8,7 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.arkwright.artifact.Manifest;
-import org.arkwright.artifact.Sha256;
+import org.arkwright.artifact.blob.Sha256;
 import org.arkwright.model.id.NodeId;
 import org.arkwright.model.unit.Bytes;
 import org.junit.jupiter.api.RepeatedTest;

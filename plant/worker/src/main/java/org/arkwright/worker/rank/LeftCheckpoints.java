@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.arkwright.artifact.ArtifactStore;
-import org.arkwright.artifact.SealedFolder;
+import org.arkwright.artifact.blob.SealedFolder;
 import org.arkwright.file.WholeFile;
 import org.arkwright.model.id.AttemptId;
 import org.arkwright.model.id.Digest;

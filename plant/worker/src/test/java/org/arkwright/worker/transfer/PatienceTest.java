@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
-import org.arkwright.artifact.ArtifactException;
+import org.arkwright.artifact.blob.ArtifactException;
 import org.arkwright.model.id.Digest;
 import org.arkwright.protocol.TransferReport.Direction;
 import org.arkwright.worker.Launches;

@@ -1,4 +1,4 @@
-package org.arkwright.control;
+package org.arkwright.control.site;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package org.arkwright.artifact;
+package org.arkwright.artifact.blob;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 import org.arkwright.model.id.Digest;
 
 /** Removes blobs that nobody needs, from a store that others use meanwhile. */
-record BlobSweep(BlobStore store) {
+public record BlobSweep(BlobStore store) {
   /** Older temporary files are left over from a crash. */
   private static final Duration TEMPORARY_AGE_MAX = Duration.ofDays(1);
 
@@ -26,7 +26,7 @@ record BlobSweep(BlobStore store) {
    *
    * @param keep the blobs that stay, whatever they take
    */
-  BlobStore.Collected shrink(long bytesMax, Predicate<Digest> keep) throws IOException {
+  public BlobStore.Collected shrink(long bytesMax, Predicate<Digest> keep) throws IOException {
     List<Aged> all = new ArrayList<>();
     long total = 0;
     for (Path file : files(store.blobs())) {
@@ -70,7 +70,7 @@ record BlobSweep(BlobStore store) {
   }
 
   /** Removes blobs that are neither referenced nor recent, and leftovers of crashed imports. */
-  BlobStore.Collected collect(Predicate<Digest> referenced, Instant now) throws IOException {
+  public BlobStore.Collected collect(Predicate<Digest> referenced, Instant now) throws IOException {
     Instant temporaryBefore = now.minus(TEMPORARY_AGE_MAX);
     Instant unreferencedBefore =
         storingSince(now, temporaryBefore).minus(BlobStore.UNREFERENCED_AGE_MIN);
@@ -97,7 +97,7 @@ record BlobSweep(BlobStore store) {
   }
 
   /** Removes leftovers of crashed imports, which nothing has written to for a day. */
-  BlobStore.Collected collectTemporary(Instant now) throws IOException {
+  public BlobStore.Collected collectTemporary(Instant now) throws IOException {
     Instant before = now.minus(TEMPORARY_AGE_MAX);
     int files = 0;
     long bytes = 0;

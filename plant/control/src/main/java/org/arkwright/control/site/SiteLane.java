@@ -1,4 +1,4 @@
-package org.arkwright.control;
+package org.arkwright.control.site;
 
 import java.time.Duration;
 import java.util.LinkedHashMap;

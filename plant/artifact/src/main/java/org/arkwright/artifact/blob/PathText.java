@@ -1,4 +1,4 @@
-package org.arkwright.artifact;
+package org.arkwright.artifact.blob;
 
 /** Shows paths from outside in messages: a name may hold line ends and escape sequences. */
 public final class PathText {

@@ -1,4 +1,4 @@
-package org.arkwright.artifact;
+package org.arkwright.artifact.blob;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;

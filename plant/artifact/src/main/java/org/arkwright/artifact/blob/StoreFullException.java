@@ -1,4 +1,4 @@
-package org.arkwright.artifact;
+package org.arkwright.artifact.blob;
 
 /** Thrown when there is no room for something on the store's disk, or in its quota. */
 public final class StoreFullException extends ArtifactException {

@@ -1,4 +1,4 @@
-package org.arkwright.artifact;
+package org.arkwright.artifact.blob;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -73,7 +73,7 @@ public final class BlobStore {
     this.lock = folder.resolve("lock");
   }
 
-  static BlobStore open(Path folder) throws IOException {
+  public static BlobStore open(Path folder) throws IOException {
     BlobStore store = new BlobStore(folder);
     Files.createDirectories(store.blobs);
     Files.createDirectories(store.temporary);
@@ -81,15 +81,15 @@ public final class BlobStore {
   }
 
   /** A stored file. */
-  record Blob(Digest digest, long size) {}
+  public record Blob(Digest digest, long size) {}
 
   /** The folder of temporary files, on the file system of the blobs. */
-  Path temporary() {
+  public Path temporary() {
     return temporary;
   }
 
   /** The memory for the names of files that are being stored. */
-  NameRoom names() {
+  public NameRoom names() {
     return names;
   }
 
@@ -115,12 +115,12 @@ public final class BlobStore {
     return new Staged(file, blob);
   }
 
-  boolean has(Digest digest) {
+  public boolean has(Digest digest) {
     return Files.exists(path(digest));
   }
 
   /** The size of a blob; empty if there is none. */
-  Optional<Long> size(Digest digest) throws IOException {
+  public Optional<Long> size(Digest digest) throws IOException {
     try {
       return Optional.of(Files.size(path(digest)));
     } catch (NoSuchFileException _) {
@@ -129,12 +129,12 @@ public final class BlobStore {
   }
 
   /** Reads a blob and returns the digest of what is there; empty if that is no file. */
-  Optional<Digest> digestOf(Digest digest) throws IOException {
+  public Optional<Digest> digestOf(Digest digest) throws IOException {
     return isFile(digest) ? Optional.of(Sha256.of(path(digest))) : Optional.empty();
   }
 
   /** Whether there is a file, and not something else in the place of one. */
-  boolean isFile(Digest digest) {
+  public boolean isFile(Digest digest) {
     return Files.isRegularFile(path(digest), LinkOption.NOFOLLOW_LINKS);
   }
 
@@ -143,7 +143,7 @@ public final class BlobStore {
    * collection removes the others for half of {@link #UNREFERENCED_AGE_MIN} from now, so that what
    * refers to them can be registered meanwhile.
    */
-  SortedSet<Digest> missing(Collection<Digest> digests) throws IOException {
+  public SortedSet<Digest> missing(Collection<Digest> digests) throws IOException {
     SortedSet<Digest> missing = new TreeSet<>();
     FileTime now = FileTime.from(Instant.now());
     try (StoreLock _ = StoreLock.shared(lock)) {
@@ -172,23 +172,24 @@ public final class BlobStore {
   }
 
   /** A file written completely to the temporary folder; not yet forced to disk, nor visible. */
-  record Staged(Path file, Blob blob) {}
+  public record Staged(Path file, Blob blob) {}
 
   /** Looks at a file before it becomes a blob. */
   @FunctionalInterface
-  interface Inspection {
+  public interface Inspection {
     void inspect(Path file) throws IOException;
   }
 
   /** Stores a stream; {@code progress} receives the size of each piece written. */
-  Blob put(InputStream in, LongConsumer progress) throws IOException {
+  public Blob put(InputStream in, LongConsumer progress) throws IOException {
     Staged staged = stage(in, progress, _ -> {});
     publish(List.of(staged));
     return staged.blob();
   }
 
   /** Writes a stream to a temporary file, which {@link #publish} then makes a blob. */
-  Staged stage(InputStream in, LongConsumer progress, Inspection inspection) throws IOException {
+  public Staged stage(InputStream in, LongConsumer progress, Inspection inspection)
+      throws IOException {
     Path file = temporary.resolve("blob-" + UUID.randomUUID());
     boolean complete = false;
     try {
@@ -226,7 +227,7 @@ public final class BlobStore {
    * @param linker gives the file the name that it is handed; false if the file cannot have one
    * @return empty if it could not be linked
    */
-  Optional<Staged> stageLink(Predicate<Path> linker) throws IOException {
+  public Optional<Staged> stageLink(Predicate<Path> linker) throws IOException {
     Path link = temporary.resolve("blob-" + UUID.randomUUID());
     if (!linker.test(link)) {
       return Optional.empty();
@@ -245,7 +246,7 @@ public final class BlobStore {
    * Stages a file that already is in the {@link #temporary()} folder, and that nobody will modify
    * any more; removes it when that fails.
    */
-  Staged stageOwn(Path file) throws IOException {
+  public Staged stageOwn(Path file) throws IOException {
     boolean complete = false;
     try {
       Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("r--r--r--"));
@@ -264,12 +265,12 @@ public final class BlobStore {
    * Notes that blobs are being stored, which a collection spares from then on. The result is to be
    * removed when a version references them.
    */
-  Path beginStoring() throws IOException {
+  public Path beginStoring() throws IOException {
     return Files.createFile(temporary.resolve(STORING + UUID.randomUUID()));
   }
 
   /** Removes files that will not be published. */
-  void discard(Collection<Staged> staged) {
+  public void discard(Collection<Staged> staged) {
     for (Staged each : staged) {
       try {
         Files.deleteIfExists(each.file());
@@ -293,7 +294,7 @@ public final class BlobStore {
    * Makes files blobs, all durable when it returns. A blob that is there already is replaced unless
    * it is known or found to be intact, so that storing a file again heals a damaged one.
    */
-  void publish(Collection<Staged> staged) throws IOException {
+  public void publish(Collection<Staged> staged) throws IOException {
     try {
       TreeSet<Path> folders = new TreeSet<>();
       // Before anything is forced: a file that has no place on the disk yet costs least to drop.
@@ -364,7 +365,7 @@ public final class BlobStore {
    * @throws ArtifactException when there is no such blob; reading throws it when the content is
    *     damaged
    */
-  InputStream open(Digest digest) throws IOException {
+  public InputStream open(Digest digest) throws IOException {
     try {
       return new VerifyingStream(Files.newInputStream(file(digest)), digest);
     } catch (NoSuchFileException e) {
@@ -386,13 +387,13 @@ public final class BlobStore {
   }
 
   /** Opens the content of a blob that is intact, without verifying it once more. */
-  InputStream openIntact(Digest digest) throws IOException {
+  public InputStream openIntact(Digest digest) throws IOException {
     require(digest);
     return Files.newInputStream(path(digest));
   }
 
   /** Opens a blob that is intact for reading at any place. */
-  FileChannel channel(Digest digest) throws IOException {
+  public FileChannel channel(Digest digest) throws IOException {
     require(digest);
     return FileChannel.open(path(digest), StandardOpenOption.READ);
   }
@@ -406,7 +407,7 @@ public final class BlobStore {
    * Creates a file of its own with this content: whoever writes to it does not reach the blob. It
    * shares the blob's space where the file system can do that (XFS, Btrfs).
    */
-  void copyTo(Digest digest, Path target, boolean executable) throws IOException {
+  public void copyTo(Digest digest, Path target, boolean executable) throws IOException {
     Path blob = path(digest);
     require(digest);
     Fingerprint before = Fingerprint.of(blob);

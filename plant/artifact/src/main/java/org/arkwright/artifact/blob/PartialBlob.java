@@ -1,4 +1,4 @@
-package org.arkwright.artifact;
+package org.arkwright.artifact.blob;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -43,7 +43,7 @@ public final class PartialBlob implements AutoCloseable {
    *
    * @param owner a name for who sends it, of letters, digits, dots and dashes
    */
-  static PartialBlob open(BlobStore blobs, String owner, Digest expected, long size)
+  public static PartialBlob open(BlobStore blobs, String owner, Digest expected, long size)
       throws IOException {
     Path file = file(blobs, owner, expected);
     FileChannel channel =
@@ -61,7 +61,7 @@ public final class PartialBlob implements AutoCloseable {
   }
 
   /** Returns how much of a blob has arrived, in bytes. */
-  static long arrived(BlobStore blobs, String owner, Digest expected) throws IOException {
+  public static long arrived(BlobStore blobs, String owner, Digest expected) throws IOException {
     try {
       return Files.size(file(blobs, owner, expected));
     } catch (NoSuchFileException _) {

@@ -1,4 +1,4 @@
-package org.arkwright.artifact;
+package org.arkwright.artifact.blob;
 
 import java.io.IOException;
 import java.nio.file.Path;

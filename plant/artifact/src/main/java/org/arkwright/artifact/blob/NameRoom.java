@@ -1,4 +1,4 @@
-package org.arkwright.artifact;
+package org.arkwright.artifact.blob;
 
 import java.io.IOException;
 import org.arkwright.model.unit.Bytes;
@@ -7,14 +7,14 @@ import org.arkwright.model.unit.Bytes;
  * The memory for the names of files that are being stored, shared by all who store in a process:
  * whoever brings a million long names must not end it for everybody. Thread-safe.
  */
-final class NameRoom {
+public final class NameRoom {
   /** What a file takes besides its name: its digest and places in lists; measured. */
   private static final int FILE_BYTES = 320;
 
   private final long most;
   private long taken;
 
-  NameRoom(long most) {
+  public NameRoom(long most) {
     this.most = most;
   }
 
@@ -24,7 +24,7 @@ final class NameRoom {
   }
 
   /** What a file of that path takes. */
-  static long of(String path) {
+  public static long of(String path) {
     return FILE_BYTES + 2L * path.length();
   }
 
@@ -35,7 +35,7 @@ final class NameRoom {
    * @throws ArtifactException when the caller alone wants more than half
    * @throws StoreBusyException when too many want room at the same time; later it may be there
    */
-  synchronized void take(long bytes, long own) throws IOException {
+  public synchronized void take(long bytes, long own) throws IOException {
     if (own + bytes > most / 2) {
       throw new ArtifactException(
           ("the names of the files need more memory than the %s that one import or output may"
@@ -49,7 +49,7 @@ final class NameRoom {
     taken += bytes;
   }
 
-  synchronized void give(long bytes) {
+  public synchronized void give(long bytes) {
     taken -= bytes;
   }
 }
