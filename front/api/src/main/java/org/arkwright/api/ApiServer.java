@@ -173,7 +173,11 @@ public final class ApiServer {
                       certification,
                       position.map(ServedPosition::past))));
     }
-    return server;
+    return server
+        .route()
+        .pathPrefix("/")
+        .maxRequestLength(0)
+        .build(new RestOfBody(new NoEndpoint(endpoints)));
   }
 
   /** Turns Armeria's own refusals into problems: unknown routes, methods, malformed requests. */

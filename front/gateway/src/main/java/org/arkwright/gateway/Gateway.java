@@ -24,6 +24,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.arkwright.gateway.key.KeyLimiter;
 import org.arkwright.gateway.openai.GatewayError;
+import org.arkwright.gateway.proxy.GatewayReplies;
 import org.arkwright.gateway.proxy.HeldRequests;
 import org.arkwright.gateway.proxy.KeyAuthenticator;
 import org.arkwright.gateway.proxy.ModelsService;
@@ -84,7 +85,8 @@ public final class Gateway implements AutoCloseable {
             new ProxyService(
                 authenticator, limiter, tables::routes, balancer, backends, upstreams, meter));
     ServeService pages = new ServeService(authenticator, limiter, backends, upstreams, meter);
-    ModelsService models = new ModelsService(authenticator, tables::routes);
+    HttpService models = new RestOfBody(new ModelsService(authenticator, tables::routes));
+    HttpService healthz = new RestOfBody((_, _) -> healthz(health));
     this.server =
         Server.builder()
             .http(settings.address())
@@ -111,9 +113,15 @@ public final class Gateway implements AutoCloseable {
                     .allowedOrigins("*")
                     .fallbackService(pages)
                     .build())
-            .service("/health", (_, _) -> healthz(health))
-            .service("/healthz", (_, _) -> healthz(health))
-            .service("/", new WelcomePage())
+            .service("/health", healthz)
+            .service("/healthz", healthz)
+            .service("/", new RestOfBody(new WelcomePage()))
+            .route()
+            .pathPrefix("/")
+            .maxRequestLength(0)
+            .build(
+                new RestOfBody(
+                    (_, _) -> GatewayReplies.failure(OpenAiErrors.of(HttpStatus.NOT_FOUND))))
             .decorator(new RequestDoor(settings.origins()))
             .build();
   }
@@ -223,6 +231,10 @@ public final class Gateway implements AutoCloseable {
         HttpStatus status,
         @Nullable String description,
         @Nullable Throwable cause) {
+      return AggregatedHttpResponse.of(status, MediaType.JSON, HttpData.wrap(of(status).bytes()));
+    }
+
+    private static GatewayError of(HttpStatus status) {
       String type = status.isServerError() ? "server_error" : "invalid_request_error";
       String message =
           switch (status.code()) {
@@ -232,10 +244,7 @@ public final class Gateway implements AutoCloseable {
             case 413 -> "The body is larger than %d MiB.".formatted(BODY_MAX >> 20);
             default -> status.reasonPhrase();
           };
-      return AggregatedHttpResponse.of(
-          status,
-          MediaType.JSON,
-          HttpData.wrap(new GatewayError(status.code(), type, message, "").bytes()));
+      return new GatewayError(status.code(), type, message, "");
     }
   }
 }

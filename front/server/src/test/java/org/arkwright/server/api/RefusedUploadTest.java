@@ -70,7 +70,11 @@ final class RefusedUploadTest {
     SNAPSHOT_WITH_A_WRONG_PARAMETER("POST", "/api/v1/snapshots/files?colour=red", false, 400),
     FILE_OF_NO_RUN("PUT", "/api/2.0/mlflow-artifacts/artifacts/0/nothing/artifacts/a", false, 404),
     INPUT_OF_NO_TERMINAL("POST", "/api/v1/terminals/none/input", false, 404),
-    DOCUMENT_TOO_LARGE("POST", "/api/v1/jobs", false, 413);
+    DOCUMENT_TOO_LARGE("POST", "/api/v1/jobs", false, 413),
+    NO_SUCH_PATH("POST", "/api/v1/nothing/here", false, 404),
+    NO_SUCH_PATH_AT_ALL("PUT", "/upload.bin", false, 404),
+    WRONG_METHOD("PUT", "/api/v1/jobs", false, 405),
+    WRONG_METHOD_OF_ONE_OF_MANY("PATCH", "/api/v1/jobs/train-7/samples", false, 405);
 
     private final String method;
     private final String path;
