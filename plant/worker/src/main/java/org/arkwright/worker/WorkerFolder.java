@@ -12,6 +12,7 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import org.arkwright.file.WholeFile;
 import org.arkwright.model.id.AttemptId;
+import org.arkwright.model.id.NodeId;
 import org.arkwright.protocol.ServerEpoch;
 import org.arkwright.worker.link.ObeyedServer;
 import org.arkwright.worker.spool.Spool;
@@ -21,8 +22,13 @@ public final class WorkerFolder {
   /** Held by the worker that uses the folder. */
   static final String LOCK = "lock";
 
+  /** There, with the node's site and name, once the control plane has taken this run's worker. */
+  private static final String LISTED = "listed";
+
   /** What stays when the records of another folder's worker are dropped. */
   private static final Set<String> KEPT = Set.of(LOCK, "worker.log", "worker.out");
+
+  private static final System.Logger LOG = System.getLogger(WorkerFolder.class.getName());
 
   private WorkerFolder() {}
 
@@ -62,6 +68,20 @@ public final class WorkerFolder {
       WholeFile.replace(file, UUID.randomUUID().toString().getBytes(StandardCharsets.UTF_8));
     }
     return Files.readString(file).strip();
+  }
+
+  static void dropListed(Path home) throws IOException {
+    Files.deleteIfExists(home.resolve(LISTED));
+  }
+
+  /** Notes for who started the worker that its node is listed. */
+  static void noteListed(Path home, NodeId node) {
+    try {
+      WholeFile.replace(home.resolve(LISTED), node.toString().getBytes(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      // Nobody but who waits for it at a terminal misses it, and that one says so.
+      LOG.log(System.Logger.Level.WARNING, "the node is listed, which could not be noted", e);
+    }
   }
 
   /**

@@ -106,6 +106,7 @@ public final class WorkerMain {
     if (WorkerFolder.dropForeign(options.home())) {
       LOG.warning("dropped the records of another folder's worker, of which this is a copy");
     }
+    WorkerFolder.dropListed(options.home());
     WorkerProcess self = WorkerProcess.current(incarnation, options.home());
     self.write(options.home());
     ObeyedServer obeyed = ObeyedServer.open(options.home());
@@ -174,6 +175,7 @@ public final class WorkerMain {
               lease,
               identity(options),
               channels::open);
+      link.whenListed(() -> WorkerFolder.noteListed(options.home(), node.id()));
       link.start();
       RankObserver observer =
           new RankObserver(supervisor::running, new RankLogs(options.logs().toAbsolutePath()));

@@ -14,6 +14,10 @@ import org.arkwright.cli.terminal.FailureException;
 public final class HostWorker {
   private static final String MAIN_CLASS = "org.arkwright.worker.HostMain";
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(20);
+
+  /** Made by the worker, with its node's site and name, once the control plane has the node. */
+  private static final String LISTED = "listed";
+
   private static final Duration POLL = Duration.ofMillis(20);
 
   private final Path folder;
@@ -83,6 +87,7 @@ public final class HostWorker {
   public void start() throws IOException {
     Path home = folder.resolve("worker");
     Files.createDirectories(home);
+    Files.deleteIfExists(home.resolve(LISTED));
     List<String> command = new ArrayList<>();
     if (Files.isExecutable(Path.of("/usr/bin/setsid"))) {
       command.add("/usr/bin/setsid");
@@ -95,6 +100,36 @@ public final class HostWorker {
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.appendTo(home.resolve("worker.out").toFile()))
             .start();
+  }
+
+  /** Waits until the control plane lists the node of the worker that was started. */
+  public Listing awaitListed(Duration atMost) throws IOException {
+    Path home = folder.resolve("worker");
+    long until = System.nanoTime() + atMost.toNanos();
+    while (!Files.exists(home.resolve(LISTED))) {
+      if (System.nanoTime() - until > 0) {
+        return new Listing.NotYet(home.resolve("worker.log"));
+      }
+      pause();
+    }
+    return new Listing.Listed(Files.readString(home.resolve(LISTED)).strip());
+  }
+
+  /** What is known of the worker's node at the control plane. */
+  public sealed interface Listing {
+    /**
+     * The control plane has it.
+     *
+     * @param node its site and name
+     */
+    record Listed(String node) implements Listing {}
+
+    /**
+     * It has not, so far.
+     *
+     * @param log where the worker says why
+     */
+    record NotYet(Path log) implements Listing {}
   }
 
   /**
@@ -130,12 +165,16 @@ public final class HostWorker {
                     STOP_TIMEOUT.toSeconds(),
                     folder.resolve("worker").resolve("worker.log")));
       }
-      try {
-        Thread.sleep(POLL);
-      } catch (InterruptedException _) {
-        Thread.currentThread().interrupt();
-        throw new FailureException("interrupted");
-      }
+      pause();
+    }
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(POLL);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      throw new FailureException("interrupted");
     }
   }
 

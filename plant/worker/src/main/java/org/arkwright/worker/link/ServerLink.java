@@ -64,6 +64,7 @@ public final class ServerLink {
   private volatile long pollMillis;
   private volatile long heardAtNanos = System.nanoTime();
   private volatile int version = Protocol.VERSION;
+  private Optional<Runnable> listed = Optional.empty();
   private List<RefusedOrder> refused = List.of();
   private long carriedOut;
 
@@ -92,6 +93,14 @@ public final class ServerLink {
     this.obeyed = obeyed;
     this.lease = lease;
     this.identity = Optional.of(identity);
+  }
+
+  /**
+   * Has {@code then} run, on the thread of the orders, when the control plane has first taken this
+   * worker's introduction: its node is listed then. Must be called before {@link #start}.
+   */
+  public void whenListed(Runnable then) {
+    listed = Optional.of(then);
   }
 
   /** Starts communicating. */
@@ -142,6 +151,8 @@ public final class ServerLink {
           response.refusal().orElse("the control plane gives no reason; its server.log has it"));
     }
     if (registered) {
+      listed.ifPresent(Runnable::run);
+      listed = Optional.empty();
       carryOut(response);
     }
   }

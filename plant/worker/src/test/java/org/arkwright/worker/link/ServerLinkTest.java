@@ -41,6 +41,7 @@ final class ServerLinkTest {
   @TempDir Path folder;
   private final Lease lease = new Lease(System::nanoTime, Duration.ofMillis(1));
   private final BlockingQueue<Order.Open> channels = new LinkedBlockingQueue<>();
+  private final BlockingQueue<String> listed = new LinkedBlockingQueue<>();
   private ScriptedServer server;
   private SupervisedNode node;
   private ServerLink link;
@@ -60,6 +61,7 @@ final class ServerLinkTest {
             lease,
             "this worker",
             channels::add);
+    link.whenListed(() -> listed.add("listed"));
     link.start();
   }
 
@@ -89,6 +91,21 @@ final class ServerLinkTest {
     server.answer(new SyncResponse(START, false, 0, List.of(), 3_600_000));
 
     assertThat(server.orders().waitMillis()).as("no longer than that").isEqualTo(5_000);
+  }
+
+  @Test
+  void node_isListed_onceItsIntroductionIsTaken() throws Exception {
+    server.orders();
+    server.answer(new SyncResponse(START, true, 0, List.of(), LEASE_MILLIS));
+    server.orders();
+    assertThat(listed).isEmpty();
+    server.answer(welcome());
+
+    assertThat(listed.poll(20, TimeUnit.SECONDS)).isEqualTo("listed");
+    server.orders();
+    server.answer(welcome());
+    server.orders();
+    assertThat(listed).as("once").isEmpty();
   }
 
   @Test

@@ -2,12 +2,15 @@ package org.arkwright.cli.command.worker;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.arkwright.cli.home.HostWorker;
 import org.arkwright.cli.session.ExitCode;
 import org.arkwright.cli.session.Session;
+import org.arkwright.cli.terminal.FailureException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -18,9 +21,12 @@ import picocli.CommandLine.Parameters;
     name = "join",
     description = {
       "Make this host a node of the control plane that issued the token, and start its worker.",
-      "The host's key is made here and never leaves it; the token counts once."
+      "The host's key is made here and never leaves it; the token counts once. It waits a minute at",
+      "most until the control plane lists the node, and fails when that does not."
     })
 public final class WorkerJoinCommand implements Callable<Integer> {
+  private static final Duration LISTED_WITHIN = Duration.ofMinutes(1);
+
   private final Session session;
 
   @Mixin private final WorkerFolderOption folder = new WorkerFolderOption();
@@ -80,6 +86,20 @@ public final class WorkerJoinCommand implements Callable<Integer> {
         .err()
         .println(
             "its worker runs; after a restart of this host: arkwright worker run" + folder.words());
-    return ExitCode.OK;
+    switch (worker.awaitListed(LISTED_WITHIN)) {
+      case HostWorker.Listing.Listed(String node) -> {
+        session.terminal().err().println("the control plane lists it as node " + shown(node));
+        return ExitCode.OK;
+      }
+      case HostWorker.Listing.NotYet(Path log) ->
+          throw new FailureException(
+              "it has joined, but the control plane does not list its node after %d s\nIts worker goes on trying: %s says why."
+                  .formatted(LISTED_WITHIN.toSeconds(), log));
+    }
+  }
+
+  /** The node as other commands want it: without its site where that is home. */
+  private static String shown(String node) {
+    return node.startsWith("home/") ? node.substring("home/".length()) : node;
   }
 }
