@@ -18,7 +18,7 @@ import java.util.function.Supplier;
 import org.arkwright.identity.Permission;
 import org.arkwright.model.CommandOrigin;
 import org.arkwright.spec.Reading;
-import org.arkwright.spec.ShutdownReader;
+import org.arkwright.spec.site.ShutdownReader;
 
 /** The endpoints of the server: health, status, shutdown, OpenAPI. */
 public final class ServerEndpoints implements EndpointGroup {

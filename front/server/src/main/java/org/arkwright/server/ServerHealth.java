@@ -10,7 +10,7 @@ import org.arkwright.projection.Projector;
 import org.arkwright.replica.DeploymentController;
 import org.arkwright.thread.ProcessHealth;
 import org.arkwright.thread.Pulse;
-import org.arkwright.tracking.TrackingStore;
+import org.arkwright.tracking.store.TrackingStore;
 
 /**
  * The parts of a server that {@code healthz} asks: whether one fails over and over, and whether all

@@ -26,10 +26,10 @@ import org.arkwright.local.LocalTerms;
 import org.arkwright.model.id.NodeId;
 import org.arkwright.model.node.NodeSpec;
 import org.arkwright.projection.ProjectionException;
-import org.arkwright.spec.JobSettings;
-import org.arkwright.spec.LocalPartitions;
-import org.arkwright.spec.NodePlaces;
-import org.arkwright.spec.WorkerOffers;
+import org.arkwright.spec.site.JobSettings;
+import org.arkwright.spec.site.LocalPartitions;
+import org.arkwright.spec.site.NodePlaces;
+import org.arkwright.spec.site.WorkerOffers;
 
 /**
  * The main class of the server process. It prints one line with its address when it is ready; it

@@ -67,14 +67,14 @@ import org.arkwright.series.SeriesSource;
 import org.arkwright.server.gateway.KeyPublisher;
 import org.arkwright.server.gateway.UsageHandOver;
 import org.arkwright.server.retention.Retention;
-import org.arkwright.spec.ImportSettings;
-import org.arkwright.spec.RetentionSettings;
+import org.arkwright.spec.site.ImportSettings;
+import org.arkwright.spec.site.RetentionSettings;
 import org.arkwright.thread.ProcessHealth;
 import org.arkwright.thread.Pulse;
 import org.arkwright.tracking.MetricRetention;
 import org.arkwright.tracking.RunEndings;
 import org.arkwright.tracking.TrackingService;
-import org.arkwright.tracking.TrackingStore;
+import org.arkwright.tracking.store.TrackingStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -12,16 +12,16 @@ import java.util.stream.Stream;
 import org.arkwright.identity.ExitCodes;
 import org.arkwright.identity.StartException;
 import org.arkwright.model.site.SiteSettings;
-import org.arkwright.spec.ImportSettings;
-import org.arkwright.spec.JobSettings;
-import org.arkwright.spec.LocalPartitions;
-import org.arkwright.spec.NodePlaces;
 import org.arkwright.spec.Reading;
-import org.arkwright.spec.RetentionSettings;
-import org.arkwright.spec.SiteReader;
 import org.arkwright.spec.SpecProblem;
-import org.arkwright.spec.TransferSettings;
-import org.arkwright.spec.WorkerOffers;
+import org.arkwright.spec.site.ImportSettings;
+import org.arkwright.spec.site.JobSettings;
+import org.arkwright.spec.site.LocalPartitions;
+import org.arkwright.spec.site.NodePlaces;
+import org.arkwright.spec.site.RetentionSettings;
+import org.arkwright.spec.site.SiteReader;
+import org.arkwright.spec.site.TransferSettings;
+import org.arkwright.spec.site.WorkerOffers;
 
 /**
  * Reads the site's settings from the operator's {@code site.yaml}; without one, the defaults apply.

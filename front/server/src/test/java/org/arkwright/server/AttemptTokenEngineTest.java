@@ -17,8 +17,8 @@ import org.arkwright.model.id.AttemptId;
 import org.arkwright.model.id.JobId;
 import org.arkwright.model.job.JobSpec;
 import org.arkwright.model.job.Placement;
-import org.arkwright.spec.JobSpecReader;
 import org.arkwright.spec.Reading;
+import org.arkwright.spec.job.JobSpecReader;
 import org.junit.jupiter.api.Test;
 
 class AttemptTokenEngineTest {

@@ -27,7 +27,7 @@ import org.yaml.snakeyaml.representer.Representer;
  * well: no anchors, aliases or tags, one document, limited depth. A document's size therefore
  * bounds the work of reading it.
  */
-final class SpecDocument {
+public final class SpecDocument {
   static final int DEPTH_MAX = 16;
 
   /** Each takes some 200 bytes while a document is read; a pipeline of 10,000 steps has fewer. */
@@ -37,7 +37,7 @@ final class SpecDocument {
 
   private SpecDocument() {}
 
-  static Optional<MappingNode> parse(byte[] bytes, SpecProblems problems) {
+  public static Optional<MappingNode> parse(byte[] bytes, SpecProblems problems) {
     Optional<String> decoded = decode(bytes, problems);
     if (decoded.isEmpty()) {
       return Optional.empty();

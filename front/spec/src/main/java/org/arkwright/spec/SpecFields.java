@@ -15,7 +15,7 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.Tag;
 
 /** The fields of one mapping, checked against the fields it may have. */
-final class SpecFields {
+public final class SpecFields {
   private final String path;
   private final SpecProblems problems;
   private final Map<String, Node> values = new LinkedHashMap<>();
@@ -24,7 +24,7 @@ final class SpecFields {
    * @param path of the mapping, empty for the document
    * @param known the fields it may have; any other is reported as a problem
    */
-  SpecFields(String path, MappingNode mapping, List<String> known, SpecProblems problems) {
+  public SpecFields(String path, MappingNode mapping, List<String> known, SpecProblems problems) {
     this.path = path;
     this.problems = problems;
     for (NodeTuple tuple : mapping.getValue()) {
@@ -69,22 +69,22 @@ final class SpecFields {
     problems.field(field, key, "each field once", field + " is given twice");
   }
 
-  String pathOf(String name) {
+  public String pathOf(String name) {
     return path.isEmpty() ? name : path + "." + name;
   }
 
-  SpecProblems problems() {
+  public SpecProblems problems() {
     return problems;
   }
 
-  boolean has(String name) {
+  public boolean has(String name) {
     return values.containsKey(name);
   }
 
   /**
    * Returns a field's node, if present; a field without a value is a problem, not an absent field.
    */
-  Optional<Node> node(String name, String expected) {
+  public Optional<Node> node(String name, String expected) {
     Node node = values.get(name);
     if (node == null) {
       return Optional.empty();
@@ -101,7 +101,7 @@ final class SpecFields {
   }
 
   /** Returns a field's value, if present and valid; an invalid value is reported as a problem. */
-  <T> Optional<T> value(String name, SpecScalar<T> kind) {
+  public <T> Optional<T> value(String name, SpecScalar<T> kind) {
     Optional<Node> node = node(name, kind.expected());
     Optional<T> value = node.flatMap(kind::read);
     if (node.isPresent() && value.isEmpty()) {
@@ -111,12 +111,12 @@ final class SpecFields {
   }
 
   /** Whether the field is that word. */
-  boolean isText(String name, String word) {
+  public boolean isText(String name, String word) {
     return values.get(name) instanceof ScalarNode scalar && scalar.getValue().equals(word);
   }
 
   /** Returns the field as a mapping of the known fields; empty when absent or not a mapping. */
-  Optional<SpecFields> mapping(String name, List<String> known) {
+  public Optional<SpecFields> mapping(String name, List<String> known) {
     return mapping(name, "", known);
   }
 
@@ -125,7 +125,7 @@ final class SpecFields {
    *
    * @param instead what the field may be instead of a mapping, for the problem
    */
-  Optional<SpecFields> mapping(String name, String instead, List<String> known) {
+  public Optional<SpecFields> mapping(String name, String instead, List<String> known) {
     String expected = instead + "a mapping of " + String.join(", ", known);
     Optional<Node> node = node(name, expected);
     if (node.isPresent() && !(node.get() instanceof MappingNode)) {
@@ -136,7 +136,8 @@ final class SpecFields {
   }
 
   /** Returns the field as a dictionary with free keys and one kind of value; empty when absent. */
-  <T> SortedMap<String, T> dictionary(String name, SpecScalar<String> keys, SpecScalar<T> kind) {
+  public <T> SortedMap<String, T> dictionary(
+      String name, SpecScalar<String> keys, SpecScalar<T> kind) {
     SortedMap<String, T> entries = new TreeMap<>();
     Optional<Node> node = node(name, "a mapping of names to text");
     if (node.isPresent() && !(node.get() instanceof MappingNode)) {
@@ -158,7 +159,8 @@ final class SpecFields {
   }
 
   /** Returns the field as mappings of the known fields, by free keys; empty when absent. */
-  SortedMap<String, SpecFields> mappings(String name, SpecScalar<String> keys, List<String> known) {
+  public SortedMap<String, SpecFields> mappings(
+      String name, SpecScalar<String> keys, List<String> known) {
     SortedMap<String, SpecFields> entries = new TreeMap<>();
     String expected = "a mapping of names to mappings of " + String.join(", ", known);
     Optional<Node> node = node(name, expected);

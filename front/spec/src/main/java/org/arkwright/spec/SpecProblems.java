@@ -9,24 +9,24 @@ import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 
 /** Collects the problems of one document. */
-final class SpecProblems {
+public final class SpecProblems {
   /** Further problems of a document are not reported. */
   private static final int REPORTED_MAX = 50;
 
   private final List<SpecProblem> found = new ArrayList<>();
 
-  boolean isEmpty() {
+  public boolean isEmpty() {
     return found.isEmpty();
   }
 
-  List<SpecProblem> inOrder() {
+  public List<SpecProblem> inOrder() {
     return found.stream()
         .sorted(Comparator.comparingInt(SpecProblem::line).thenComparingInt(SpecProblem::column))
         .toList();
   }
 
   /** Adds a problem of the document as a whole. */
-  void document(String expected, String message) {
+  public void document(String expected, String message) {
     add(new SpecProblem(0, 0, "", "", expected, message));
   }
 
@@ -35,7 +35,7 @@ final class SpecProblems {
   }
 
   /** Adds a value that its field does not accept. */
-  void value(String field, Node node, String expected) {
+  public void value(String field, Node node, String expected) {
     String actual = text(node);
     String message =
         node instanceof ScalarNode scalar
@@ -44,7 +44,7 @@ final class SpecProblems {
     field(field, node, expected, message);
   }
 
-  void field(String field, Node node, String expected, String message) {
+  public void field(String field, Node node, String expected, String message) {
     Mark mark = node.getStartMark();
     add(
         new SpecProblem(

@@ -21,15 +21,15 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
  *
  * @param expected describes the accepted values, as the end of a sentence
  */
-record SpecScalar<T>(String expected, Function<ScalarNode, Optional<T>> reader) {
+public record SpecScalar<T>(String expected, Function<ScalarNode, Optional<T>> reader) {
   private static final Duration LONGEST = Duration.ofDays(36_500);
 
-  Optional<T> read(Node node) {
+  public Optional<T> read(Node node) {
     return node instanceof ScalarNode scalar ? reader.apply(scalar) : Optional.empty();
   }
 
   /** Returns the same kind with another description. */
-  SpecScalar<T> expecting(String description) {
+  public SpecScalar<T> expecting(String description) {
     return new SpecScalar<>(description, reader);
   }
 
@@ -37,7 +37,7 @@ record SpecScalar<T>(String expected, Function<ScalarNode, Optional<T>> reader) 
    * A whole number in plain decimal notation; YAML's octal, hexadecimal and sexagesimal forms would
    * surprise.
    */
-  static SpecScalar<Integer> wholeNumber(int min, int max) {
+  public static SpecScalar<Integer> wholeNumber(int min, int max) {
     return new SpecScalar<>(
         "a whole number from %d to %d".formatted(min, max),
         node -> {
@@ -50,7 +50,7 @@ record SpecScalar<T>(String expected, Function<ScalarNode, Optional<T>> reader) 
         });
   }
 
-  static SpecScalar<Boolean> truth() {
+  public static SpecScalar<Boolean> truth() {
     return new SpecScalar<>(
         "true or false",
         node ->
@@ -60,17 +60,17 @@ record SpecScalar<T>(String expected, Function<ScalarNode, Optional<T>> reader) 
   }
 
   /** The value true, where false would contradict another field. */
-  static SpecScalar<Boolean> onlyTrue(String expected) {
+  public static SpecScalar<Boolean> onlyTrue(String expected) {
     return new SpecScalar<>(expected, node -> truth().read(node).filter(value -> value));
   }
 
   /** {@code false} only. */
-  static SpecScalar<Boolean> onlyFalse(String expected) {
+  public static SpecScalar<Boolean> onlyFalse(String expected) {
     return new SpecScalar<>(expected, node -> truth().read(node).filter(value -> !value));
   }
 
   /** Any single value, as written. */
-  static SpecScalar<String> text(String expected, Predicate<String> accepted) {
+  public static SpecScalar<String> text(String expected, Predicate<String> accepted) {
     return new SpecScalar<>(
         expected,
         node ->
@@ -79,11 +79,11 @@ record SpecScalar<T>(String expected, Function<ScalarNode, Optional<T>> reader) 
                 .filter(accepted));
   }
 
-  static SpecScalar<String> name() {
+  public static SpecScalar<String> name() {
     return text("a name: " + Names.RULE, Names::isValid);
   }
 
-  static <E extends Enum<E>> SpecScalar<E> choice(List<E> values) {
+  public static <E extends Enum<E>> SpecScalar<E> choice(List<E> values) {
     List<String> enumNames = new ArrayList<>();
     values.forEach(value -> enumNames.add(EnumNames.of(value)));
     String list = String.join(" or ", enumNames);
@@ -96,7 +96,7 @@ record SpecScalar<T>(String expected, Function<ScalarNode, Optional<T>> reader) 
   }
 
   /** Thousandths of a core, written in cores with at most three decimals. */
-  static SpecScalar<Long> cores() {
+  public static SpecScalar<Long> cores() {
     return new SpecScalar<>(
         "cores from 0 to 1000000 with at most three decimals, such as 2 or 0.5",
         node ->
@@ -107,7 +107,7 @@ record SpecScalar<T>(String expected, Function<ScalarNode, Optional<T>> reader) 
   }
 
   /** An exact decimal number, at least {@code min}. */
-  static SpecScalar<BigDecimal> decimal(BigDecimal min) {
+  public static SpecScalar<BigDecimal> decimal(BigDecimal min) {
     return new SpecScalar<>(
         "a decimal number from %s with at most 12 decimals".formatted(min.toPlainString()),
         node ->
@@ -118,7 +118,7 @@ record SpecScalar<T>(String expected, Function<ScalarNode, Optional<T>> reader) 
   }
 
   /** An exact decimal number in a range. */
-  static SpecScalar<BigDecimal> decimal(BigDecimal min, BigDecimal max) {
+  public static SpecScalar<BigDecimal> decimal(BigDecimal min, BigDecimal max) {
     return new SpecScalar<>(
         "a decimal number from %s to %s with at most 12 decimals"
             .formatted(min.toPlainString(), max.toPlainString()),
@@ -126,7 +126,7 @@ record SpecScalar<T>(String expected, Function<ScalarNode, Optional<T>> reader) 
   }
 
   /** A size in a range. */
-  static SpecScalar<Bytes> bytes(Bytes min, Bytes max) {
+  public static SpecScalar<Bytes> bytes(Bytes min, Bytes max) {
     return new SpecScalar<>(
         "%s, from %s to %s".formatted(Bytes.SYNTAX, min, max),
         node ->
@@ -135,7 +135,7 @@ record SpecScalar<T>(String expected, Function<ScalarNode, Optional<T>> reader) 
                 .filter(size -> size.compareTo(min) >= 0 && size.compareTo(max) <= 0));
   }
 
-  static SpecScalar<Bytes> bytes() {
+  public static SpecScalar<Bytes> bytes() {
     return new SpecScalar<>(Bytes.SYNTAX, node -> Bytes.parse(node.getValue()));
   }
 
@@ -149,11 +149,11 @@ record SpecScalar<T>(String expected, Function<ScalarNode, Optional<T>> reader) 
             point == 0 || (point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE));
   }
 
-  static SpecScalar<Duration> duration(Duration min) {
+  public static SpecScalar<Duration> duration(Duration min) {
     return duration(min.isZero() ? "" : ", at least " + Durations.format(min), min, LONGEST);
   }
 
-  static SpecScalar<Duration> duration(Duration min, Duration max) {
+  public static SpecScalar<Duration> duration(Duration min, Duration max) {
     return duration(
         ", from %s to %s".formatted(Durations.format(min), Durations.format(max)), min, max);
   }
@@ -166,7 +166,7 @@ record SpecScalar<T>(String expected, Function<ScalarNode, Optional<T>> reader) 
                 .filter(value -> value.compareTo(min) >= 0 && value.compareTo(max) <= 0));
   }
 
-  static SpecScalar<Instant> instant() {
+  public static SpecScalar<Instant> instant() {
     return new SpecScalar<>(
         "a time such as 2026-12-01T00:00:00Z",
         node -> {

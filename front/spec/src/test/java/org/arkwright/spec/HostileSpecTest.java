@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
 import org.arkwright.model.job.JobSpec;
+import org.arkwright.spec.job.JobSpecReader;
 import org.junit.jupiter.api.Test;
 
 class HostileSpecTest {

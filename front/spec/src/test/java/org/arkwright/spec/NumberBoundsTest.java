@@ -7,6 +7,15 @@ import java.util.function.Function;
 import org.arkwright.model.deployment.ModelRuntime;
 import org.arkwright.model.id.DeploymentName;
 import org.arkwright.model.id.ProjectName;
+import org.arkwright.spec.job.DeploymentReader;
+import org.arkwright.spec.job.JobSpecReader;
+import org.arkwright.spec.job.PipelineReader;
+import org.arkwright.spec.job.SecretSealer;
+import org.arkwright.spec.job.TrainingReader;
+import org.arkwright.spec.site.FleetReader;
+import org.arkwright.spec.site.KeyReader;
+import org.arkwright.spec.site.QuotaReader;
+import org.arkwright.spec.site.SiteReader;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 

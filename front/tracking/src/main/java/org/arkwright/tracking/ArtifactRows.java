@@ -11,6 +11,9 @@ import org.arkwright.model.artifact.ArtifactVersion;
 import org.arkwright.model.id.ProjectName;
 import org.arkwright.tracking.Registry.Model;
 import org.arkwright.tracking.Registry.Version;
+import org.arkwright.tracking.store.Notes;
+import org.arkwright.tracking.store.Quotas;
+import org.arkwright.tracking.store.TrackingSql;
 
 /** The rows of registered versions that stand for versions of artifacts. */
 final class ArtifactRows {

@@ -14,7 +14,15 @@ import java.util.Map;
 import java.util.UUID;
 import org.arkwright.tracking.EvaluationDatasets.Evaluation;
 import org.arkwright.tracking.Experiments.Experiment;
+import org.arkwright.tracking.request.Page;
+import org.arkwright.tracking.request.Search;
+import org.arkwright.tracking.request.TrackingCaller;
+import org.arkwright.tracking.request.TrackingRefusal;
+import org.arkwright.tracking.request.TrackingRequest;
 import org.arkwright.tracking.search.Condition;
+import org.arkwright.tracking.store.Notes;
+import org.arkwright.tracking.store.Quotas;
+import org.arkwright.tracking.store.TrackingSql;
 
 /** The calls about evaluation datasets, which are of MLflow's API 3.0. */
 final class EvaluationCalls {

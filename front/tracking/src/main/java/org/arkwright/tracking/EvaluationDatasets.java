@@ -14,9 +14,15 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.zip.CRC32;
 import org.arkwright.tracking.Experiments.Experiment;
+import org.arkwright.tracking.request.Search;
+import org.arkwright.tracking.request.TrackingCaller;
+import org.arkwright.tracking.request.TrackingRefusal;
 import org.arkwright.tracking.search.Field.Group;
 import org.arkwright.tracking.search.Subject;
 import org.arkwright.tracking.search.Subject.Use;
+import org.arkwright.tracking.store.Notes;
+import org.arkwright.tracking.store.Quotas;
+import org.arkwright.tracking.store.TrackingSql;
 
 /** The tables of evaluation datasets: named lists of inputs with what is expected of them. */
 final class EvaluationDatasets {

@@ -8,7 +8,15 @@ import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.List;
 import org.arkwright.tracking.Experiments.Experiment;
+import org.arkwright.tracking.request.Page;
+import org.arkwright.tracking.request.Search;
+import org.arkwright.tracking.request.Stage;
+import org.arkwright.tracking.request.TrackingCaller;
+import org.arkwright.tracking.request.TrackingRefusal;
+import org.arkwright.tracking.request.TrackingRequest;
 import org.arkwright.tracking.search.Condition;
+import org.arkwright.tracking.store.Notes;
+import org.arkwright.tracking.store.TrackingSql;
 
 /** The calls about experiments. */
 final class ExperimentCalls {

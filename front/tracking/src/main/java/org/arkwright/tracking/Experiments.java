@@ -9,9 +9,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.arkwright.model.id.ProjectName;
+import org.arkwright.tracking.request.Search;
+import org.arkwright.tracking.request.Stage;
+import org.arkwright.tracking.request.TrackingCaller;
+import org.arkwright.tracking.request.TrackingRefusal;
 import org.arkwright.tracking.search.Field.Group;
 import org.arkwright.tracking.search.Subject;
 import org.arkwright.tracking.search.Subject.Use;
+import org.arkwright.tracking.store.Notes;
+import org.arkwright.tracking.store.Quotas;
+import org.arkwright.tracking.store.TrackingSql;
 
 /**
  * The table of experiments, the named groups of a project's runs. Each project has a standard one,

@@ -5,6 +5,10 @@ import static org.arkwright.tracking.Routes.object;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.sql.SQLException;
 import java.time.InstantSource;
+import org.arkwright.tracking.request.TrackingCaller;
+import org.arkwright.tracking.request.TrackingRefusal;
+import org.arkwright.tracking.request.TrackingRequest;
+import org.arkwright.tracking.store.TrackingSql;
 
 /** The calls that list the files of runs and of logged models. */
 final class FileCalls {

@@ -7,6 +7,9 @@ import java.util.List;
 import java.util.Optional;
 import org.arkwright.model.artifact.ArtifactRef;
 import org.arkwright.tracking.LoggedModels.LoggedModel;
+import org.arkwright.tracking.request.TrackingCaller;
+import org.arkwright.tracking.request.TrackingRefusal;
+import org.arkwright.tracking.store.TrackingSql;
 
 /** The ways in which MLflow's clients name a file, or a folder, of a run or a logged model. */
 public sealed interface FilePlace {

@@ -11,10 +11,17 @@ import java.util.List;
 import java.util.UUID;
 import org.arkwright.tracking.Experiments.Experiment;
 import org.arkwright.tracking.LoggedModels.LoggedModel;
+import org.arkwright.tracking.request.Page;
+import org.arkwright.tracking.request.Search;
+import org.arkwright.tracking.request.TrackingCaller;
+import org.arkwright.tracking.request.TrackingRefusal;
+import org.arkwright.tracking.request.TrackingRequest;
 import org.arkwright.tracking.search.Condition;
 import org.arkwright.tracking.search.Field.Group;
 import org.arkwright.tracking.search.Subject;
 import org.arkwright.tracking.search.Subject.Use;
+import org.arkwright.tracking.store.Notes;
+import org.arkwright.tracking.store.TrackingSql;
 
 /** The calls about logged models. */
 final class LoggedModelCalls {

@@ -10,6 +10,12 @@ import java.util.List;
 import java.util.Map;
 import org.arkwright.tracking.Experiments.Experiment;
 import org.arkwright.tracking.RunMetrics.Point;
+import org.arkwright.tracking.request.Search;
+import org.arkwright.tracking.request.TrackingCaller;
+import org.arkwright.tracking.request.TrackingRefusal;
+import org.arkwright.tracking.store.Notes;
+import org.arkwright.tracking.store.Quotas;
+import org.arkwright.tracking.store.TrackingSql;
 
 /** The table of logged models: what a run trained, with files, parameters and metrics. */
 final class LoggedModels {

@@ -8,6 +8,10 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import org.arkwright.tracking.request.TrackingCaller;
+import org.arkwright.tracking.request.TrackingRefusal;
+import org.arkwright.tracking.request.TrackingRequest;
+import org.arkwright.tracking.store.TrackingSql;
 
 /** The calls that read the values of metrics over time. */
 final class MetricCalls {

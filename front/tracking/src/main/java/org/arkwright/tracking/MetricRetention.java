@@ -4,6 +4,8 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.arkwright.tracking.store.TrackingSql;
+import org.arkwright.tracking.store.TrackingStore;
 
 /** Removes the values by step of runs that ended long ago; the last value of each metric stays. */
 public final class MetricRetention {

@@ -7,6 +7,8 @@ import org.arkwright.model.artifact.ArtifactRef;
 import org.arkwright.model.artifact.ArtifactVersion;
 import org.arkwright.model.id.ProjectName;
 import org.arkwright.tracking.TrackingFiles.Content;
+import org.arkwright.tracking.request.TrackingCaller;
+import org.arkwright.tracking.request.TrackingRefusal;
 
 /**
  * The artifacts that are models, of which the registry is another view. Any thread, no method

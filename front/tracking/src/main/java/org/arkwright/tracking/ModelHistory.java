@@ -5,6 +5,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import java.sql.SQLException;
+import org.arkwright.tracking.request.TrackingRefusal;
+import org.arkwright.tracking.store.Notes;
+import org.arkwright.tracking.store.TrackingSql;
 
 /** The tag of a run in which older clients of MLflow keep the descriptions of its models. */
 final class ModelHistory {

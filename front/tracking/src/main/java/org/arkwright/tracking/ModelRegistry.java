@@ -12,6 +12,10 @@ import org.arkwright.model.artifact.ArtifactRef;
 import org.arkwright.model.artifact.ArtifactVersion;
 import org.arkwright.model.id.ProjectName;
 import org.arkwright.tracking.ModelVersionCalls.Wanted;
+import org.arkwright.tracking.request.TrackingCall;
+import org.arkwright.tracking.request.TrackingCaller;
+import org.arkwright.tracking.request.TrackingRequest;
+import org.arkwright.tracking.store.TrackingStore;
 
 /**
  * The registry as a view of the model artifacts. Before each call its rows follow what artifacts

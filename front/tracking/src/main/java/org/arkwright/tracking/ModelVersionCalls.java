@@ -17,7 +17,15 @@ import org.arkwright.model.id.Names;
 import org.arkwright.tracking.LoggedModels.LoggedModel;
 import org.arkwright.tracking.Registry.Model;
 import org.arkwright.tracking.Registry.Version;
+import org.arkwright.tracking.request.Page;
+import org.arkwright.tracking.request.Search;
+import org.arkwright.tracking.request.TrackingCaller;
+import org.arkwright.tracking.request.TrackingRefusal;
+import org.arkwright.tracking.request.TrackingRequest;
 import org.arkwright.tracking.search.Condition;
+import org.arkwright.tracking.store.Notes;
+import org.arkwright.tracking.store.Quotas;
+import org.arkwright.tracking.store.TrackingSql;
 
 /** The calls about versions of registered models. */
 final class ModelVersionCalls {

@@ -9,9 +9,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.arkwright.model.id.ProjectName;
+import org.arkwright.tracking.request.Search;
+import org.arkwright.tracking.request.TrackingCaller;
+import org.arkwright.tracking.request.TrackingRefusal;
 import org.arkwright.tracking.search.Field.Group;
 import org.arkwright.tracking.search.Subject;
 import org.arkwright.tracking.search.Subject.Use;
+import org.arkwright.tracking.store.Notes;
+import org.arkwright.tracking.store.Quotas;
+import org.arkwright.tracking.store.TrackingSql;
 
 /**
  * The tables of registered models, their versions and aliases. A version whose files are in this

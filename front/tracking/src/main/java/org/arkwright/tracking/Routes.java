@@ -7,8 +7,13 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import org.arkwright.tracking.request.TrackingCall;
+import org.arkwright.tracking.request.TrackingCaller;
+import org.arkwright.tracking.request.TrackingRefusal;
+import org.arkwright.tracking.request.TrackingRequest;
 import org.arkwright.tracking.search.Condition;
 import org.arkwright.tracking.search.SearchException;
+import org.arkwright.tracking.store.TrackingSql;
 
 /** The calls that are served, each with what carries it out. For one thread. */
 final class Routes {

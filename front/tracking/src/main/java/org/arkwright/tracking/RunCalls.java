@@ -17,7 +17,15 @@ import org.arkwright.model.id.JobId;
 import org.arkwright.tracking.Experiments.Experiment;
 import org.arkwright.tracking.RunMetrics.Point;
 import org.arkwright.tracking.Runs.Run;
+import org.arkwright.tracking.request.Page;
+import org.arkwright.tracking.request.Search;
+import org.arkwright.tracking.request.Stage;
+import org.arkwright.tracking.request.TrackingCaller;
+import org.arkwright.tracking.request.TrackingRefusal;
+import org.arkwright.tracking.request.TrackingRequest;
 import org.arkwright.tracking.search.Condition;
+import org.arkwright.tracking.store.Notes;
+import org.arkwright.tracking.store.TrackingSql;
 
 /** The calls about runs. */
 final class RunCalls {

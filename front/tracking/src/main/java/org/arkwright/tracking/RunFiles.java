@@ -8,6 +8,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.arkwright.tracking.request.TrackingRefusal;
+import org.arkwright.tracking.store.Quotas;
+import org.arkwright.tracking.store.TrackingSql;
 
 /**
  * The table of files that runs and logged models keep, by owner and path. The contents are in the

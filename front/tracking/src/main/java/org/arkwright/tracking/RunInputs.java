@@ -11,6 +11,11 @@ import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.arkwright.tracking.request.TrackingRefusal;
+import org.arkwright.tracking.request.TrackingRequest;
+import org.arkwright.tracking.store.Notes;
+import org.arkwright.tracking.store.Quotas;
+import org.arkwright.tracking.store.TrackingSql;
 
 /** The datasets that runs used, and the models that went in and came out. */
 final class RunInputs {

@@ -11,9 +11,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.arkwright.tracking.Experiments.Experiment;
+import org.arkwright.tracking.request.Search;
+import org.arkwright.tracking.request.Stage;
+import org.arkwright.tracking.request.TrackingCaller;
+import org.arkwright.tracking.request.TrackingRefusal;
 import org.arkwright.tracking.search.Field.Group;
 import org.arkwright.tracking.search.Subject;
 import org.arkwright.tracking.search.Subject.Use;
+import org.arkwright.tracking.store.Notes;
+import org.arkwright.tracking.store.Quotas;
+import org.arkwright.tracking.store.TrackingSql;
 
 /** The table of runs. */
 final class Runs {

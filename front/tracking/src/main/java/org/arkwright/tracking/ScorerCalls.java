@@ -12,6 +12,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.arkwright.tracking.Experiments.Experiment;
+import org.arkwright.tracking.request.TrackingCaller;
+import org.arkwright.tracking.request.TrackingRefusal;
+import org.arkwright.tracking.request.TrackingRequest;
+import org.arkwright.tracking.store.Notes;
+import org.arkwright.tracking.store.Quotas;
+import org.arkwright.tracking.store.TrackingSql;
 
 /**
  * The calls about scorers: functions that judge answers, kept as the text that MLflow's clients

@@ -10,6 +10,9 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.arkwright.model.artifact.ArtifactRef;
+import org.arkwright.tracking.request.TrackingCaller;
+import org.arkwright.tracking.request.TrackingRefusal;
+import org.arkwright.tracking.store.TrackingSql;
 
 /** What a version of a registered model names as its source: where its files are. */
 final class Sources {

@@ -7,6 +7,10 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.arkwright.model.id.Digest;
 import org.arkwright.tracking.RunFiles.StoredFile;
+import org.arkwright.tracking.request.TrackingCaller;
+import org.arkwright.tracking.request.TrackingRefusal;
+import org.arkwright.tracking.store.TrackingSql;
+import org.arkwright.tracking.store.TrackingStore;
 
 /**
  * The files of runs and logged models: which there are, and under which digest the store of

@@ -7,6 +7,11 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListSet;
 import org.arkwright.model.id.JobId;
+import org.arkwright.tracking.request.TrackingCall;
+import org.arkwright.tracking.request.TrackingCaller;
+import org.arkwright.tracking.request.TrackingRefusal;
+import org.arkwright.tracking.request.TrackingRequest;
+import org.arkwright.tracking.store.TrackingStore;
 
 /**
  * The part of MLflow's REST API with which its clients log runs and models

@@ -8,6 +8,10 @@ import java.sql.SQLException;
 import java.util.Optional;
 import org.arkwright.model.id.Names;
 import org.arkwright.model.id.ProjectName;
+import org.arkwright.tracking.request.TrackingCaller;
+import org.arkwright.tracking.request.TrackingRefusal;
+import org.arkwright.tracking.request.TrackingRequest;
+import org.arkwright.tracking.store.TrackingSql;
 
 /**
  * The calls about workspaces, as MLflow calls projects. A project is there when something is in it;

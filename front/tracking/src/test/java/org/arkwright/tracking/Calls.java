@@ -13,6 +13,10 @@ import org.arkwright.model.id.AttemptId;
 import org.arkwright.model.id.JobId;
 import org.arkwright.model.id.PrincipalId;
 import org.arkwright.model.id.ProjectName;
+import org.arkwright.tracking.request.TrackingCall;
+import org.arkwright.tracking.request.TrackingCaller;
+import org.arkwright.tracking.request.TrackingRefusal;
+import org.arkwright.tracking.store.TrackingStore;
 
 /** A tracking service on a file of its own, called as its endpoints call it. */
 final class Calls implements AutoCloseable {

@@ -16,6 +16,8 @@ import org.arkwright.model.id.Digest;
 import org.arkwright.model.id.ProjectName;
 import org.arkwright.model.unit.Bytes;
 import org.arkwright.tracking.TrackingFiles.Content;
+import org.arkwright.tracking.request.TrackingCaller;
+import org.arkwright.tracking.request.TrackingRefusal;
 
 /** Model artifacts of one project, as the kernel numbers them. */
 final class ModelsInMemory implements ModelArtifacts {

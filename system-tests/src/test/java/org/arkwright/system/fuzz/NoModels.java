@@ -7,8 +7,8 @@ import org.arkwright.model.artifact.ArtifactRef;
 import org.arkwright.model.artifact.ArtifactVersion;
 import org.arkwright.model.id.ProjectName;
 import org.arkwright.tracking.ModelArtifacts;
-import org.arkwright.tracking.TrackingCaller;
 import org.arkwright.tracking.TrackingFiles.Content;
+import org.arkwright.tracking.request.TrackingCaller;
 
 /** A site without models, which takes any: calls are read before anything is done with them. */
 final class NoModels implements ModelArtifacts {

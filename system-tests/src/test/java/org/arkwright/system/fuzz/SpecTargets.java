@@ -23,15 +23,15 @@ import org.arkwright.model.id.JobId;
 import org.arkwright.model.id.ProjectName;
 import org.arkwright.model.unit.Bytes;
 import org.arkwright.protocol.SecretBox;
-import org.arkwright.spec.DeploymentReader;
 import org.arkwright.spec.Durations;
-import org.arkwright.spec.FleetReader;
-import org.arkwright.spec.JobSpecReader;
-import org.arkwright.spec.KeyReader;
-import org.arkwright.spec.QuotaReader;
 import org.arkwright.spec.Reading;
-import org.arkwright.spec.ShutdownReader;
-import org.arkwright.spec.SiteReader;
+import org.arkwright.spec.job.DeploymentReader;
+import org.arkwright.spec.job.JobSpecReader;
+import org.arkwright.spec.site.FleetReader;
+import org.arkwright.spec.site.KeyReader;
+import org.arkwright.spec.site.QuotaReader;
+import org.arkwright.spec.site.ShutdownReader;
+import org.arkwright.spec.site.SiteReader;
 
 /** What users write: specs, settings, scripts, ignore files, and words in addresses and headers. */
 final class SpecTargets {

@@ -14,14 +14,14 @@ import org.arkwright.model.id.AttemptId;
 import org.arkwright.model.id.JobId;
 import org.arkwright.model.id.PrincipalId;
 import org.arkwright.model.id.ProjectName;
-import org.arkwright.tracking.TrackingBody;
-import org.arkwright.tracking.TrackingCall;
-import org.arkwright.tracking.TrackingCaller;
-import org.arkwright.tracking.TrackingRefusal;
 import org.arkwright.tracking.TrackingService;
-import org.arkwright.tracking.TrackingStore;
+import org.arkwright.tracking.request.TrackingBody;
+import org.arkwright.tracking.request.TrackingCall;
+import org.arkwright.tracking.request.TrackingCaller;
+import org.arkwright.tracking.request.TrackingRefusal;
 import org.arkwright.tracking.search.FilterParser;
 import org.arkwright.tracking.search.SearchException;
+import org.arkwright.tracking.store.TrackingStore;
 
 /** What MLflow's clients send: calls with their bodies, filters and orders of runs. */
 final class TrackingTargets {

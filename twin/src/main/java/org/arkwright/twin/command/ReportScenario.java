@@ -3,7 +3,7 @@ package org.arkwright.twin.command;
 import java.util.List;
 import org.arkwright.model.site.EnergySeries;
 import org.arkwright.model.site.SiteSettings;
-import org.arkwright.spec.Fleet;
+import org.arkwright.spec.site.Fleet;
 import org.arkwright.twin.replay.CordonChange;
 import org.arkwright.twin.replay.Interruptions;
 import org.arkwright.twin.replay.SiteReplay;

@@ -21,7 +21,7 @@ import org.arkwright.model.node.NodeSpec;
 import org.arkwright.model.site.EnergySeries;
 import org.arkwright.model.site.SiteSettings;
 import org.arkwright.model.unit.Resources;
-import org.arkwright.spec.Fleet;
+import org.arkwright.spec.site.Fleet;
 import org.arkwright.twin.replay.JournalHistory;
 import org.arkwright.twin.trace.Arrival;
 import org.arkwright.twin.trace.Feasibility;

@@ -33,7 +33,7 @@ import org.arkwright.model.node.NodeSpec;
 import org.arkwright.model.pipeline.StepOf;
 import org.arkwright.model.site.EnergySeries;
 import org.arkwright.model.site.SiteSettings;
-import org.arkwright.spec.Fleet;
+import org.arkwright.spec.site.Fleet;
 import org.arkwright.twin.trace.Arrival;
 
 /**

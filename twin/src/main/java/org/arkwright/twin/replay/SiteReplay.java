@@ -38,7 +38,7 @@ import org.arkwright.model.site.SiteSettings;
 import org.arkwright.scheduler.Scheduler;
 import org.arkwright.scheduler.energy.EnergyWait;
 import org.arkwright.scheduler.energy.RunTime;
-import org.arkwright.spec.Fleet;
+import org.arkwright.spec.site.Fleet;
 import org.arkwright.twin.trace.Arrival;
 
 /**

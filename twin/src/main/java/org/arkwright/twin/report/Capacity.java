@@ -3,7 +3,7 @@ package org.arkwright.twin.report;
 import java.util.Collection;
 import java.util.Locale;
 import org.arkwright.model.unit.Resources;
-import org.arkwright.spec.Fleet;
+import org.arkwright.spec.site.Fleet;
 
 /** What the use of a fleet is measured in. */
 public enum Capacity {

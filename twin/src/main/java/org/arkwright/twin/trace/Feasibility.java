@@ -9,8 +9,8 @@ import org.arkwright.model.job.DeviceRequest;
 import org.arkwright.model.job.RankResources;
 import org.arkwright.model.node.Device;
 import org.arkwright.model.node.NodeSpec;
-import org.arkwright.spec.Fleet;
 import org.arkwright.spec.SpecProblem;
+import org.arkwright.spec.site.Fleet;
 
 /** Finds jobs that a fleet could never run, even when empty. */
 public final class Feasibility {

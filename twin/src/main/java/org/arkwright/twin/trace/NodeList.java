@@ -20,9 +20,9 @@ import org.arkwright.model.node.NodeSpec;
 import org.arkwright.model.node.TopologyPath;
 import org.arkwright.model.unit.Bytes;
 import org.arkwright.model.unit.Resources;
-import org.arkwright.spec.Fleet;
 import org.arkwright.spec.Reading;
 import org.arkwright.spec.SpecProblem;
+import org.arkwright.spec.site.Fleet;
 import org.arkwright.wire.csv.CsvTable;
 
 /**

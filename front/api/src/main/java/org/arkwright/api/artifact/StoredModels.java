@@ -22,9 +22,9 @@ import org.arkwright.model.artifact.StoredFiles;
 import org.arkwright.model.id.ProjectName;
 import org.arkwright.model.unit.Bytes;
 import org.arkwright.tracking.ModelArtifacts;
-import org.arkwright.tracking.TrackingCaller;
 import org.arkwright.tracking.TrackingFiles.Content;
-import org.arkwright.tracking.TrackingRefusal;
+import org.arkwright.tracking.request.TrackingCaller;
+import org.arkwright.tracking.request.TrackingRefusal;
 
 /** The model artifacts of the journal and the store, for MLflow's registry. */
 public final class StoredModels implements ModelArtifacts {

@@ -41,9 +41,9 @@ import org.arkwright.model.job.JobState;
 import org.arkwright.projection.JobRecord;
 import org.arkwright.protocol.RankLogs;
 import org.arkwright.replica.Runtimes;
-import org.arkwright.spec.DeploymentReader;
 import org.arkwright.spec.Reading;
-import org.arkwright.spec.SecretSealer;
+import org.arkwright.spec.job.DeploymentReader;
+import org.arkwright.spec.job.SecretSealer;
 
 /** The endpoints of deployments: create, show, scale, remove. */
 public final class DeploymentEndpoints implements EndpointGroup {

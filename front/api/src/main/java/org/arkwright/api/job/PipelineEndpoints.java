@@ -31,9 +31,9 @@ import org.arkwright.model.id.ProjectName;
 import org.arkwright.model.pipeline.Pipeline;
 import org.arkwright.model.pipeline.PipelineSpec;
 import org.arkwright.projection.PipelineQuery;
-import org.arkwright.spec.PipelineReader;
 import org.arkwright.spec.Reading;
-import org.arkwright.spec.SecretSealer;
+import org.arkwright.spec.job.PipelineReader;
+import org.arkwright.spec.job.SecretSealer;
 
 /** The endpoints of pipelines: submit, check, list, show, explain, cancel. */
 public final class PipelineEndpoints implements EndpointGroup {

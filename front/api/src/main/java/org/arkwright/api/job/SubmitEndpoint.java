@@ -28,10 +28,10 @@ import org.arkwright.model.id.ProjectName;
 import org.arkwright.model.job.Job;
 import org.arkwright.model.job.JobSpec;
 import org.arkwright.projection.JobRecord;
-import org.arkwright.spec.JobSpecReader;
 import org.arkwright.spec.Reading;
-import org.arkwright.spec.SecretSealer;
 import org.arkwright.spec.SpecWriter;
+import org.arkwright.spec.job.JobSpecReader;
+import org.arkwright.spec.job.SecretSealer;
 
 /** The endpoint that submits jobs. Responds once the job is durable. */
 public final class SubmitEndpoint implements EndpointGroup {

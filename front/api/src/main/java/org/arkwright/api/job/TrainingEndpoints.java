@@ -22,8 +22,8 @@ import org.arkwright.model.Refusal;
 import org.arkwright.model.job.JobSpec;
 import org.arkwright.spec.Reading;
 import org.arkwright.spec.SpecProblem;
-import org.arkwright.spec.TrainingReader;
-import org.arkwright.spec.TrainingRequest;
+import org.arkwright.spec.job.TrainingReader;
+import org.arkwright.spec.job.TrainingRequest;
 
 /**
  * The endpoint of trainings: it decides what job a training becomes, and submits it. A training is

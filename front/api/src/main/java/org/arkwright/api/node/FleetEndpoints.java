@@ -24,8 +24,8 @@ import org.arkwright.model.Command;
 import org.arkwright.model.access.Quota;
 import org.arkwright.model.id.Names;
 import org.arkwright.model.id.ProjectName;
-import org.arkwright.spec.QuotaReader;
 import org.arkwright.spec.Reading;
+import org.arkwright.spec.site.QuotaReader;
 
 /** The endpoints of devices and quotas. */
 public final class FleetEndpoints implements EndpointGroup {

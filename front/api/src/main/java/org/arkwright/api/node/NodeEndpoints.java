@@ -24,9 +24,9 @@ import org.arkwright.model.id.NodeId;
 import org.arkwright.model.id.PrincipalId;
 import org.arkwright.samples.SampleStore;
 import org.arkwright.spec.NearestWord;
-import org.arkwright.spec.NodeRequestReader;
-import org.arkwright.spec.NodeRequestReader.NodeRequest;
 import org.arkwright.spec.Reading;
+import org.arkwright.spec.site.NodeRequestReader;
+import org.arkwright.spec.site.NodeRequestReader.NodeRequest;
 
 /**
  * The endpoints of nodes. A node is named in the path by its name, and by {@code site} in the query

@@ -28,8 +28,8 @@ import org.arkwright.model.Refusal;
 import org.arkwright.model.access.ApiKey;
 import org.arkwright.model.id.ApiKeyId;
 import org.arkwright.model.id.Names;
-import org.arkwright.spec.KeyReader;
 import org.arkwright.spec.Reading;
+import org.arkwright.spec.site.KeyReader;
 
 /**
  * The endpoints of the gateway's API keys. Only the response to a key's creation contains its

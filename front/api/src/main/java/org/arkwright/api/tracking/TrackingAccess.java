@@ -14,8 +14,8 @@ import org.arkwright.model.id.AttemptId;
 import org.arkwright.model.id.Names;
 import org.arkwright.model.id.ProjectName;
 import org.arkwright.model.job.Job;
-import org.arkwright.tracking.TrackingCaller;
-import org.arkwright.tracking.TrackingRefusal;
+import org.arkwright.tracking.request.TrackingCaller;
+import org.arkwright.tracking.request.TrackingRefusal;
 
 /**
  * Who calls MLflow's API, and the form of its refusals. Ranks use their attempt's token and are

@@ -17,9 +17,9 @@ import org.arkwright.api.Endpoint;
 import org.arkwright.api.EndpointGroup;
 import org.arkwright.control.StateReader;
 import org.arkwright.identity.Permission;
-import org.arkwright.tracking.TrackingBody;
-import org.arkwright.tracking.TrackingCall;
 import org.arkwright.tracking.TrackingService;
+import org.arkwright.tracking.request.TrackingBody;
+import org.arkwright.tracking.request.TrackingCall;
 
 /**
  * MLflow's REST API, under the paths of its clients and under those of its pages in a browser. What

@@ -20,9 +20,9 @@ import org.arkwright.artifact.Manifest;
 import org.arkwright.control.StateReader;
 import org.arkwright.identity.Permission;
 import org.arkwright.tracking.FilePlace;
-import org.arkwright.tracking.TrackingCaller;
 import org.arkwright.tracking.TrackingFiles;
-import org.arkwright.tracking.TrackingRefusal;
+import org.arkwright.tracking.request.TrackingCaller;
+import org.arkwright.tracking.request.TrackingRefusal;
 
 /**
  * MLflow's artifacts: files that clients put into runs and logged models. Contents go into the

@@ -6,7 +6,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.arkwright.model.id.NodeId;
-import org.arkwright.spec.TransferSettings;
+import org.arkwright.spec.site.TransferSettings;
 
 /**
  * Bounds the exchange of files with workers: how many transfers each may have at a time, and how

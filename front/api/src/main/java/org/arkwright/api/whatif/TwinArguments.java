@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.arkwright.model.id.Digest;
-import org.arkwright.spec.WhatIfRequest;
-import org.arkwright.spec.WhatIfRequest.SentFile;
+import org.arkwright.spec.site.WhatIfRequest;
+import org.arkwright.spec.site.WhatIfRequest.SentFile;
 
 /**
  * The twin's command line for a request, and the files that it names. No path comes from the

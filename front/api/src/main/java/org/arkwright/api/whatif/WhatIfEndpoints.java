@@ -22,7 +22,7 @@ import org.arkwright.api.EndpointGroup;
 import org.arkwright.api.ProblemReply;
 import org.arkwright.identity.Permission;
 import org.arkwright.spec.Reading;
-import org.arkwright.spec.WhatIfRequest;
+import org.arkwright.spec.site.WhatIfRequest;
 
 /** The endpoints of what-ifs: begin one, ask how far it is, end it. */
 public final class WhatIfEndpoints implements EndpointGroup {

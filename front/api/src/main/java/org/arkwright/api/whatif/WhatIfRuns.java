@@ -21,7 +21,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.arkwright.api.whatif.WhatIfRun.Status;
-import org.arkwright.spec.WhatIfRequest;
+import org.arkwright.spec.site.WhatIfRequest;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

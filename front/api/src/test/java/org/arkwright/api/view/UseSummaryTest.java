@@ -23,8 +23,8 @@ import org.arkwright.protocol.Sample.RankUse;
 import org.arkwright.protocol.SampleBatch;
 import org.arkwright.samples.History;
 import org.arkwright.samples.SampleStore;
-import org.arkwright.spec.JobSpecReader;
 import org.arkwright.spec.Reading;
+import org.arkwright.spec.job.JobSpecReader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

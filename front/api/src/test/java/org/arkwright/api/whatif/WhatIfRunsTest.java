@@ -15,7 +15,7 @@ import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 import org.arkwright.api.whatif.WhatIfRun.Status;
 import org.arkwright.spec.Reading;
-import org.arkwright.spec.WhatIfRequest;
+import org.arkwright.spec.site.WhatIfRequest;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

@@ -20,7 +20,7 @@ import org.arkwright.model.unit.Bytes;
 import org.arkwright.projection.Projector;
 import org.arkwright.protocol.RankLogs;
 import org.arkwright.server.retention.LogSweep.Swept;
-import org.arkwright.spec.RetentionSettings;
+import org.arkwright.spec.site.RetentionSettings;
 import org.arkwright.thread.ServiceThread;
 import org.arkwright.tracking.MetricRetention;
 import org.slf4j.Logger;
