@@ -65,6 +65,32 @@ class UsageCommandsTest {
   }
 
   @Test
+  void usage_saysThatWhatIsIdle_isNotInTheTotal() {
+    api.on(
+        "GET /usage/summary",
+        200,
+        """
+        {"by":["workload"],"currency":"EUR",
+         "rows":[{"workload":"job/a","coreHours":"1","cost":"2"}],
+         "idle":{"coreHours":"7","cost":"14"},"total":{"coreHours":"1","cost":"2"}}
+        """);
+    api.on(
+        "GET /usage",
+        200,
+        """
+        {"currency":"EUR","usage":[],"total":{"cost":"2","gramsCo2":"0"},
+         "site":{"idle":[{"meter":"joules","quantity":"9","unit":"J","cost":"14"}]}}
+        """);
+    for (String[] asked : new String[][] {{"usage"}, {"usage", "--detail"}}) {
+      CommandShell shell = CommandShell.at(api);
+      assertThat(shell.run(asked)).as(shell.err()).isZero();
+      List<String> lines = shell.out().lines().toList();
+      assertThat(lines.get(lines.size() - 2)).startsWith("TOTAL").contains(" 2.0000");
+      assertThat(lines.getLast()).startsWith("(idle, not in TOTAL)").contains("14.00");
+    }
+  }
+
+  @Test
   void bill_byOtherRows_hasThemInEveryFormat() {
     assertThat(asked("bill", "--by", "day", "--format", "csv"))
         .contains("by=day", "format=csv", "project=default");

@@ -1,7 +1,9 @@
 package org.arkwright.replica;
 
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -12,8 +14,10 @@ import org.arkwright.gateway.usage.TokenCount;
 import org.arkwright.ledger.Holding;
 import org.arkwright.ledger.RequestPrice;
 import org.arkwright.model.deployment.Deployment;
+import org.arkwright.model.job.DeviceRequest;
 import org.arkwright.model.job.RankResources;
 import org.arkwright.model.site.SiteSettings;
+import org.arkwright.model.unit.Money;
 
 /** Estimates the cost of requests from the resources of their deployment's replicas. Immutable. */
 record RequestEstimator(SiteSettings site, SortedMap<RouteName, Holding> replicas)
@@ -23,19 +27,28 @@ record RequestEstimator(SiteSettings site, SortedMap<RouteName, Holding> replica
     for (Deployment deployment : deployments) {
       replicas.put(
           new RouteName(deployment.name().project(), deployment.name().name()),
-          holding(deployment.spec().template().resources()));
+          holding(site, deployment.spec().template().resources()));
     }
     return new RequestEstimator(site, Collections.unmodifiableSortedMap(replicas));
   }
 
-  private static Holding holding(RankResources resources) {
+  private static Holding holding(SiteSettings site, RankResources resources) {
     SortedMap<String, Integer> devices = new TreeMap<>();
     resources
         .devices()
-        .ifPresent(request ->
-            devices.put(
-                request.kind().orElse(SiteSettings.OTHER), Math.toIntExact(request.thousandths())));
+        .ifPresent(
+            request -> devices.put(dearest(site, request), Math.toIntExact(request.thousandths())));
     return new Holding(resources.cpuMillis(), resources.memory().value(), devices);
+  }
+
+  /** Returns of the kinds that a replica may get the one that costs most, or else draws most. */
+  private static String dearest(SiteSettings site, DeviceRequest request) {
+    return request.kinds().stream()
+        .map(kind -> kind.toLowerCase(Locale.ROOT))
+        .max(
+            Comparator.<String, Money>comparing(kind -> site.prices().deviceHour(kind))
+                .thenComparing(kind -> site.power().device(kind).peak()))
+        .orElse(SiteSettings.OTHER);
   }
 
   @Override

@@ -2,10 +2,14 @@ package org.arkwright.kernel.state;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.arkwright.model.id.JobId;
 import org.arkwright.model.job.Job;
 import org.arkwright.model.job.JobState;
@@ -16,6 +20,10 @@ import org.arkwright.model.pipeline.StepState;
 /** Says for which steps a step of a live pipeline waits, and what those do. */
 public final class StepReason {
   private static final int NAMED_MAX = 5;
+
+  /** How many steps of a chain are looked at: a pipeline may have thousands, and each asks. */
+  private static final int SEEN_MAX = 100;
+
   private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
   private StepReason() {}
@@ -37,9 +45,13 @@ public final class StepReason {
       StepState now = steps.get().state(need);
       if (!now.isSuccess()) {
         names.add(need);
-        now.jobId().ifPresent(blockers::add);
+        List<String> roots = now.jobId().isPresent() ? List.of() : roots(steps.get(), need);
+        now.jobId()
+            .or(() -> roots.stream().findFirst().flatMap(root -> steps.get().state(root).jobId()))
+            .filter(job -> !blockers.contains(job))
+            .ifPresent(blockers::add);
         if (texts.size() < NAMED_MAX) {
-          texts.add("step " + need + ", which " + does(state, now));
+          texts.add("step " + need + ", which " + does(state, steps.get(), now, roots));
         }
       }
     }
@@ -55,9 +67,35 @@ public final class StepReason {
                 : "the success of all of them"));
   }
 
-  private static String does(State state, StepState step) {
+  /**
+   * Returns for which steps that do not wait themselves a step waits in the end, in the order in
+   * which they are found; of a large pipeline some.
+   */
+  private static List<String> roots(PipelineSteps steps, String waiting) {
+    List<String> roots = new ArrayList<>();
+    Set<String> seen = new LinkedHashSet<>(Set.of(waiting));
+    Deque<String> chain = new ArrayDeque<>(List.of(waiting));
+    while (!chain.isEmpty() && seen.size() < SEEN_MAX) {
+      for (String need : steps.needs(chain.removeFirst())) {
+        StepState now = steps.state(need);
+        if (!now.isSuccess() && seen.add(need)) {
+          (now instanceof StepState.Waiting ? chain : roots).add(need);
+        }
+      }
+    }
+    return roots;
+  }
+
+  private static String does(State state, PipelineSteps steps, StepState step, List<String> roots) {
     return switch (step) {
-      case StepState.Waiting _ -> "waits itself";
+      case StepState.Waiting _ ->
+          roots.isEmpty()
+              ? "is about to start"
+              : "waits in turn for step %s, which %s%s"
+                  .formatted(
+                      roots.getFirst(),
+                      does(state, steps, steps.state(roots.getFirst()), List.of()),
+                      roots.size() > 1 ? ", and for %d more".formatted(roots.size() - 1) : "");
       case StepState.Started(JobId job, _) ->
           state.job(job).map(StepReason::does).orElse("is job " + job);
       case StepState.Succeeded _,

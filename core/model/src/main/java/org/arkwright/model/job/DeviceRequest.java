@@ -1,5 +1,6 @@
 package org.arkwright.model.job;
 
+import java.util.List;
 import java.util.Optional;
 import org.arkwright.model.node.Device;
 import org.arkwright.model.unit.Bytes;
@@ -27,6 +28,11 @@ public record DeviceRequest(Optional<String> kind, Bytes minimumMemory, int coun
   /** Whether the device can serve the request, free or not. */
   public boolean accepts(Device device) {
     return acceptsKind(device.kind()) && device.memory().compareTo(minimumMemory) >= 0;
+  }
+
+  /** The kinds that can serve, as they were asked for; none where any can. */
+  public List<String> kinds() {
+    return kind.map(requested -> List.of(requested.split("[|]"))).orElse(List.of());
   }
 
   /** Whether a device of the given kind (case-insensitive) can, provided its memory suffices. */

@@ -78,6 +78,26 @@ class PipelineItemsTest {
   }
 
   @Test
+  void explain_ofAPipelineInThePast_isRefused_andOfWhatIsNeither_saysSo() throws Exception {
+    try (FakeApi api = new FakeApi()) {
+      String none =
+          "{\"type\":\"urn:arkwright:problem:not-found\",\"status\":404,\"detail\":\"no job %s\"}";
+      api.on("GET /jobs/words/explain", 404, none.formatted("words"));
+      api.on("GET /jobs/odd/explain", 404, none.formatted("odd"));
+      api.on("GET /pipelines/odd/explain", 404, none.formatted("odd"));
+      api.on("GET /pipelines/words/explain", 200, "{\"state\":\"Running\",\"steps\":[]}");
+      CommandShell shell = CommandShell.at(api).in(folder);
+
+      assertThat(shell.run("explain", "words", "--at", "1200")).isEqualTo(2);
+      assertThat(shell.err())
+          .contains("--at is given and 'words' is a pipeline", "expected: a job");
+      assertThat(shell.run("explain", "odd", "--at", "1200")).isEqualTo(1);
+      assertThat(shell.err()).contains("no job odd");
+      assertThat(shell.run("explain", "words")).isZero();
+    }
+  }
+
+  @Test
   void show_ls_cancel_andLogsOfAStepThatWaits() throws Exception {
     try (FakeApi api = new FakeApi()) {
       String waiting =

@@ -77,6 +77,29 @@ class PipelinesApiTest {
   }
 
   @Test
+  void explain_ofAStepBehindOneThatWaits_namesWhatItWaitsForInTheEnd() throws Exception {
+    String chain =
+        """
+        name: words
+        steps:
+          make: {command: [a]}
+          count: {command: [b], after: make}
+          sort: {command: [b], after: count}
+          print: {command: [b], after: sort}
+        """;
+    assertThat(server.send("POST", "/api/v1/pipelines", chain).status()).isEqualTo(201);
+    JobId make = job("make");
+    server.awaitState(make, "Running");
+    JsonNode print = server.get("/api/v1/jobs/words-print/explain").json();
+    assertThat(print.path("reason").path("text").asText())
+        .startsWith("waits for step sort, which waits in turn for step make, which runs since ")
+        .endsWith(" as job " + make);
+    assertThat(print.path("reason").toString()).contains("\"" + make + "\"");
+    assertThat(server.get("/api/v1/jobs/words-sort/explain").json().at("/reason/text").asText())
+        .startsWith("waits for step count, which waits in turn for step make, which runs since ");
+  }
+
+  @Test
   void cancel_reachesTheJobs_andIsShown() throws Exception {
     assertThat(server.send("POST", "/api/v1/pipelines", WORDS).status()).isEqualTo(201);
     JobId make = job("make");

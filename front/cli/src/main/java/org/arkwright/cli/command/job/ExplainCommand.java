@@ -62,7 +62,7 @@ public final class ExplainCommand implements Callable<Integer> {
     try {
       answer = session.api().get(at.of(ApiPaths.job(job, "explain"), session));
     } catch (ProblemException unknown) {
-      if (unknown.problem().status() != NOT_FOUND || at.isGiven()) {
+      if (unknown.problem().status() != NOT_FOUND) {
         throw unknown;
       }
       return pipeline(unknown);
@@ -85,6 +85,12 @@ public final class ExplainCommand implements Callable<Integer> {
       answer = session.api().get(ApiPaths.pipeline(job, "explain"));
     } catch (ProblemException _) {
       throw unknown;
+    }
+    if (at.isGiven()) {
+      throw new WrongUseException(
+          ("--at is given and '%s' is a pipeline, which is explained as it is now\n"
+                  + "expected: a job, such as that of one of its steps; or no --at")
+              .formatted(job));
     }
     if (session.wantsData()) {
       session.printData(answer);

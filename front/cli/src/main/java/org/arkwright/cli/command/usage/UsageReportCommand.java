@@ -145,9 +145,6 @@ public final class UsageReportCommand implements Callable<Integer> {
           DecimalText.money(usage.at("/others/cost")),
           DecimalText.rounded(usage.at("/others/gramsCo2")));
     }
-    for (JsonNode quantity : usage.at("/site/idle")) {
-      row(table, "(idle)", "", "", quantity);
-    }
     table.row(
         "TOTAL",
         "",
@@ -157,6 +154,9 @@ public final class UsageReportCommand implements Callable<Integer> {
         "",
         DecimalText.money(usage.at("/total/cost")),
         DecimalText.rounded(usage.at("/total/gramsCo2")));
+    for (JsonNode quantity : usage.at("/site/idle")) {
+      row(table, UsageTable.IDLE, "", "", quantity);
+    }
     return table;
   }
 

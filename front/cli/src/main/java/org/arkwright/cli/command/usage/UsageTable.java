@@ -13,12 +13,16 @@ import org.arkwright.cli.terminal.Table;
 
 /**
  * A summary of usage as a table: a row for each workload, or whatever it is by, the dearest first,
- * and the total last. Meters that nothing used have no column.
+ * and their total. What nobody held is below it: no bill has it, and the total agrees with the
+ * bills. Meters that nothing used have no column.
  */
 final class UsageTable {
   private static final MathContext THREE_DIGITS = new MathContext(3, RoundingMode.HALF_EVEN);
   private static final BigDecimal THOUSAND = BigDecimal.valueOf(1000);
   private static final BigDecimal LEAST_MONEY = new BigDecimal("0.0001");
+
+  /** What the site offered, and nobody held. */
+  static final String IDLE = "(idle, not in TOTAL)";
 
   private UsageTable() {}
 
@@ -43,10 +47,10 @@ final class UsageTable {
           amounts,
           others);
     }
-    if (summary.has("idle")) {
-      row(table, titled(by, "(idle)"), amounts, summary.path("idle"));
-    }
     row(table, titled(by, "TOTAL"), amounts, summary.path("total"));
+    if (summary.has("idle")) {
+      row(table, titled(by, IDLE), amounts, summary.path("idle"));
+    }
     return table;
   }
 
