@@ -3,6 +3,7 @@ package org.arkwright.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -227,6 +228,22 @@ class ListingTest {
 
     assertThat(shell.run("jobs", "-o", "json")).isZero();
     assertThat(shell.out().split("0123456789abc", -1)).hasSize(2);
+  }
+
+  @Test
+  void listsOfAProjectThatIsUnknown_sayWhichThereAre() {
+    api.on("GET /projects", 200, "{\"projects\": [\"vision\"]}");
+    for (String path : List.of("nodes", "devices", "jobs", "pipelines", "deployments")) {
+      api.on("GET /" + path, 200, "{\"%s\": []}".formatted(path));
+    }
+    for (String command : List.of("top", "ps", "pipeline list", "deployment list")) {
+      CommandShell shell = CommandShell.at(api);
+      String[] words = (command + " --project visio").split(" ");
+      assertThat(shell.run(words)).as(command).isZero();
+      assertThat(shell.err())
+          .as(command)
+          .contains("note: nothing is of project 'visio' yet; there are: vision\n");
+    }
   }
 
   @Test

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
@@ -47,6 +48,8 @@ public final class ApiClient {
   /** The newest position that a response has named: later answers are to include it. */
   private final AtomicLong position = new AtomicLong();
 
+  private final List<TypedValue> typed = new CopyOnWriteArrayList<>();
+
   private static final String AT = "Arkwright-At";
 
   /** The time for which the last answer about the past is true. */
@@ -59,6 +62,11 @@ public final class ApiClient {
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(10))
             .build();
+  }
+
+  /** Has refusals quote a value as it was typed, and not as it was sent. */
+  public void saying(TypedValue value) {
+    typed.add(value);
   }
 
   /** The time for which the last answer about the past is true; empty if there was none. */
@@ -242,7 +250,7 @@ public final class ApiClient {
     }
   }
 
-  private static ProblemException refused(HttpResponse<?> response, byte[] body) {
+  private ProblemException refused(HttpResponse<?> response, byte[] body) {
     int status = response.statusCode();
     JsonNode problem = MissingNode.getInstance();
     try {
@@ -260,6 +268,9 @@ public final class ApiClient {
               parsed.expected(),
               "Use the token of the server's home folder: set --home or ARKWRIGHT_TOKEN.",
               parsed.errors());
+    }
+    for (TypedValue value : typed) {
+      parsed = parsed.saying(value::said);
     }
     return new ProblemException(parsed);
   }

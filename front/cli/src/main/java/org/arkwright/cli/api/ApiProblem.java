@@ -3,6 +3,7 @@ package org.arkwright.cli.api;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
 /**
@@ -51,6 +52,18 @@ public record ApiProblem(
       String advice,
       List<String> errors) {
     this(status, kind, message, expected, advice, errors, List.of());
+  }
+
+  /** Returns the problem in other words. */
+  ApiProblem saying(UnaryOperator<String> words) {
+    return new ApiProblem(
+        status,
+        kind,
+        words.apply(message),
+        expected,
+        advice,
+        errors.stream().map(words).toList(),
+        fields);
   }
 
   private static final Pattern SENTENCE_END = Pattern.compile("[.:!?]$");

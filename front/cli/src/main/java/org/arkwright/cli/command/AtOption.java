@@ -6,6 +6,7 @@ import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.util.Optional;
 import org.arkwright.cli.api.ApiPaths;
+import org.arkwright.cli.api.TypedValue;
 import org.arkwright.cli.session.Session;
 import org.arkwright.cli.terminal.WrongUseException;
 import picocli.CommandLine.Option;
@@ -30,6 +31,9 @@ public final class AtOption {
   /** Returns the path, for the past if that is asked for. */
   public String of(String path, Session session) {
     String value = sent.orElseGet(() -> value(session.now()));
+    if (sent.isEmpty() && isGiven()) {
+      session.api().saying(new TypedValue("at", "--at", value, at));
+    }
     sent = Optional.of(value);
     return ApiPaths.query(path, "at", value);
   }

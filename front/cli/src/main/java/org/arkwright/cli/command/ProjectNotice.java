@@ -2,6 +2,7 @@ package org.arkwright.cli.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.util.Optional;
 import org.arkwright.cli.session.Session;
 
 /**
@@ -13,22 +14,24 @@ public final class ProjectNotice {
 
   /** Prints a line on the error stream unless something is of that project, or it is empty. */
   public static void print(Session session, String project) throws IOException {
+    of(session, project).ifPresent(session.terminal().err()::println);
+  }
+
+  /** What is said of it; empty where something is of that project, or it is empty. */
+  public static Optional<String> of(Session session, String project) throws IOException {
     if (project.isEmpty()) {
-      return;
+      return Optional.empty();
     }
     JsonNode known = session.api().get("/projects");
     StringBuilder names = new StringBuilder();
     for (JsonNode name : known.path("projects")) {
       if (name.asText().equals(project)) {
-        return;
+        return Optional.empty();
       }
       names.append(names.isEmpty() ? "" : ", ").append(name.asText());
     }
-    session
-        .terminal()
-        .err()
-        .println(
-            "note: nothing is of project '%s' yet; there are: %s"
-                .formatted(project, names.isEmpty() ? "none" : names));
+    return Optional.of(
+        "note: nothing is of project '%s' yet; there are: %s"
+            .formatted(project, names.isEmpty() ? "none" : names));
   }
 }

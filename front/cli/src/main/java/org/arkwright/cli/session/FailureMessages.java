@@ -33,9 +33,19 @@ public record FailureMessages(Terminal terminal, Format format, Optional<String>
 
   @Override
   public int handleExecutionException(Exception failure, CommandLine command, ParseResult parsed) {
-    return failure instanceof WrongUseException
-        ? print(of(failure).withHint(UsageWords.seeHelp(command.getCommandSpec())))
+    return failure instanceof WrongUseException wrong
+        ? print(
+            of(wrong.asTyped(option -> typed(command, option)))
+                .withHint(UsageWords.seeHelp(command.getCommandSpec())))
         : report(failure);
+  }
+
+  /** The text of an option that was given, once. */
+  private static Optional<String> typed(CommandLine command, String option) {
+    return Optional.ofNullable(command.getParseResult().matchedOption(option))
+        .map(CommandLine.Model.OptionSpec::originalStringValues)
+        .filter(values -> values.size() == 1)
+        .map(List::getFirst);
   }
 
   /** Prints a failure and returns the exit code; also for failures outside a command line. */

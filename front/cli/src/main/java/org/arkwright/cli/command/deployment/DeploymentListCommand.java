@@ -6,6 +6,7 @@ import java.util.concurrent.Callable;
 import org.arkwright.cli.api.ApiPaths;
 import org.arkwright.cli.api.DeploymentAnswer;
 import org.arkwright.cli.command.PagedList;
+import org.arkwright.cli.command.ProjectNotice;
 import org.arkwright.cli.session.ExitCode;
 import org.arkwright.cli.session.Session;
 import org.arkwright.cli.terminal.AgeText;
@@ -31,6 +32,7 @@ public final class DeploymentListCommand implements Callable<Integer> {
     String path = ApiPaths.query("/deployments", "project", project);
     session.print(
         PagedList.allPages(session.api(), path, "deployments"), all -> table(session, all));
+    ProjectNotice.print(session, project);
     return ExitCode.OK;
   }
 

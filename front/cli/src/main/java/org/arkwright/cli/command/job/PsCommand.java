@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.arkwright.cli.api.JobAnswer;
+import org.arkwright.cli.command.ProjectNotice;
 import org.arkwright.cli.session.ExitCode;
 import org.arkwright.cli.session.Session;
 import org.arkwright.cli.terminal.AgeText;
@@ -43,6 +44,7 @@ public final class PsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    ProjectNotice.print(session, project);
     do {
       ArrayNode jobs = JobsInStates.list(session.api(), JobsInStates.RUNNING, project, "");
       if (watch && session.terminal().width().isPresent()) {

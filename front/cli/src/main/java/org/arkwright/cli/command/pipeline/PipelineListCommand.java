@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.arkwright.cli.api.ApiPaths;
 import org.arkwright.cli.command.PagedList;
+import org.arkwright.cli.command.ProjectNotice;
 import org.arkwright.cli.session.ExitCode;
 import org.arkwright.cli.session.Session;
 import org.arkwright.cli.terminal.AgeText;
@@ -46,6 +47,7 @@ public final class PipelineListCommand implements Callable<Integer> {
     }
     String path = ApiPaths.query("/pipelines", "project", project, "state", state);
     session.print(PagedList.pages(session.api(), path, "pipelines", limit), this::table);
+    ProjectNotice.print(session, project);
     return ExitCode.OK;
   }
 

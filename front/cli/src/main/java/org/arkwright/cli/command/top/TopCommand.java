@@ -9,9 +9,11 @@ import java.io.InterruptedIOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.arkwright.cli.command.PagedList;
+import org.arkwright.cli.command.ProjectNotice;
 import org.arkwright.cli.command.job.JobsInStates;
 import org.arkwright.cli.session.ExitCode;
 import org.arkwright.cli.session.Session;
@@ -65,8 +67,11 @@ public final class TopCommand implements Callable<Integer> {
     if (seconds < 1) {
       throw WrongUseException.ofValue("--every", seconds, "1 or more seconds");
     }
+    Optional<String> notice = ProjectNotice.of(session, project);
     boolean live = !once && !session.wantsData() && session.terminal().height().isPresent();
-    if (live) {
+    if (!live) {
+      notice.ifPresent(session.terminal().err()::println);
+    } else {
       session.terminal().out().print(HOME + CLEAR_ALL);
     }
     while (true) {
@@ -75,7 +80,7 @@ public final class TopCommand implements Callable<Integer> {
         session.printData(answer);
         return ExitCode.OK;
       }
-      TopScreen screen = screen(answer);
+      TopScreen screen = screen(answer, live ? notice : Optional.empty());
       if (!live) {
         session.terminal().out().print(screen.whole());
         return ExitCode.OK;
@@ -98,11 +103,16 @@ public final class TopCommand implements Callable<Integer> {
     return answer;
   }
 
-  private TopScreen screen(JsonNode answer) {
+  /**
+   * @param notice said instead of that no job runs
+   */
+  private TopScreen screen(JsonNode answer, Optional<String> notice) {
     Table jobs = TopTables.jobs(answer.path("jobs"), sort, session.now());
     return new TopScreen(
         lines(TopTables.nodes(answer.path("nodes"), answer.path("devices"))),
-        jobs.isEmpty() ? List.of(session.terminal().colors().faint("no job runs")) : lines(jobs));
+        jobs.isEmpty()
+            ? List.of(session.terminal().colors().faint(notice.orElse("no job runs")))
+            : lines(jobs));
   }
 
   private List<String> lines(Table table) {

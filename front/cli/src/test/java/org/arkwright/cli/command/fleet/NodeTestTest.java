@@ -125,7 +125,7 @@ final class NodeTestTest {
     refused(1, "there is nothing at /nodes/nowhere", "a", "nowhere");
     refused(2, "one node is named: 'a'", "a");
     refused(2, "--streams is '0'", "a", "b", "--streams", "0");
-    refused(2, "--seconds is '99.0'", "a", "b", "--seconds", "99");
+    refused(2, "--seconds is '99'", "a", "b", "--seconds", "99");
     assertThat(submitted()).isEmpty();
   }
 

@@ -50,9 +50,17 @@ final class TopScreenTest {
   }
 
   @Test
-  void aTinyScreen_getsTheHeads_andTheCounts() {
-    assertThat(new TopScreen(table("NODE", 9), table("JOB", 9)).fitting(1).lines().toList())
-        .containsExactly("NODE", "… and 9 more nodes", "", "JOB", "… and 9 more jobs");
+  void aTinyScreen_showsJobs_andCountsTheRest() {
+    TopScreen screen = new TopScreen(table("NODE", 9), table("JOB", 9));
+    for (int rows = 2; rows < 6; rows++) {
+      assertThat(screen.fitting(rows).lines().count()).as("%d rows", rows).isLessThan(rows);
+    }
+    assertThat(screen.fitting(5).lines().toList())
+        .containsExactly("JOB", "JOB1", "JOB2", "… and 7 more jobs, 9 more nodes");
+    assertThat(screen.fitting(3)).isEqualTo("… and 9 more jobs, 9 more nodes\n");
+    assertThat(screen.fitting(1)).isEqualTo("… and 9 more jobs, 9 more nodes\n");
+    assertThat(new TopScreen(table("NODE", 2), List.of("no job runs")).fitting(3))
+        .isEqualTo("no job runs\n… and 2 more nodes\n");
   }
 
   private static List<String> table(String head, int rows) {
