@@ -29,7 +29,7 @@ final class JoinedHostsTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration SOON = Duration.ofSeconds(90);
 
-  /** Host 3 is at a dearer site, which is worth it only when home is full. */
+  /** Host 3 is at a site that costs more, which is worth it only when home is full. */
   private static final String SITE =
       """
       lease: 6s

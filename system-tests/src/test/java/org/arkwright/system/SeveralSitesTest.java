@@ -63,7 +63,7 @@ class SeveralSitesTest {
     assertThat(reason.path("site").asText()).isEqualTo("home");
     assertThat(reason.path("sites").get(0).path("verdict").asText()).isEqualTo("chosen");
     assertThat(reason.path("sites").get(1).path("roomNow").asBoolean()).isTrue();
-    assertThat(reason.path("sites").get(1).path("verdict").asText()).isEqualTo("dearer");
+    assertThat(reason.path("sites").get(1).path("verdict").asText()).isEqualTo("costs-more");
 
     // Its input is at home: transferring a mebibyte to the cloud costs more than waiting ten
     // minutes.

@@ -6,14 +6,14 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
-import org.arkwright.server.KeptFiles.Kept;
+import org.arkwright.server.HomeFiles.Kept;
 
 /**
  * Puts back the files of a home that are lost or damaged, each once two looks in a row have found
  * it so: at the first, somebody may be writing it. For one thread.
  */
 final class FileMender {
-  private final KeptFiles kept;
+  private final HomeFiles kept;
   private final Consumer<String> warnings;
   private final Set<Path> unwritable = new HashSet<>();
   private Set<Kept> damagedBefore = Set.of();
@@ -21,7 +21,7 @@ final class FileMender {
   /**
    * @param warnings told of each file that is written again, and once of each that cannot be
    */
-  FileMender(KeptFiles kept, Consumer<String> warnings) {
+  FileMender(HomeFiles kept, Consumer<String> warnings) {
     this.kept = kept;
     this.warnings = warnings;
   }

@@ -23,7 +23,7 @@ final class HomeWatch implements AutoCloseable {
    * @param kept files that are to stay as they are as long as this server runs
    * @param gone called once, on a thread of its own
    */
-  HomeWatch(HomePlace place, KeptFiles kept, Runnable gone) {
+  HomeWatch(HomePlace place, HomeFiles kept, Runnable gone) {
     this.place = place;
     this.mender = new FileMender(kept, text -> log.warn("{}", text));
     this.gone = gone;

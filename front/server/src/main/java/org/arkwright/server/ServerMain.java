@@ -145,7 +145,7 @@ public final class ServerMain {
       ready.set(true);
       HeapTrim.start();
       try (HomeWatch _ =
-          new HomeWatch(identity.place(), KeptFiles.of(home), server::abandonHome).start()) {
+          new HomeWatch(identity.place(), HomeFiles.of(home), server::abandonHome).start()) {
         server.awaitStopped();
       }
     }

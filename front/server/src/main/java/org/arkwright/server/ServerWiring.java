@@ -53,9 +53,9 @@ import org.arkwright.model.id.PrincipalId;
 import org.arkwright.model.job.Attempt;
 import org.arkwright.model.site.SiteSettings;
 import org.arkwright.projection.Projector;
-import org.arkwright.protocol.RankLogs;
 import org.arkwright.protocol.SecretBox;
 import org.arkwright.ranklog.LogBound;
+import org.arkwright.ranklog.RankLogs;
 import org.arkwright.replica.DeploymentController;
 import org.arkwright.replica.ReplicaAddress;
 import org.arkwright.replica.ReplicaEngine;
@@ -394,7 +394,8 @@ final class ServerWiring {
   private ControlThread started(ControlThread control, Journal journal) throws StartException {
     try {
       control.start(
-          new Lineage(home, identity, journal, site.workers(), options.acceptJournal())::start);
+          new JournalLineage(home, identity, journal, site.workers(), options.acceptJournal())
+              ::start);
       return control;
     } catch (JournalException e) {
       throw new StartException(ExitCodes.JOURNAL, String.valueOf(e.getMessage()));

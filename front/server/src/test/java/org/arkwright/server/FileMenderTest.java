@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.arkwright.server.KeptFiles.Kept;
+import org.arkwright.server.HomeFiles.Kept;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -74,7 +74,7 @@ final class FileMenderTest {
   }
 
   private FileMender mender(List<Path> marks, Kept... files) {
-    return new FileMender(new KeptFiles(List.of(files), marks), warnings::add);
+    return new FileMender(new HomeFiles(List.of(files), marks), warnings::add);
   }
 
   private static void delete(Kept kept) {

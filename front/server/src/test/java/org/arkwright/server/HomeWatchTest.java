@@ -58,7 +58,7 @@ final class HomeWatchTest {
     }
     before.put(home.identity(), Files.readString(home.identity()));
     before.put(home.place(), Files.readString(home.place()));
-    try (HomeWatch _ = new HomeWatch(place, KeptFiles.of(home), () -> gone.set(true)).start()) {
+    try (HomeWatch _ = new HomeWatch(place, HomeFiles.of(home), () -> gone.set(true)).start()) {
       for (Path file : before.keySet()) {
         if (damage.isEmpty()) {
           Files.delete(file);
@@ -100,9 +100,9 @@ final class HomeWatchTest {
     return new HomeWatch(place, keeping(file), () -> gone.set(true)).start();
   }
 
-  private static KeptFiles keeping(Path file) throws Exception {
-    return new KeptFiles(
-        List.of(new KeptFiles.Kept(file, Files.readString(file), false)), List.of());
+  private static HomeFiles keeping(Path file) throws Exception {
+    return new HomeFiles(
+        List.of(new HomeFiles.Kept(file, Files.readString(file), false)), List.of());
   }
 
   private ServerNotice notice() {

@@ -25,8 +25,8 @@ import org.arkwright.dispatch.Channels;
 import org.arkwright.dispatch.DispatchEngine;
 import org.arkwright.dispatch.Inventory;
 import org.arkwright.dispatch.LeaseTerms;
+import org.arkwright.dispatch.ProvidedSite;
 import org.arkwright.dispatch.RefusedClaims;
-import org.arkwright.dispatch.SiteProfile;
 import org.arkwright.dispatch.WorkerProvider;
 import org.arkwright.engine.Launch;
 import org.arkwright.identity.IssuedTokens;
@@ -423,11 +423,11 @@ final class RemoteSite implements AutoCloseable {
   /** Hosts whose workers somebody else starts, and nobody can reach. */
   private static final class NoProvider implements WorkerProvider {
     @Override
-    public SiteProfile profile() {
-      return new SiteProfile(
+    public ProvidedSite profile() {
+      return new ProvidedSite(
           NodeId.HOME,
-          SiteProfile.Workers.PER_NODE,
-          SiteProfile.Placer.CONTROL_PLANE,
+          ProvidedSite.Workers.PER_NODE,
+          ProvidedSite.Placer.CONTROL_PLANE,
           NodeSpec.MANAGEMENT);
     }
 

@@ -73,7 +73,8 @@ public sealed interface FilePlace {
       case OfVersion(String name, long version, String path) -> {
         String checked = RunFiles.checked(path);
         String location =
-            Sources.location(sql, caller, Registry.version(sql, caller, name, version).location());
+            ModelSources.location(
+                sql, caller, Registry.version(sql, caller, name, version).location());
         Found root =
             of(location)
                 .orElseThrow(() ->

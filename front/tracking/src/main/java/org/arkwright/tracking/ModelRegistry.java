@@ -126,8 +126,9 @@ final class ModelRegistry {
   private CompletableFuture<ArtifactRef> register(TrackingCaller caller, Wanted wanted) {
     CompletableFuture<List<TrackingFiles.Content>> files =
         switch (wanted.files()) {
-          case Sources.Files.Logged(var logged) -> CompletableFuture.completedFuture(logged);
-          case Sources.Files.OfArtifact(var version) -> artifacts.files(caller.project(), version);
+          case ModelSources.Files.Logged(var logged) -> CompletableFuture.completedFuture(logged);
+          case ModelSources.Files.OfArtifact(var version) ->
+              artifacts.files(caller.project(), version);
         };
     return files.thenCompose(found ->
         artifacts.register(caller, wanted.name(), wanted.numberMin(), wanted.origin(), found));

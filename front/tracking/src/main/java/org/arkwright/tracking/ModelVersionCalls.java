@@ -140,7 +140,7 @@ final class ModelVersionCalls {
       prompt |= tag.text("key").equals(PROMPT);
     }
     if (!prompt) {
-      Sources.check(source);
+      ModelSources.check(source);
     }
     Optional<String> modelId = request.given("model_id");
     Optional<LoggedModel> logged =
@@ -179,7 +179,7 @@ final class ModelVersionCalls {
    * @param numberMin the least number of its version
    * @param origin where the files come from, for its lineage
    */
-  record Wanted(ArtifactName name, int numberMin, String origin, Sources.Files files) {}
+  record Wanted(ArtifactName name, int numberMin, String origin, ModelSources.Files files) {}
 
   /**
    * Checks a request for a version; returns what of it is to become an artifact first. Empty when
@@ -194,7 +194,8 @@ final class ModelVersionCalls {
     if (!caller.job().isEmpty()) {
       Quotas.check(sql, Quotas.JOB_VERSIONS, "job:" + caller.job());
     }
-    Optional<Sources.Files> files = Sources.files(sql, caller, asked.version.source(), clock);
+    Optional<ModelSources.Files> files =
+        ModelSources.files(sql, caller, asked.version.source(), clock);
     return files.isPresent() && Names.isValid(asked.model.name())
         ? Optional.of(
             new Wanted(
@@ -294,7 +295,7 @@ final class ModelVersionCalls {
       TrackingSql sql, TrackingCaller caller, TrackingRequest request)
       throws SQLException, TrackingRefusal {
     Version version = find(sql, caller, request);
-    return object().put("artifact_uri", Sources.location(sql, caller, version.location()));
+    return object().put("artifact_uri", ModelSources.location(sql, caller, version.location()));
   }
 
   private ObjectNode setTag(TrackingSql sql, TrackingCaller caller, TrackingRequest request)

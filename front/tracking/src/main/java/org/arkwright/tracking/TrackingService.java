@@ -48,7 +48,7 @@ public final class TrackingService {
     new LoggedModelCalls(clock).addTo(routes);
     new RegisteredModelCalls(clock).addTo(routes);
     versions.addTo(routes);
-    new FileCalls(clock).addTo(routes);
+    new ArtifactListCalls(clock).addTo(routes);
     new EvaluationCalls(clock).addTo(routes);
     new ScorerCalls(clock).addTo(routes);
     new WorkspaceCalls().addTo(routes);

@@ -21,7 +21,7 @@ import org.arkwright.protocol.RendezvousReady;
  * Owned by the engine's thread.
  */
 record AttemptOrders(
-    SiteProfile profile,
+    ProvidedSite profile,
     DispatchedAttempts attempts,
     WorkerSessions sessions,
     RefusedWorkers refused,
@@ -29,7 +29,7 @@ record AttemptOrders(
     Reports reports) {
   void launch(Launch launch) {
     DispatchedAttempt attempt = attempts.launch(launch);
-    if (profile.workers() == SiteProfile.Workers.PER_NODE) {
+    if (profile.workers() == ProvidedSite.Workers.PER_NODE) {
       for (NodeId node : attempt.nodes()) {
         grant(attempt, sessions.of(WorkerId.ofNode(node), node));
       }
@@ -129,7 +129,7 @@ record AttemptOrders(
 
   /** A site's own drain: of a node whose worker comes and goes with an attempt there is none. */
   private List<Observation> drain(WorkerSession session, String why) {
-    return profile.workers() == SiteProfile.Workers.PER_NODE
+    return profile.workers() == ProvidedSite.Workers.PER_NODE
         ? List.of(new Command.ReportNodeDrain(session.node(), Optional.of(why)))
         : List.of();
   }
@@ -142,7 +142,7 @@ record AttemptOrders(
 
   /** Asks for the workers of all parts that none has come for. */
   void requestMissing() {
-    if (profile.workers() == SiteProfile.Workers.PER_ATTEMPT) {
+    if (profile.workers() == ProvidedSite.Workers.PER_ATTEMPT) {
       attempts.all().forEach(this::request);
     }
   }
@@ -191,7 +191,7 @@ record AttemptOrders(
   void forget(AttemptId attempt) {
     attempts.forget(attempt);
     sessions.having(attempt).forEach(session -> session.forget(attempt));
-    if (profile.workers() == SiteProfile.Workers.PER_ATTEMPT) {
+    if (profile.workers() == ProvidedSite.Workers.PER_ATTEMPT) {
       provider.release(attempt);
     }
   }

@@ -71,7 +71,7 @@ public final class DispatchEngine implements Engine, WorkerExchange, Inventory {
    * @param refusedClaims is told what workers say that is not theirs
    */
   public DispatchEngine(WorkerProvider provider, LeaseTerms terms, RefusedClaims refusedClaims) {
-    SiteProfile profile = provider.profile();
+    ProvidedSite profile = provider.profile();
     this.terms = terms;
     this.provider = new ProviderCalls(provider);
     this.attempts = new DispatchedAttempts(profile.network());

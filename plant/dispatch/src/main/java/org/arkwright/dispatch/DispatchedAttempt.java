@@ -32,7 +32,7 @@ final class DispatchedAttempt {
   private Order.@Nullable Stop stop;
 
   /**
-   * @param network as {@link SiteProfile#network}
+   * @param network as {@link ProvidedSite#network}
    */
   DispatchedAttempt(Launch launch, String network) {
     this.launch = launch;

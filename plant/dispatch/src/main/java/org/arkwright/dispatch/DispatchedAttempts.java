@@ -20,7 +20,7 @@ final class DispatchedAttempts {
   private final Set<AttemptId> inherited = new HashSet<>();
 
   /**
-   * @param network as {@link SiteProfile#network}
+   * @param network as {@link ProvidedSite#network}
    */
   DispatchedAttempts(String network) {
     this.network = network;

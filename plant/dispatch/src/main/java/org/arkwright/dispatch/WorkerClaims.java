@@ -16,7 +16,7 @@ import org.arkwright.protocol.SyncRequest;
  * sender's word, and is held against what this control plane has ordered. Owned by the engine's
  * thread.
  */
-record WorkerClaims(SiteProfile profile, DispatchedAttempts attempts) {
+record WorkerClaims(ProvidedSite profile, DispatchedAttempts attempts) {
   /** What is to be done with a report. */
   sealed interface Verdict {
     /** It is of what the worker has. */

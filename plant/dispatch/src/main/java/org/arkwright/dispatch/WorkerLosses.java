@@ -21,7 +21,7 @@ import org.arkwright.model.id.WorkerId;
  * @param thread the engine's
  */
 record WorkerLosses(
-    SiteProfile profile,
+    ProvidedSite profile,
     DispatchedAttempts attempts,
     WorkerSessions sessions,
     WorkerClaims claims,
@@ -47,7 +47,7 @@ record WorkerLosses(
 
   /** Whether nothing is left to be done about a worker that was brought for an attempt. */
   private boolean staysNoLonger(WorkerSession session) {
-    return profile.workers() == SiteProfile.Workers.PER_ATTEMPT && session.attempts().isEmpty();
+    return profile.workers() == ProvidedSite.Workers.PER_ATTEMPT && session.attempts().isEmpty();
   }
 
   /** Declares a silent worker lost if it is certainly fenced; otherwise it is asked for again. */
@@ -63,7 +63,7 @@ record WorkerLosses(
     SortedSet<AttemptId> had = new TreeSet<>(session.attempts());
     had.removeIf(attempt -> !claims.mayHave(session, attempt));
     SortedSet<AttemptId> neverSent = lose(List.of(session));
-    if (profile.workers() == SiteProfile.Workers.PER_NODE) {
+    if (profile.workers() == ProvidedSite.Workers.PER_NODE) {
       LOG.log(Level.WARNING, "worker {0} is lost, and its node with it", session.worker());
       report(new Command.LoseNode(session.node(), neverSent), List.of(session));
     } else if (!had.isEmpty()) {

@@ -27,14 +27,14 @@ public interface WorkerProvider extends AutoCloseable {
   }
 
   /** What kind of site this is. Any thread, at any time; always the same. */
-  SiteProfile profile();
+  ProvidedSite profile();
 
   /** Starts telling which nodes there are. Called once, before anything else. */
   void start(Inventory nodes);
 
   /**
    * Has a worker brought to each node of the attempt. Called again and again until all of them have
-   * registered, so it must be idempotent. Only for {@link SiteProfile.Workers#PER_ATTEMPT}.
+   * registered, so it must be idempotent. Only for {@link ProvidedSite.Workers#PER_ATTEMPT}.
    */
   void request(AttemptId attempt, Launch launch);
 
@@ -42,7 +42,7 @@ public interface WorkerProvider extends AutoCloseable {
    * Takes the attempt's workers back, those that have not come yet too; of an attempt that the site
    * had not placed, it then says that it is {@linkplain Inventory#declined declined}. May be called
    * again, and for an attempt that was never requested. Only for {@link
-   * SiteProfile.Workers#PER_ATTEMPT}.
+   * ProvidedSite.Workers#PER_ATTEMPT}.
    */
   void release(AttemptId attempt);
 

@@ -26,7 +26,7 @@ import org.arkwright.protocol.SyncResponse;
 final class WorkerReception {
   private static final Logger LOG = System.getLogger(WorkerReception.class.getName());
 
-  private final SiteProfile profile;
+  private final ProvidedSite profile;
   private final LeaseTerms terms;
   private final DispatchedAttempts attempts;
   private final WorkerSessions sessions;
@@ -37,7 +37,7 @@ final class WorkerReception {
   private final RefusedClaims refusedClaims;
 
   WorkerReception(
-      SiteProfile profile,
+      ProvidedSite profile,
       LeaseTerms terms,
       DispatchedAttempts attempts,
       WorkerSessions sessions,
@@ -129,7 +129,7 @@ final class WorkerReception {
               .ifPresent(attempt -> orders.grant(attempt, session));
           session.poll(answer, 0);
         };
-    if (profile.workers() == SiteProfile.Workers.PER_NODE) {
+    if (profile.workers() == ProvidedSite.Workers.PER_NODE) {
       // What an earlier run of the control plane withheld from a worker is known to the kernel
       // alone, so that every one that is taken takes work again.
       reports.add(
@@ -149,7 +149,7 @@ final class WorkerReception {
    * first.
    */
   private boolean isSuperfluous(WorkerSession session, Registration registration) {
-    if (profile.workers() == SiteProfile.Workers.PER_NODE || !registration.attempts().isEmpty()) {
+    if (profile.workers() == ProvidedSite.Workers.PER_NODE || !registration.attempts().isEmpty()) {
       return false;
     }
     Optional<AttemptId> wanted = registration.broughtFor().filter(attempts::isLive);

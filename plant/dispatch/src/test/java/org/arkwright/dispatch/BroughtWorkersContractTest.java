@@ -13,7 +13,7 @@ final class BroughtWorkersContractTest extends EngineContract {
 
   @BeforeAll
   static void up() {
-    site = new MemorySite(SiteProfile.Workers.PER_ATTEMPT, 1).up();
+    site = new MemorySite(ProvidedSite.Workers.PER_ATTEMPT, 1).up();
   }
 
   @AfterAll

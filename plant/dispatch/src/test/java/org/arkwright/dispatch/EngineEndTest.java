@@ -14,7 +14,7 @@ final class EngineEndTest {
 
   @BeforeEach
   void start() {
-    site = new MemorySite(SiteProfile.Workers.PER_NODE, 2).up();
+    site = new MemorySite(ProvidedSite.Workers.PER_NODE, 2).up();
     site.awaitNodes(2);
   }
 

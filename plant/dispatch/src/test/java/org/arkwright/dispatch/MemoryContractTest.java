@@ -13,7 +13,7 @@ final class MemoryContractTest extends EngineContract {
 
   @BeforeAll
   static void up() {
-    site = new MemorySite(SiteProfile.Workers.PER_NODE, 1).up();
+    site = new MemorySite(ProvidedSite.Workers.PER_NODE, 1).up();
   }
 
   @AfterAll

@@ -31,7 +31,7 @@ import org.arkwright.protocol.SyncResponse;
 final class MemorySite implements WorkerProvider {
   static final Duration LEASE = Duration.ofMillis(600);
 
-  private final SiteProfile.Workers kind;
+  private final ProvidedSite.Workers kind;
   private final Map<WorkerId, MemoryWorker> workers = new ConcurrentHashMap<>();
   private final List<NodeSpec> nodes = new ArrayList<>();
   private volatile Inventory inventory;
@@ -46,7 +46,7 @@ final class MemorySite implements WorkerProvider {
   volatile Fence fence = Fence.DEAD;
   final List<String> calls = new CopyOnWriteArrayList<>();
 
-  MemorySite(SiteProfile.Workers kind, int nodeCount) {
+  MemorySite(ProvidedSite.Workers kind, int nodeCount) {
     this.kind = kind;
     IntStream.range(0, nodeCount).forEach(number -> nodes.add(node(number)));
   }
@@ -138,15 +138,15 @@ final class MemorySite implements WorkerProvider {
   }
 
   @Override
-  public SiteProfile profile() {
-    return new SiteProfile("memory", kind, SiteProfile.Placer.CONTROL_PLANE, NodeSpec.FABRIC);
+  public ProvidedSite profile() {
+    return new ProvidedSite("memory", kind, ProvidedSite.Placer.CONTROL_PLANE, NodeSpec.FABRIC);
   }
 
   @Override
   public void start(Inventory told) {
     inventory = told;
     for (NodeSpec node : nodes) {
-      if (kind == SiteProfile.Workers.PER_NODE) {
+      if (kind == ProvidedSite.Workers.PER_NODE) {
         bring(WorkerId.ofNode(node.id()), node.id(), Optional.empty());
       } else {
         told.present(node);

@@ -108,11 +108,11 @@ final class ProviderCallsTest {
     volatile boolean failing;
 
     @Override
-    public SiteProfile profile() {
-      return new SiteProfile(
+    public ProvidedSite profile() {
+      return new ProvidedSite(
           "away",
-          SiteProfile.Workers.PER_ATTEMPT,
-          SiteProfile.Placer.CONTROL_PLANE,
+          ProvidedSite.Workers.PER_ATTEMPT,
+          ProvidedSite.Placer.CONTROL_PLANE,
           NodeSpec.FABRIC);
     }
 

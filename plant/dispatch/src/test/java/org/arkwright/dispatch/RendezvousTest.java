@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 final class RendezvousTest {
   private static final String TELL = "echo $GROUP_RANK $MASTER_ADDR $MASTER_PORT";
 
-  private final MemorySite site = new MemorySite(SiteProfile.Workers.PER_NODE, 2);
+  private final MemorySite site = new MemorySite(ProvidedSite.Workers.PER_NODE, 2);
 
   @AfterEach
   void close() {

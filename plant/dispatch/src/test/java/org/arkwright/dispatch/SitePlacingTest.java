@@ -110,9 +110,9 @@ final class SitePlacingTest {
     }
 
     @Override
-    public SiteProfile profile() {
-      return new SiteProfile(
-          "queue", SiteProfile.Workers.PER_ATTEMPT, SiteProfile.Placer.SITE, NodeSpec.FABRIC);
+    public ProvidedSite profile() {
+      return new ProvidedSite(
+          "queue", ProvidedSite.Workers.PER_ATTEMPT, ProvidedSite.Placer.SITE, NodeSpec.FABRIC);
     }
 
     @Override

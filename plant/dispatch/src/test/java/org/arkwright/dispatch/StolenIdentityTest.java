@@ -105,7 +105,7 @@ final class StolenIdentityTest {
 
   /** A site of two nodes, with a thief in the place of the second node's worker. */
   private void stayingWorkers() {
-    site = new MemorySite(SiteProfile.Workers.PER_NODE, 2).up();
+    site = new MemorySite(ProvidedSite.Workers.PER_NODE, 2).up();
     site.fence = WorkerProvider.Fence.NOT_YET; // A slow thief is not lost.
     site.awaitNodes(2);
     site.worker(site.node1()).close();
@@ -266,7 +266,7 @@ final class StolenIdentityTest {
 
   @Test
   void workerBroughtForOneAttempt_getsAndSaysNothingOfAnother() throws Exception {
-    site = new MemorySite(SiteProfile.Workers.PER_ATTEMPT, 1).up();
+    site = new MemorySite(ProvidedSite.Workers.PER_ATTEMPT, 1).up();
     site.fence = WorkerProvider.Fence.NOT_YET;
     Launch mine = run("sleep 600", site.node0());
     Launch other = run("sleep 600", site.node0());

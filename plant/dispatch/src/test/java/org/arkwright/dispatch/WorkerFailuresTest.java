@@ -34,7 +34,7 @@ final class WorkerFailuresTest {
 
   @Test
   void silentWorkerOfANode_takesTheNodeWithIt_onlyOnceItIsFenced() throws Exception {
-    start(SiteProfile.Workers.PER_NODE, 1);
+    start(ProvidedSite.Workers.PER_NODE, 1);
     List<WorkerId> watched = new CopyOnWriteArrayList<>();
     site.engine.watchLosses(watched::add);
     site.fence = WorkerProvider.Fence.NOT_YET;
@@ -57,7 +57,7 @@ final class WorkerFailuresTest {
 
   @Test
   void hostThatCannotBeReached_isAsGoodAsDead_whenItsLeaseIsOver() throws Exception {
-    start(SiteProfile.Workers.PER_NODE, 1);
+    start(ProvidedSite.Workers.PER_NODE, 1);
     site.fence = WorkerProvider.Fence.AFTER_LEASE;
     run("sleep 600");
     TimeUnit.MILLISECONDS.sleep(LONGER_THAN_THE_LEASE);
@@ -68,7 +68,7 @@ final class WorkerFailuresTest {
 
   @Test
   void silentWorkerOfAnAttempt_losesItsRanksAlone_andTheNodeStays() {
-    start(SiteProfile.Workers.PER_ATTEMPT, 1);
+    start(ProvidedSite.Workers.PER_ATTEMPT, 1);
     Launch launch = run("sleep 600");
     Launch other = run("sleep 600");
     WorkerId worker = WorkerId.ofAttempt("memory", launch.attempt(), 0);
@@ -89,7 +89,7 @@ final class WorkerFailuresTest {
 
   @Test
   void launchThatReachedNobody_isKnownNotToHaveRun() {
-    start(SiteProfile.Workers.PER_NODE, 1);
+    start(ProvidedSite.Workers.PER_NODE, 1);
     Observed.until("the worker is there", () -> !site.observed.all().isEmpty());
     site.worker(site.node0()).beSilent(true);
     sleepUntilItPollsNoMore();
@@ -112,7 +112,7 @@ final class WorkerFailuresTest {
 
   @Test
   void providerThatHangs_holdsUpNoWorkerThatIsThere_andIsToldOf() throws Exception {
-    start(SiteProfile.Workers.PER_ATTEMPT, 1);
+    start(ProvidedSite.Workers.PER_ATTEMPT, 1);
     Launch before = run("sleep 600");
     site.requesting =
         () -> {
@@ -135,7 +135,7 @@ final class WorkerFailuresTest {
 
   @Test
   void stopBeforeAWorkerCame_endsTheRanks_andGivesTheRequestBack() {
-    start(SiteProfile.Workers.PER_ATTEMPT, 1);
+    start(ProvidedSite.Workers.PER_ATTEMPT, 1);
     site.requesting =
         () -> {
           throw new IllegalStateException("the cluster does not answer");
@@ -150,7 +150,7 @@ final class WorkerFailuresTest {
 
   @Test
   void secondWorkerForTheSamePart_isToldToEnd_andTheFirstRunsOn() {
-    start(SiteProfile.Workers.PER_ATTEMPT, 1);
+    start(ProvidedSite.Workers.PER_ATTEMPT, 1);
     Launch launch = run("sleep 600");
     MemoryWorker second =
         site.stranger(
@@ -167,7 +167,7 @@ final class WorkerFailuresTest {
 
   @Test
   void workerOfAnAttemptThatIsOver_isToldToEnd() {
-    start(SiteProfile.Workers.PER_ATTEMPT, 1);
+    start(ProvidedSite.Workers.PER_ATTEMPT, 1);
     AttemptId over = launch("true").attempt();
     MemoryWorker late =
         site.stranger(WorkerId.ofAttempt("memory", over, 0), site.node0(), Optional.of(over))
@@ -177,7 +177,7 @@ final class WorkerFailuresTest {
 
   @Test
   void anotherWorkerOfTheSameName_isRefusedOnBothSides_untilTheFirstIsGone() {
-    start(SiteProfile.Workers.PER_NODE, 1);
+    start(ProvidedSite.Workers.PER_NODE, 1);
     Launch launch = run("sleep 600");
     MemoryWorker first = site.worker(site.node0());
     MemoryWorker namesake = site.stranger(first.id(), site.node0(), Optional.empty()).start();
@@ -196,7 +196,7 @@ final class WorkerFailuresTest {
 
   @Test
   void stopAndForget_goToThoseWorkersOnly_thatHaveTheAttempt() {
-    start(SiteProfile.Workers.PER_NODE, 2);
+    start(ProvidedSite.Workers.PER_NODE, 2);
     site.awaitNodes(2);
     Launch launch = run("sleep 600");
     Launch other = TestGang.running("true").on(site.node1());
@@ -214,7 +214,7 @@ final class WorkerFailuresTest {
 
   @Test
   void workerWithAFullDisk_saysSo_andLosesNoOrder() {
-    start(SiteProfile.Workers.PER_NODE, 1);
+    start(ProvidedSite.Workers.PER_NODE, 1);
     MemoryWorker worker = site.worker(site.node0());
     worker.trouble = Optional.of("No space left on device");
     Launch launch = launch("true");
@@ -227,7 +227,7 @@ final class WorkerFailuresTest {
     Observed.until("the trouble is over", () -> site.engine.trouble().isEmpty());
   }
 
-  private void start(SiteProfile.Workers kind, int nodes) {
+  private void start(ProvidedSite.Workers kind, int nodes) {
     site = new MemorySite(kind, nodes).up();
   }
 

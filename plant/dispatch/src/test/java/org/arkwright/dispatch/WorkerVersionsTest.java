@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 
 /** Workers of other releases, as their messages look. */
 final class WorkerVersionsTest {
-  private final MemorySite site = new MemorySite(SiteProfile.Workers.PER_NODE, 1).up();
+  private final MemorySite site = new MemorySite(ProvidedSite.Workers.PER_NODE, 1).up();
 
   @AfterEach
   void close() {

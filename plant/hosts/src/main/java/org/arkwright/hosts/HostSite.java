@@ -1,7 +1,7 @@
 package org.arkwright.hosts;
 
 import org.arkwright.dispatch.Inventory;
-import org.arkwright.dispatch.SiteProfile;
+import org.arkwright.dispatch.ProvidedSite;
 import org.arkwright.dispatch.WorkerProvider;
 import org.arkwright.engine.Launch;
 import org.arkwright.model.id.AttemptId;
@@ -16,9 +16,9 @@ import org.arkwright.model.node.NodeSpec;
  */
 public record HostSite(String site) implements WorkerProvider {
   @Override
-  public SiteProfile profile() {
-    return new SiteProfile(
-        site, SiteProfile.Workers.PER_NODE, SiteProfile.Placer.CONTROL_PLANE, NodeSpec.FABRIC);
+  public ProvidedSite profile() {
+    return new ProvidedSite(
+        site, ProvidedSite.Workers.PER_NODE, ProvidedSite.Placer.CONTROL_PLANE, NodeSpec.FABRIC);
   }
 
   /** Does nothing: nodes are what their workers' registrations tell. */

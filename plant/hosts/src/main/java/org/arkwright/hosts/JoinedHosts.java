@@ -1,7 +1,7 @@
 package org.arkwright.hosts;
 
 import org.arkwright.dispatch.Inventory;
-import org.arkwright.dispatch.SiteProfile;
+import org.arkwright.dispatch.ProvidedSite;
 import org.arkwright.dispatch.WorkerProvider;
 import org.arkwright.engine.Launch;
 import org.arkwright.model.id.AttemptId;
@@ -26,7 +26,7 @@ public final class JoinedHosts implements WorkerProvider {
   }
 
   @Override
-  public SiteProfile profile() {
+  public ProvidedSite profile() {
     return own.profile();
   }
 

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import org.arkwright.dispatch.Inventory;
-import org.arkwright.dispatch.SiteProfile;
+import org.arkwright.dispatch.ProvidedSite;
 import org.arkwright.dispatch.WorkerProvider;
 import org.arkwright.engine.Launch;
 import org.arkwright.model.id.AttemptId;
@@ -35,15 +35,15 @@ final class JoinedHostsTest {
     assertThat(cloud.fence(new WorkerId("cloud", "gpu-1")))
         .isEqualTo(WorkerProvider.Fence.AFTER_LEASE);
     assertThat(cloud.profile().site()).isEqualTo("cloud");
-    assertThat(cloud.profile().placer()).isEqualTo(SiteProfile.Placer.CONTROL_PLANE);
+    assertThat(cloud.profile().placer()).isEqualTo(ProvidedSite.Placer.CONTROL_PLANE);
   }
 
   /** Kills its one worker, whichever is named. */
   private final class Killing implements WorkerProvider {
     @Override
-    public SiteProfile profile() {
-      return new SiteProfile(
-          "home", SiteProfile.Workers.PER_NODE, SiteProfile.Placer.CONTROL_PLANE, "fabric");
+    public ProvidedSite profile() {
+      return new ProvidedSite(
+          "home", ProvidedSite.Workers.PER_NODE, ProvidedSite.Placer.CONTROL_PLANE, "fabric");
     }
 
     @Override

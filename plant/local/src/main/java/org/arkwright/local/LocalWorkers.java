@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.arkwright.dispatch.Inventory;
-import org.arkwright.dispatch.SiteProfile;
+import org.arkwright.dispatch.ProvidedSite;
 import org.arkwright.dispatch.WorkerProvider;
 import org.arkwright.engine.Launch;
 import org.arkwright.model.id.AttemptId;
@@ -36,7 +36,7 @@ public final class LocalWorkers implements WorkerProvider {
   private static final long WATCH_MILLIS = 100;
   private static final Duration CLOSE_MAX = Duration.ofSeconds(2);
 
-  private final SiteProfile profile;
+  private final ProvidedSite profile;
   private final WorkerOptions options;
   private final WorkerProcessMonitor process;
   private final ServiceThread watch;
@@ -58,15 +58,18 @@ public final class LocalWorkers implements WorkerProvider {
   public LocalWorkers(List<String> command, WorkerOptions options, WorkerTokens tokens) {
     String site = options.site().orElse(NodeId.HOME);
     this.profile =
-        new SiteProfile(
-            site, SiteProfile.Workers.PER_NODE, SiteProfile.Placer.CONTROL_PLANE, NodeSpec.FABRIC);
+        new ProvidedSite(
+            site,
+            ProvidedSite.Workers.PER_NODE,
+            ProvidedSite.Placer.CONTROL_PLANE,
+            NodeSpec.FABRIC);
     this.options = options;
     this.process = new WorkerProcessMonitor(command, options, tokens);
     this.watch = ServiceThread.of("worker-" + site, this::keepRunning);
   }
 
   @Override
-  public SiteProfile profile() {
+  public ProvidedSite profile() {
     return profile;
   }
 

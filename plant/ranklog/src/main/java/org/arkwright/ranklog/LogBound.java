@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import org.arkwright.file.FileHole;
 import org.arkwright.file.WholeFile;
 import org.arkwright.model.unit.Bytes;
-import org.arkwright.protocol.RankLogs;
 
 /**
  * A bound on the disk space of a rank's log: the oldest output is dropped. Ranks write their logs

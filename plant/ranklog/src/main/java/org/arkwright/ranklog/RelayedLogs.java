@@ -17,7 +17,6 @@ import java.util.Optional;
 import org.arkwright.file.WholeFile;
 import org.arkwright.model.id.AttemptId;
 import org.arkwright.protocol.LogPiece;
-import org.arkwright.protocol.RankLogs;
 
 /**
  * Writes the output of ranks on other machines to the files in which it would be if they ran here,

@@ -23,7 +23,7 @@ final class Block {
   private final long startMillis;
   private final long endMillis;
   private final int count;
-  private final SortedMap<Channel, Stats> channels;
+  private final SortedMap<SeriesKey, Stats> channels;
   private final byte[] bits;
 
   /**
@@ -40,7 +40,7 @@ final class Block {
       long startMillis,
       long endMillis,
       int count,
-      SortedMap<Channel, Stats> channels,
+      SortedMap<SeriesKey, Stats> channels,
       byte[] bits) {
     this.source = source;
     this.startMillis = startMillis;
@@ -66,7 +66,7 @@ final class Block {
     return count;
   }
 
-  SortedMap<Channel, Stats> channels() {
+  SortedMap<SeriesKey, Stats> channels() {
     return channels;
   }
 
@@ -111,9 +111,9 @@ final class Block {
     for (int i = 0; i < count; i++) {
       distance += reader.number();
       at += distance;
-      SortedMap<Channel, Long> values = new TreeMap<>();
+      SortedMap<SeriesKey, Long> values = new TreeMap<>();
       int c = 0;
-      for (Channel channel : channels.keySet()) {
+      for (SeriesKey channel : channels.keySet()) {
         long change = reader.number();
         if (!reader.wasMissing()) {
           last[c] += change;

@@ -45,9 +45,9 @@ final class BlockForm {
       number(out, block.endMillis() - block.startMillis());
       number(out, block.count());
       number(out, block.channels().size());
-      for (Map.Entry<Channel, Stats> each : block.channels().entrySet()) {
+      for (Map.Entry<SeriesKey, Stats> each : block.channels().entrySet()) {
         number(out, each.getKey().metric().code());
-        number(out, each.getKey().device() - Channel.NONE);
+        number(out, each.getKey().device() - SeriesKey.NONE);
         number(out, each.getValue().count());
         number(out, each.getValue().sum());
         number(out, each.getValue().max());
@@ -97,15 +97,15 @@ final class BlockForm {
       long start = in.readLong();
       long end = start + number(in);
       int count = Math.toIntExact(number(in));
-      SortedMap<Channel, Stats> channels = new TreeMap<>();
+      SortedMap<SeriesKey, Stats> channels = new TreeMap<>();
       for (long i = number(in); i > 0; i--) {
         Optional<Metric> metric = Metric.of((int) number(in));
-        int device = (int) number(in) + Channel.NONE;
+        int device = (int) number(in) + SeriesKey.NONE;
         Stats stats = new Stats(number(in), number(in), number(in));
         if (metric.isEmpty()) {
           return Optional.empty();
         }
-        channels.put(new Channel(metric.get(), device), stats);
+        channels.put(new SeriesKey(metric.get(), device), stats);
       }
       return Optional.of(new Block(source, start, end, count, channels, in.readAllBytes()));
     } catch (IOException | IllegalArgumentException | ArithmeticException _) {

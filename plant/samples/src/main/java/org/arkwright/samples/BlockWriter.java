@@ -9,7 +9,7 @@ import org.arkwright.model.id.NodeId;
 /** Makes a {@link Block} of points as they come. Not thread-safe. */
 final class BlockWriter {
   private final NodeId source;
-  private final SortedMap<Channel, Stats> channels = new TreeMap<>();
+  private final SortedMap<SeriesKey, Stats> channels = new TreeMap<>();
   private final long[] last;
   private final boolean measured;
   private final Bits.Writer writer = new Bits.Writer();
@@ -22,7 +22,7 @@ final class BlockWriter {
    * @param channels the values that the points may have
    * @param measured whether the points are as they were measured, and not means
    */
-  BlockWriter(NodeId source, SortedSet<Channel> channels, boolean measured) {
+  BlockWriter(NodeId source, SortedSet<SeriesKey> channels, boolean measured) {
     this.source = source;
     this.measured = measured;
     this.last = new long[channels.size()];
@@ -69,7 +69,7 @@ final class BlockWriter {
   }
 
   /** The channels of the block. */
-  SortedSet<Channel> channels() {
+  SortedSet<SeriesKey> channels() {
     return new TreeSet<>(channels.keySet());
   }
 

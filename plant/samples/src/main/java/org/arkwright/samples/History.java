@@ -30,7 +30,7 @@ public final class History {
   public record Step(
       long atMillis,
       SortedMap<Metric, Long> total,
-      SortedMap<NodeId, SortedMap<Channel, Long>> devices) {}
+      SortedMap<NodeId, SortedMap<SeriesKey, Long>> devices) {}
 
   /**
    * Samples as steps.
@@ -76,8 +76,8 @@ public final class History {
   }
 
   /** What all values of each node were, exactly, however long ago. */
-  public SortedMap<NodeId, SortedMap<Channel, Stats>> stats() {
-    SortedMap<NodeId, SortedMap<Channel, Stats>> stats = new TreeMap<>();
+  public SortedMap<NodeId, SortedMap<SeriesKey, Stats>> stats() {
+    SortedMap<NodeId, SortedMap<SeriesKey, Stats>> stats = new TreeMap<>();
     sources.forEach((node, blocks) -> stats.put(node, Thinning.stats(blocks)));
     return stats;
   }
@@ -121,7 +121,7 @@ public final class History {
   private static void add(Step step, NodeId node, Point mean) {
     mean.values()
         .forEach((channel, value) -> {
-          if (channel.device() == Channel.NONE) {
+          if (channel.device() == SeriesKey.NONE) {
             step.total.merge(channel.metric(), value, channel.metric()::across);
           } else {
             step.devices.computeIfAbsent(node, _ -> new TreeMap<>()).put(channel, value);

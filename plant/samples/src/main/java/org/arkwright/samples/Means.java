@@ -16,9 +16,9 @@ final class Means {
    * @param points of one node, in any order
    */
   static List<Point> of(List<Point> points, long stepMillis) {
-    SortedMap<Long, SortedMap<Channel, Stats>> steps = new TreeMap<>();
+    SortedMap<Long, SortedMap<SeriesKey, Stats>> steps = new TreeMap<>();
     for (Point point : points) {
-      SortedMap<Channel, Stats> step =
+      SortedMap<SeriesKey, Stats> step =
           steps.computeIfAbsent(
               Math.floorDiv(point.atMillis(), stepMillis) * stepMillis, _ -> new TreeMap<>());
       point
@@ -27,7 +27,7 @@ final class Means {
     }
     List<Point> means = new ArrayList<>();
     steps.forEach((at, step) -> {
-      SortedMap<Channel, Long> values = new TreeMap<>();
+      SortedMap<SeriesKey, Long> values = new TreeMap<>();
       step.forEach((channel, stats) -> values.put(channel, stats.mean()));
       means.add(new Point(at, values));
     });

@@ -11,13 +11,13 @@ import java.util.TreeMap;
  * @param atMillis in milliseconds since 1970
  * @param values in the units of their metrics, not negative; what is unknown is absent
  */
-public record Point(long atMillis, SortedMap<Channel, Long> values) {
+public record Point(long atMillis, SortedMap<SeriesKey, Long> values) {
   public Point {
     values = Collections.unmodifiableSortedMap(new TreeMap<>(values));
   }
 
   /** The value of a metric that is of no device. */
   public Optional<Long> value(Metric metric) {
-    return Optional.ofNullable(values.get(Channel.of(metric)));
+    return Optional.ofNullable(values.get(SeriesKey.of(metric)));
   }
 }

@@ -20,7 +20,7 @@ final class Points {
 
   /** Returns a point of the node: what it used altogether, and each of its devices. */
   static Point ofNode(Sample sample, long atMillis) {
-    SortedMap<Channel, Long> values = new TreeMap<>();
+    SortedMap<SeriesKey, Long> values = new TreeMap<>();
     sample
         .node()
         .ifPresent(node -> {
@@ -49,7 +49,7 @@ final class Points {
     }
     Map<AttemptId, Point> points = new HashMap<>();
     ranks.forEach((attempt, uses) -> {
-      SortedMap<Channel, Long> values = sum(uses);
+      SortedMap<SeriesKey, Long> values = sum(uses);
       for (DeviceUse device : sample.devices()) {
         if (devices.getOrDefault(attempt, Set.of()).contains(device.device())) {
           putDevice(values, device);
@@ -61,8 +61,8 @@ final class Points {
   }
 
   /** The sum of what ranks used; what is not known of each of them is not known of all. */
-  private static SortedMap<Channel, Long> sum(List<RankUse> ranks) {
-    SortedMap<Channel, Long> values = new TreeMap<>();
+  private static SortedMap<SeriesKey, Long> sum(List<RankUse> ranks) {
+    SortedMap<SeriesKey, Long> values = new TreeMap<>();
     put(values, Metric.RANKS, ranks.size());
     put(values, Metric.MEMORY, ranks.stream().mapToLong(RankUse::memoryBytes).sum());
     put(values, Metric.PROCESSES, ranks.stream().mapToLong(RankUse::processes).sum());
@@ -80,7 +80,7 @@ final class Points {
   }
 
   private static void add(
-      SortedMap<Channel, Long> values,
+      SortedMap<SeriesKey, Long> values,
       Metric metric,
       List<RankUse> ranks,
       Function<RankUse, Optional<Long>> value) {
@@ -89,23 +89,23 @@ final class Points {
     }
   }
 
-  private static void putDevice(SortedMap<Channel, Long> values, DeviceUse device) {
+  private static void putDevice(SortedMap<SeriesKey, Long> values, DeviceUse device) {
     int index = device.device();
     device
         .busyPercent()
-        .ifPresent(value -> values.put(new Channel(Metric.DEVICE_BUSY, index), (long) value));
+        .ifPresent(value -> values.put(new SeriesKey(Metric.DEVICE_BUSY, index), (long) value));
     device
         .memoryBytes()
-        .ifPresent(value -> values.put(new Channel(Metric.DEVICE_MEMORY, index), value));
+        .ifPresent(value -> values.put(new SeriesKey(Metric.DEVICE_MEMORY, index), value));
     device
         .milliwatts()
-        .ifPresent(value -> values.put(new Channel(Metric.DEVICE_POWER, index), value));
+        .ifPresent(value -> values.put(new SeriesKey(Metric.DEVICE_POWER, index), value));
     device
         .celsius()
-        .ifPresent(value -> values.put(new Channel(Metric.DEVICE_CELSIUS, index), (long) value));
+        .ifPresent(value -> values.put(new SeriesKey(Metric.DEVICE_CELSIUS, index), (long) value));
   }
 
-  private static void put(SortedMap<Channel, Long> values, Metric metric, long value) {
-    values.put(Channel.of(metric), value);
+  private static void put(SortedMap<SeriesKey, Long> values, Metric metric, long value) {
+    values.put(SeriesKey.of(metric), value);
   }
 }

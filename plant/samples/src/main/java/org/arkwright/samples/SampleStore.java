@@ -21,10 +21,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.arkwright.model.id.AttemptId;
 import org.arkwright.model.id.NodeId;
-import org.arkwright.protocol.RankLogs;
 import org.arkwright.protocol.Sample;
 import org.arkwright.protocol.SampleBatch;
 import org.arkwright.protocol.SamplesTaken;
+import org.arkwright.ranklog.RankLogs;
 import org.arkwright.thread.ServiceThread;
 
 /**

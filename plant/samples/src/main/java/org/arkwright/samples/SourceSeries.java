@@ -81,7 +81,7 @@ final class SourceSeries {
     return new BlockWriter(source, channels(point, new TreeSet<>()), true);
   }
 
-  private static SortedSet<Channel> channels(Point point, SortedSet<Channel> more) {
+  private static SortedSet<SeriesKey> channels(Point point, SortedSet<SeriesKey> more) {
     more.addAll(point.values().keySet());
     return more;
   }

@@ -34,8 +34,8 @@ final class Thinning {
   }
 
   /** What all values of a series were, by the blocks that say it. */
-  static SortedMap<Channel, Stats> stats(List<Block> blocks) {
-    SortedMap<Channel, Stats> all = new TreeMap<>();
+  static SortedMap<SeriesKey, Stats> stats(List<Block> blocks) {
+    SortedMap<SeriesKey, Stats> all = new TreeMap<>();
     for (Block block : blocks) {
       block
           .channels()
@@ -59,7 +59,7 @@ final class Thinning {
   }
 
   private static List<Block> means(NodeId source, List<Block> blocks) throws DamagedException {
-    SortedSet<Channel> channels = new TreeSet<>();
+    SortedSet<SeriesKey> channels = new TreeSet<>();
     List<Point> points = new ArrayList<>();
     for (Block block : blocks) {
       channels.addAll(block.channels().keySet());

@@ -59,21 +59,21 @@ class BlockTest {
     long memory = 20L << 30;
     int count = 3600;
     for (int i = 0; i < count; i++) {
-      SortedMap<Channel, Long> values = new TreeMap<>();
+      SortedMap<SeriesKey, Long> values = new TreeMap<>();
       memory += random.nextInt(5) == 0 ? 4096L * random.nextInt(300) : 0;
-      values.put(Channel.of(Metric.CPU), 7800L + random.nextInt(400));
-      values.put(Channel.of(Metric.MEMORY), memory);
-      values.put(Channel.of(Metric.ANONYMOUS), memory - (1L << 30));
+      values.put(SeriesKey.of(Metric.CPU), 7800L + random.nextInt(400));
+      values.put(SeriesKey.of(Metric.MEMORY), memory);
+      values.put(SeriesKey.of(Metric.ANONYMOUS), memory - (1L << 30));
       values.put(
-          Channel.of(Metric.READ), i % 60 < 5 ? 200_000_000L + random.nextInt(9_000_000) : 0L);
-      values.put(Channel.of(Metric.WRITTEN), 0L);
-      values.put(Channel.of(Metric.PROCESSES), 9L);
-      values.put(Channel.of(Metric.RANKS), 1L);
+          SeriesKey.of(Metric.READ), i % 60 < 5 ? 200_000_000L + random.nextInt(9_000_000) : 0L);
+      values.put(SeriesKey.of(Metric.WRITTEN), 0L);
+      values.put(SeriesKey.of(Metric.PROCESSES), 9L);
+      values.put(SeriesKey.of(Metric.RANKS), 1L);
       for (int device = 0; device < 2; device++) {
-        values.put(new Channel(Metric.DEVICE_BUSY, device), 93L + random.nextInt(7));
-        values.put(new Channel(Metric.DEVICE_MEMORY, device), 60L << 30);
-        values.put(new Channel(Metric.DEVICE_POWER, device), 600_000L + random.nextInt(60_000));
-        values.put(new Channel(Metric.DEVICE_CELSIUS, device), 61L + random.nextInt(2));
+        values.put(new SeriesKey(Metric.DEVICE_BUSY, device), 93L + random.nextInt(7));
+        values.put(new SeriesKey(Metric.DEVICE_MEMORY, device), 60L << 30);
+        values.put(new SeriesKey(Metric.DEVICE_POWER, device), 600_000L + random.nextInt(60_000));
+        values.put(new SeriesKey(Metric.DEVICE_CELSIUS, device), 61L + random.nextInt(2));
       }
       long jitter = random.nextInt(20) == 0 ? 130 : random.nextInt(20);
       bytes +=
@@ -94,12 +94,12 @@ class BlockTest {
     long at = random.nextLong(4_000_000_000_000L);
     for (int i = 0; i < count; i++) {
       at += 100 + random.nextLong(random.nextBoolean() ? 2000 : 10_000_000);
-      SortedMap<Channel, Long> values = new TreeMap<>();
+      SortedMap<SeriesKey, Long> values = new TreeMap<>();
       for (Metric metric : Metric.values()) {
         if (random.nextInt(4) > 0) {
-          int device = metric.code() < 16 ? Channel.NONE : random.nextInt(3);
+          int device = metric.code() < 16 ? SeriesKey.NONE : random.nextInt(3);
           long bound = 1L << (1 + random.nextInt(50));
-          values.put(new Channel(metric, device), random.nextLong(bound));
+          values.put(new SeriesKey(metric, device), random.nextLong(bound));
         }
       }
       points.add(new Point(at, values));
@@ -108,7 +108,7 @@ class BlockTest {
   }
 
   static Block block(List<Point> points) {
-    TreeSet<Channel> channels = new TreeSet<>();
+    TreeSet<SeriesKey> channels = new TreeSet<>();
     points.forEach(point -> channels.addAll(point.values().keySet()));
     BlockWriter writer = new BlockWriter(NODE, channels, true);
     points.forEach(writer::add);
@@ -116,7 +116,7 @@ class BlockTest {
   }
 
   private static Point kept(Point point) {
-    SortedMap<Channel, Long> values = new TreeMap<>();
+    SortedMap<SeriesKey, Long> values = new TreeMap<>();
     point
         .values()
         .forEach((channel, value) -> {
@@ -126,8 +126,8 @@ class BlockTest {
     return new Point(Block.ticked(point.atMillis()), values);
   }
 
-  private static SortedMap<Channel, Stats> stats(List<Point> points) {
-    SortedMap<Channel, Stats> stats = new TreeMap<>();
+  private static SortedMap<SeriesKey, Stats> stats(List<Point> points) {
+    SortedMap<SeriesKey, Stats> stats = new TreeMap<>();
     for (Point point : points) {
       point
           .values()

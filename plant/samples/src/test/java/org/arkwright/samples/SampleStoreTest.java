@@ -18,12 +18,12 @@ import java.util.TreeMap;
 import org.arkwright.model.id.AttemptId;
 import org.arkwright.model.id.JobId;
 import org.arkwright.model.id.NodeId;
-import org.arkwright.protocol.RankLogs;
 import org.arkwright.protocol.Sample;
 import org.arkwright.protocol.Sample.DeviceUse;
 import org.arkwright.protocol.Sample.RankUse;
 import org.arkwright.protocol.SampleBatch;
 import org.arkwright.protocol.SamplesTaken;
+import org.arkwright.ranklog.RankLogs;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,7 +56,7 @@ class SampleStoreTest {
         Thread.sleep(5);
       }
       assertThat(cpus(store)).hasSize(500).containsEntry(START + 499_000, 1499L);
-      assertThat(store.attempt(ATTEMPT).stats().get(NODE).get(Channel.of(Metric.CPU)))
+      assertThat(store.attempt(ATTEMPT).stats().get(NODE).get(SeriesKey.of(Metric.CPU)))
           .isEqualTo(new Stats(500, 500 * 1000L + 499 * 250, 1499));
     }
     try (SampleStore store = new SampleStore(logs, clock).start()) {
@@ -72,7 +72,7 @@ class SampleStoreTest {
       store.accept(batch(NODE, 0, 10), ADMITTED);
       store.accept(batch(NODE, 5, 12), ADMITTED);
       assertThat(cpus(store)).hasSize(12);
-      assertThat(store.attempt(ATTEMPT).stats().get(NODE).get(Channel.of(Metric.CPU)).count())
+      assertThat(store.attempt(ATTEMPT).stats().get(NODE).get(SeriesKey.of(Metric.CPU)).count())
           .isEqualTo(12);
     }
   }
@@ -137,7 +137,7 @@ class SampleStoreTest {
   }
 
   private static long count(SampleStore store) throws IOException {
-    return store.attempt(ATTEMPT).stats().get(NODE).get(Channel.of(Metric.CPU)).count();
+    return store.attempt(ATTEMPT).stats().get(NODE).get(SeriesKey.of(Metric.CPU)).count();
   }
 
   private static SampleBatch held(int from, int until, Optional<SamplesTaken> last) {
@@ -159,10 +159,10 @@ class SampleStoreTest {
       assertThat(store.attempt(ATTEMPT).isEmpty()).isTrue();
       store.accept(batch(NODE, 3, 5), ADMITTED);
       assertThat(store.attempt(ATTEMPT).stats().get(NODE))
-          .containsKey(new Channel(Metric.DEVICE_BUSY, 1))
-          .doesNotContainKey(new Channel(Metric.DEVICE_BUSY, 0));
+          .containsKey(new SeriesKey(Metric.DEVICE_BUSY, 1))
+          .doesNotContainKey(new SeriesKey(Metric.DEVICE_BUSY, 0));
       assertThat(store.node(NODE).stats().get(NODE))
-          .containsKeys(new Channel(Metric.DEVICE_BUSY, 0), new Channel(Metric.DEVICE_BUSY, 1));
+          .containsKeys(new SeriesKey(Metric.DEVICE_BUSY, 0), new SeriesKey(Metric.DEVICE_BUSY, 1));
     }
   }
 
@@ -207,7 +207,7 @@ class SampleStoreTest {
     }
     assertThat(Files.size(logs.samples(ATTEMPT))).isLessThan(bytesMax * 3 / 2);
     History history = new SampleStore(logs, clock).attempt(ATTEMPT);
-    Stats cpu = history.stats().get(NODE).get(Channel.of(Metric.CPU));
+    Stats cpu = history.stats().get(NODE).get(SeriesKey.of(Metric.CPU));
     assertThat(cpu.count()).isEqualTo(count);
     assertThat(cpu.max()).isEqualTo(1000 + count - 1);
     History.Steps steps = history.steps(0, Long.MAX_VALUE, 5000);

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import org.arkwright.artifact.ArtifactStore;
 import org.arkwright.model.id.NodeId;
-import org.arkwright.protocol.RankLogs;
+import org.arkwright.ranklog.RankLogs;
 import org.arkwright.thread.ServiceThread;
 import org.arkwright.worker.link.ServerAddress;
 import org.arkwright.worker.rank.ArtifactTransfer;

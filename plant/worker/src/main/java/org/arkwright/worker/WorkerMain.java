@@ -18,7 +18,7 @@ import java.util.logging.SimpleFormatter;
 import org.arkwright.authority.HostIdentity;
 import org.arkwright.model.node.NodeSpec;
 import org.arkwright.options.OptionProblem;
-import org.arkwright.protocol.RankLogs;
+import org.arkwright.ranklog.RankLogs;
 import org.arkwright.thread.ServiceThread;
 import org.arkwright.worker.channel.ChannelOpener;
 import org.arkwright.worker.device.DeviceDiscovery;

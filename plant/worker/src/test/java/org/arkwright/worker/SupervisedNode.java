@@ -14,7 +14,7 @@ import org.arkwright.model.job.JobSpec;
 import org.arkwright.model.node.NodeSpec;
 import org.arkwright.protocol.NumberedObservation;
 import org.arkwright.protocol.Order;
-import org.arkwright.protocol.RankLogs;
+import org.arkwright.ranklog.RankLogs;
 import org.arkwright.worker.device.EnergyMeter;
 import org.arkwright.worker.rank.MeetingPoints;
 import org.arkwright.worker.rank.MountFolders;

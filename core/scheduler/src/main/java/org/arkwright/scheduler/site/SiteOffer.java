@@ -24,7 +24,7 @@ public record SiteOffer(
     /** The gang runs there, or waits for it. */
     CHOSEN("chosen"),
     /** Another site costs less, or the same and is earlier. */
-    COSTS_MORE("dearer"),
+    COSTS_MORE("costs-more"),
     /** The gang would end after the deadline. */
     LATE("late"),
     /** The site declined it lately, and is not asked again yet. */

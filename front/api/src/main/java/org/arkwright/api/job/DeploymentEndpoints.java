@@ -39,7 +39,7 @@ import org.arkwright.model.id.ProjectName;
 import org.arkwright.model.job.Job;
 import org.arkwright.model.job.JobState;
 import org.arkwright.projection.JobRecord;
-import org.arkwright.protocol.RankLogs;
+import org.arkwright.ranklog.RankLogs;
 import org.arkwright.replica.Runtimes;
 import org.arkwright.spec.Reading;
 import org.arkwright.spec.job.DeploymentReader;

@@ -35,7 +35,7 @@ import org.arkwright.model.job.StopCause;
 import org.arkwright.projection.JobHistory;
 import org.arkwright.projection.JobQuery;
 import org.arkwright.projection.JobRecord;
-import org.arkwright.protocol.RankLogs;
+import org.arkwright.ranklog.RankLogs;
 import org.arkwright.samples.SampleStore;
 
 /**

@@ -9,7 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
-import org.arkwright.protocol.RankLogs;
+import org.arkwright.ranklog.RankLogs;
 
 /** A rank's output, read from an offset while the rank may still be writing. For one thread. */
 final class LogFile {

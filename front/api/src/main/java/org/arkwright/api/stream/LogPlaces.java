@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import org.arkwright.model.id.AttemptId;
-import org.arkwright.protocol.RankLogs;
+import org.arkwright.ranklog.RankLogs;
 
 /**
  * Finds places in ranks' output: where its last lines begin, where a time begins, and when its

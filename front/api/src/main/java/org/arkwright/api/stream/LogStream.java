@@ -15,7 +15,7 @@ import org.arkwright.model.id.JobId;
 import org.arkwright.model.job.Attempt;
 import org.arkwright.model.job.Job;
 import org.arkwright.model.job.RankStatus;
-import org.arkwright.protocol.RankLogs;
+import org.arkwright.ranklog.RankLogs;
 
 /**
  * The output of ranks while they write it: plain bytes of one rank, or frames that name the rank.

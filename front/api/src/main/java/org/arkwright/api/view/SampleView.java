@@ -9,11 +9,11 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.arkwright.model.id.NodeId;
 import org.arkwright.model.job.Job;
-import org.arkwright.samples.Channel;
 import org.arkwright.samples.History;
 import org.arkwright.samples.History.Step;
 import org.arkwright.samples.History.Steps;
 import org.arkwright.samples.Metric;
+import org.arkwright.samples.SeriesKey;
 
 /** The JSON form of samples. What was not measured is absent. */
 public final class SampleView {
@@ -63,7 +63,8 @@ public final class SampleView {
     return json;
   }
 
-  private static void addDevices(ArrayNode devices, NodeId node, SortedMap<Channel, Long> values) {
+  private static void addDevices(
+      ArrayNode devices, NodeId node, SortedMap<SeriesKey, Long> values) {
     Map<Integer, ObjectNode> byIndex = new TreeMap<>();
     values.forEach((channel, value) ->
         put(

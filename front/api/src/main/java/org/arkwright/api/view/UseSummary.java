@@ -10,9 +10,9 @@ import java.util.SortedMap;
 import org.arkwright.model.job.JobSpec;
 import org.arkwright.model.job.RankResources;
 import org.arkwright.model.unit.Bytes;
-import org.arkwright.samples.Channel;
 import org.arkwright.samples.History;
 import org.arkwright.samples.Metric;
+import org.arkwright.samples.SeriesKey;
 import org.arkwright.samples.Stats;
 import org.arkwright.spec.SpecWriter;
 
@@ -33,16 +33,16 @@ public final class UseSummary {
   private static final int IDLE_PERCENT = 20;
 
   private final JobSpec spec;
-  private final List<SortedMap<Channel, Stats>> nodes;
+  private final List<SortedMap<SeriesKey, Stats>> nodes;
 
-  private UseSummary(JobSpec spec, List<SortedMap<Channel, Stats>> nodes) {
+  private UseSummary(JobSpec spec, List<SortedMap<SeriesKey, Stats>> nodes) {
     this.spec = spec;
     this.nodes = nodes;
   }
 
   /** Returns the summary; empty where nothing was measured. */
   public static Optional<ObjectNode> of(JobSpec spec, History history) {
-    List<SortedMap<Channel, Stats>> nodes =
+    List<SortedMap<SeriesKey, Stats>> nodes =
         history.stats().values().stream().filter(stats -> !stats.isEmpty()).toList();
     return nodes.isEmpty() ? Optional.empty() : Optional.of(new UseSummary(spec, nodes).json());
   }
@@ -97,7 +97,7 @@ public final class UseSummary {
   private void devices(ObjectNode json, ArrayNode hints, boolean enough) {
     Stats busy = Stats.NONE;
     Stats memory = Stats.NONE;
-    for (SortedMap<Channel, Stats> node : nodes) {
+    for (SortedMap<SeriesKey, Stats> node : nodes) {
       for (var each : node.entrySet()) {
         switch (each.getKey().metric()) {
           case DEVICE_BUSY -> busy = busy.plus(each.getValue());
@@ -122,26 +122,26 @@ public final class UseSummary {
     }
   }
 
-  private static long samples(SortedMap<Channel, Stats> node) {
-    return node.getOrDefault(Channel.of(Metric.RANKS), Stats.NONE).count();
+  private static long samples(SortedMap<SeriesKey, Stats> node) {
+    return node.getOrDefault(SeriesKey.of(Metric.RANKS), Stats.NONE).count();
   }
 
   private boolean isKnown(Metric metric) {
-    return nodes.stream().allMatch(node -> node.containsKey(Channel.of(metric)));
+    return nodes.stream().allMatch(node -> node.containsKey(SeriesKey.of(metric)));
   }
 
   private long sum(Metric metric, boolean peak) {
     return nodes.stream()
-        .map(node -> node.getOrDefault(Channel.of(metric), Stats.NONE))
+        .map(node -> node.getOrDefault(SeriesKey.of(metric), Stats.NONE))
         .mapToLong(stats -> peak ? stats.max() : stats.mean())
         .sum();
   }
 
   private long largest() {
     long largest = 0;
-    for (SortedMap<Channel, Stats> node : nodes) {
-      Stats several = node.get(Channel.of(Metric.LARGEST));
-      Stats one = node.getOrDefault(Channel.of(Metric.MEMORY), Stats.NONE);
+    for (SortedMap<SeriesKey, Stats> node : nodes) {
+      Stats several = node.get(SeriesKey.of(Metric.LARGEST));
+      Stats one = node.getOrDefault(SeriesKey.of(Metric.MEMORY), Stats.NONE);
       largest = Math.max(largest, several == null ? one.max() : several.max());
     }
     return largest;

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.arkwright.model.id.AttemptId;
-import org.arkwright.protocol.RankLogs;
+import org.arkwright.ranklog.RankLogs;
 
 /**
  * Removes the output of attempts that ended long ago, and then of those that ended first while all

@@ -18,7 +18,7 @@ import org.arkwright.model.id.AttemptId;
 import org.arkwright.model.job.Job;
 import org.arkwright.model.unit.Bytes;
 import org.arkwright.projection.Projector;
-import org.arkwright.protocol.RankLogs;
+import org.arkwright.ranklog.RankLogs;
 import org.arkwright.server.retention.LogSweep.Swept;
 import org.arkwright.spec.site.RetentionSettings;
 import org.arkwright.thread.ServiceThread;

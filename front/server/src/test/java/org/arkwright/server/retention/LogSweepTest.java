@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import org.arkwright.model.id.AttemptId;
 import org.arkwright.model.id.JobId;
-import org.arkwright.protocol.RankLogs;
+import org.arkwright.ranklog.RankLogs;
 import org.arkwright.server.retention.LogSweep.Swept;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

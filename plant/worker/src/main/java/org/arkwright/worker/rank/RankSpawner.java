@@ -18,8 +18,8 @@ import org.arkwright.model.id.AttemptId;
 import org.arkwright.model.job.Work;
 import org.arkwright.model.node.NodeSpec;
 import org.arkwright.protocol.Order;
-import org.arkwright.protocol.RankLogs;
 import org.arkwright.protocol.RendezvousPoint;
+import org.arkwright.ranklog.RankLogs;
 import org.arkwright.worker.spool.RankRecords;
 
 /** Starts the processes of ranks. Thread-safe. */

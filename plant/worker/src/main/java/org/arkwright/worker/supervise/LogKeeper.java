@@ -5,8 +5,8 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.function.Supplier;
-import org.arkwright.protocol.RankLogs;
 import org.arkwright.ranklog.LogBound;
+import org.arkwright.ranklog.RankLogs;
 
 /** Holds the logs of running ranks to their bound, twice a second, until it is interrupted. */
 public final class LogKeeper implements Runnable {

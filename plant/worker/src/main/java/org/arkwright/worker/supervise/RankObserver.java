@@ -11,8 +11,8 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.arkwright.model.id.AttemptId;
-import org.arkwright.protocol.RankLogs;
 import org.arkwright.ranklog.LogGrowth;
+import org.arkwright.ranklog.RankLogs;
 
 /**
  * Watches running ranks for people who look: notes when their output grew. Nothing depends on it,

@@ -10,7 +10,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import org.arkwright.model.id.AttemptId;
 import org.arkwright.protocol.LogPiece;
-import org.arkwright.protocol.RankLogs;
+import org.arkwright.ranklog.RankLogs;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what ranks have written on this node, piece by piece, while they write. Thread-safe. */

@@ -26,7 +26,7 @@ import org.arkwright.model.id.AttemptId;
 import org.arkwright.model.id.NodeId;
 import org.arkwright.protocol.LogEnds;
 import org.arkwright.protocol.LogPiece;
-import org.arkwright.protocol.RankLogs;
+import org.arkwright.ranklog.RankLogs;
 import org.arkwright.worker.link.ServerAddress;
 import org.arkwright.worker.supervise.LogDelivery;
 import org.jspecify.annotations.Nullable;

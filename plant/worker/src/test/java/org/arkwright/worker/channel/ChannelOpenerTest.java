@@ -25,7 +25,7 @@ import org.arkwright.model.id.AttemptId;
 import org.arkwright.model.job.JobSpec;
 import org.arkwright.protocol.ChannelTarget;
 import org.arkwright.protocol.Order;
-import org.arkwright.protocol.RankLogs;
+import org.arkwright.ranklog.RankLogs;
 import org.arkwright.worker.Launches;
 import org.arkwright.worker.LoopbackServer;
 import org.arkwright.worker.rank.RankIsolation;

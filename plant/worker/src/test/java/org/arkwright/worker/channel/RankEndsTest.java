@@ -23,7 +23,7 @@ import java.util.concurrent.TimeUnit;
 import org.arkwright.model.id.AttemptId;
 import org.arkwright.protocol.ChannelTarget;
 import org.arkwright.protocol.LogPiece;
-import org.arkwright.protocol.RankLogs;
+import org.arkwright.ranklog.RankLogs;
 import org.arkwright.worker.Launches;
 import org.arkwright.worker.rank.RankIsolations;
 import org.arkwright.worker.supervise.RankObserver.RunningRank;

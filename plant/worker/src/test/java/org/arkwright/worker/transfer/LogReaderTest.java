@@ -10,7 +10,7 @@ import java.nio.file.attribute.FileTime;
 import java.util.Objects;
 import org.arkwright.model.id.AttemptId;
 import org.arkwright.protocol.LogPiece;
-import org.arkwright.protocol.RankLogs;
+import org.arkwright.ranklog.RankLogs;
 import org.arkwright.worker.Launches;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
 import org.arkwright.model.id.AttemptId;
 import org.arkwright.protocol.LogEnds;
 import org.arkwright.protocol.LogPiece;
-import org.arkwright.protocol.RankLogs;
+import org.arkwright.ranklog.RankLogs;
 import org.arkwright.worker.Launches;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

@@ -214,7 +214,7 @@ public final class ExplainCommand implements Callable<Integer> {
   }
 
   private static String verdict(String word) {
-    return word.equals("dearer") ? "costs more" : word;
+    return word.replace('-', ' ');
   }
 
   private static String money(JsonNode site, String part) {

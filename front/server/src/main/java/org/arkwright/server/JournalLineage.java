@@ -24,7 +24,7 @@ import org.arkwright.protocol.ServerEpoch;
  * @param workers this machine's workers, by their folders
  * @param accepted whether the operator has said to go on with whatever journal there is
  */
-record Lineage(
+record JournalLineage(
     HomeFolder home,
     HomeIdentity identity,
     JournalReader journal,
@@ -32,7 +32,7 @@ record Lineage(
     boolean accepted) {
   private static final int NAMED_MAX = 10;
 
-  Lineage {
+  JournalLineage {
     workers = List.copyOf(workers);
   }
 

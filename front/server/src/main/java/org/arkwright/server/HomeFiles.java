@@ -18,7 +18,7 @@ import org.arkwright.file.WholeFile;
  * @param files what was in each when the server began
  * @param marks files that are there as long as nobody deletes the whole home
  */
-record KeptFiles(List<Kept> files, List<Path> marks) {
+record HomeFiles(List<Kept> files, List<Path> marks) {
 
   /**
    * A file as it was.
@@ -49,13 +49,13 @@ record KeptFiles(List<Kept> files, List<Path> marks) {
     }
   }
 
-  KeptFiles {
+  HomeFiles {
     files = List.copyOf(files);
     marks = List.copyOf(marks);
   }
 
   /** Reads the files of a home whose server has begun. */
-  static KeptFiles of(HomeFolder home) throws IOException {
+  static HomeFiles of(HomeFolder home) throws IOException {
     List<Kept> files = new ArrayList<>();
     for (Path file : List.of(home.notice(), home.identity(), home.place())) {
       files.add(new Kept(file, read(file), false));
@@ -66,7 +66,7 @@ record KeptFiles(List<Kept> files, List<Path> marks) {
       files.add(new Kept(file, read(file), true));
     }
     // A journal elsewhere has no file here.
-    return new KeptFiles(
+    return new HomeFiles(
         files, Stream.of(home.lock(), home.journal()).filter(Files::exists).toList());
   }
 

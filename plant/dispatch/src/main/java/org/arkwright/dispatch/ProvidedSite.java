@@ -12,8 +12,8 @@ import org.arkwright.model.id.Names;
  *     org.arkwright.model.node.NodeSpec#addresses}; where a node has no address in it, its ranks
  *     meet over the management network, and over loopback where it has no address at all
  */
-public record SiteProfile(String site, Workers workers, Placer placer, String network) {
-  public SiteProfile {
+public record ProvidedSite(String site, Workers workers, Placer placer, String network) {
+  public ProvidedSite {
     Names.require("site", site);
   }
 

@@ -15,13 +15,13 @@ import org.arkwright.tracking.request.TrackingRefusal;
 import org.arkwright.tracking.store.TrackingSql;
 
 /** What a version of a registered model names as its source: where its files are. */
-final class Sources {
+final class ModelSources {
   private static final Pattern VERSION = Pattern.compile("models:/+([^/@]+)/([0-9]{1,18})");
   private static final Pattern LOGGED = Pattern.compile("models:/+(m-[0-9a-f]{32})");
   private static final int LENGTH_MAX = 1_000;
   private static final int COPIES_MAX = 20;
 
-  private Sources() {}
+  private ModelSources() {}
 
   /**
    * Refuses sources that mean nothing elsewhere than on the caller's machine, and those with

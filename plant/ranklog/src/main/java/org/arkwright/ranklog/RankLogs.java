@@ -1,4 +1,4 @@
-package org.arkwright.protocol;
+package org.arkwright.ranklog;
 
 import java.io.IOException;
 import java.nio.file.Files;

@@ -11,10 +11,10 @@ import org.arkwright.tracking.request.TrackingRequest;
 import org.arkwright.tracking.store.TrackingSql;
 
 /** The calls that list the files of runs and of logged models. */
-final class FileCalls {
+final class ArtifactListCalls {
   private final InstantSource clock;
 
-  FileCalls(InstantSource clock) {
+  ArtifactListCalls(InstantSource clock) {
     this.clock = clock;
   }
 
