@@ -236,7 +236,7 @@ class ListingTest {
     for (String path : List.of("nodes", "devices", "jobs", "pipelines", "deployments")) {
       api.on("GET /" + path, 200, "{\"%s\": []}".formatted(path));
     }
-    for (String command : List.of("top", "ps", "pipeline list", "deployment list")) {
+    for (String command : List.of("top", "ps", "pipeline ls", "deployment ls")) {
       CommandShell shell = CommandShell.at(api);
       String[] words = (command + " --project visio").split(" ");
       assertThat(shell.run(words)).as(command).isZero();

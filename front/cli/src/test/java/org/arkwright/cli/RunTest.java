@@ -33,6 +33,23 @@ class RunTest {
   }
 
   @Test
+  void exitCodes_ofJobsThatWereCancelledOrLost_areTheirs_andOfLogsZero() {
+    for (String end :
+        new String[] {"Succeeded 0", "Failed 7", "Failed 124", "Failed 125", "Cancelled 130"}) {
+      String[] parts = end.split(" ");
+      int code = Integer.parseInt(parts[1]);
+      new FakeJob(api, 1, FakeJob.running(), FakeJob.ended(parts[0], code));
+      assertThat(CommandShell.at(api).run("run", "--", "true")).as("run, " + end).isEqualTo(code);
+
+      new FakeJob(api, 1, FakeJob.ended(parts[0], code));
+      assertThat(CommandShell.at(api).run("wait", FakeJob.ID)).as("wait, " + end).isEqualTo(code);
+
+      new FakeJob(api, 1, FakeJob.running(), FakeJob.ended(parts[0], code));
+      assertThat(CommandShell.at(api).run("logs", "-f", FakeJob.ID)).as("logs -f, " + end).isZero();
+    }
+  }
+
+  @Test
   void run_severalRanks_prefixesEveryLineWithItsRank() {
     new FakeJob(api, 2, FakeJob.running(), FakeJob.ended("Succeeded", 0));
     CommandShell shell = CommandShell.at(api);

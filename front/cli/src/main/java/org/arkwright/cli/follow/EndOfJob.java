@@ -10,6 +10,13 @@ import org.jspecify.annotations.Nullable;
 
 /** Waits for a job to end, by repeated long polls of the server. */
 public final class EndOfJob {
+  /** What help says of the exit codes of commands that end as a job did. */
+  public static final String CODES =
+      "A job's code is 0 for success, else that of the first rank that failed: its own, 128 and the"
+          + " number of the signal that ended it, 127 if its program was not found, 137 if it ran"
+          + " out of memory; 124 if the job's timeout ended it, 125 if its node was lost or it could"
+          + " not be started, 130 if it was cancelled.";
+
   private static final Duration RETRY_TIMEOUT = Duration.ofMinutes(10);
   private static final long POLL_SECONDS = 30;
   private static final long NANOS_PER_SECOND = 1_000_000_000;

@@ -26,7 +26,9 @@ import picocli.CommandLine.Parameters;
     name = "logs",
     description = {
       "Print the output of a job's ranks in its latest attempt, or of a deployment's replicas.",
-      "Times are those at which the worker saw the output grow, to the second."
+      "Times are those at which the worker saw the output grow, to the second.",
+      "The exit code is 0 once the output is printed, however the job ended, also with --follow;"
+          + " `arkwright wait` exits with the job's."
     })
 public final class LogsCommand implements Callable<Integer> {
   private static final int NOT_FOUND = 404;

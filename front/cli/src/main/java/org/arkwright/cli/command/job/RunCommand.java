@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.arkwright.cli.api.JobAnswer;
 import org.arkwright.cli.api.ProblemException;
+import org.arkwright.cli.follow.EndOfJob;
 import org.arkwright.cli.follow.FollowOutput;
 import org.arkwright.cli.follow.Interrupts;
 import org.arkwright.cli.follow.JobFollower;
@@ -26,7 +27,8 @@ import picocli.CommandLine.Parameters;
     description = {
       "Run a command as a job: submit it, print its output and state, and exit with its code.",
       "On a terminal, Ctrl-C asks whether to cancel or to detach; otherwise it cancels. Ended by"
-          + " SIGTERM, or with its terminal, it leaves the job running."
+          + " SIGTERM, or with its terminal, it leaves the job running.",
+      EndOfJob.CODES
     })
 public final class RunCommand implements Callable<Integer> {
   /** How long to retry an unreachable server. */

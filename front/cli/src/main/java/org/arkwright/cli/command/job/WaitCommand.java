@@ -22,7 +22,8 @@ import picocli.CommandLine.Parameters;
     name = "wait",
     description = {
       "Wait until jobs have ended, and exit with the code of the first that did not succeed, or with"
-          + " 124 on timeout."
+          + " 124 on timeout.",
+      EndOfJob.CODES
     })
 public final class WaitCommand implements Callable<Integer> {
   private final Session session;
