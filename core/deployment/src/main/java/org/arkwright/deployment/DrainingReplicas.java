@@ -23,6 +23,10 @@ final class DrainingReplicas {
     return sinceNanos.containsKey(replica);
   }
 
+  boolean isEmpty() {
+    return sinceNanos.isEmpty();
+  }
+
   /** Drains the replica; returns whether it has no requests left or its drain time is over. */
   boolean isDrained(JobId replica, int outstanding, Duration longest, long nowNanos) {
     long waited = nowNanos - sinceNanos.computeIfAbsent(replica, _ -> nowNanos);

@@ -13,8 +13,11 @@ import org.arkwright.model.id.DeploymentName;
  * @param commands for the kernel, in any order; each may be obsolete by the time it is decided
  * @param routes the replicas that may get requests, by deployment
  * @param probes the replicas to be probed
+ * @param draining whether replicas are drained, also of deployments that are gone: what is next
+ *     comes with time, and no event tells of it
  */
 public record ReconcileResult(
     List<Command> commands,
     SortedMap<DeploymentName, List<AttemptId>> routes,
-    SortedMap<AttemptId, Probes> probes) {}
+    SortedMap<AttemptId, Probes> probes,
+    boolean draining) {}

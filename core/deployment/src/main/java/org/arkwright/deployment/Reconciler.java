@@ -63,7 +63,7 @@ public final class Reconciler {
     names.forEach(pass::removeOrphans);
     drains.retain(pass.leaving);
     autoscaler.retain(state.deployments().all().stream().map(Deployment::name).toList());
-    return new ReconcileResult(pass.commands, pass.routes, pass.probes);
+    return new ReconcileResult(pass.commands, pass.routes, pass.probes, !drains.isEmpty());
   }
 
   private final class ReconcilePass {

@@ -54,7 +54,7 @@ final class Stage implements ReplicaStatus {
   final Map<AttemptId, Health> health = new TreeMap<>();
   final Map<AttemptId, Integer> outstanding = new TreeMap<>();
   Demand demand = Demand.NONE;
-  ReconcileResult result = new ReconcileResult(List.of(), new TreeMap<>(), new TreeMap<>());
+  ReconcileResult result = new ReconcileResult(List.of(), new TreeMap<>(), new TreeMap<>(), false);
   long now = Duration.ofDays(1).toNanos();
   int liveMost;
   private Reconciler reconciler = new Reconciler(now);

@@ -210,7 +210,9 @@ public final class DeploymentController implements DeploymentWaker, AutoCloseabl
     answers.forEach(CompletableFuture::join);
     woken.removeAll(waking);
     probes.probe(result.reconcileResult.probes(), this::wakeUp);
-    return !result.deployments.isEmpty() || !result.reconcileResult.commands().isEmpty();
+    return !result.deployments.isEmpty()
+        || !result.reconcileResult.commands().isEmpty()
+        || result.reconcileResult.draining();
   }
 
   /** The replicas on other machines. */

@@ -101,11 +101,11 @@ public final class FakeEngine implements Engine {
         .join();
   }
 
-  /** Returns the variables that the job's ranks were launched with. */
+  /** Returns the variables that the ranks of the job's latest attempt were launched with. */
   public Map<String, String> env(JobId job) {
     return launched.values().stream()
         .filter(launch -> launch.attempt().job().equals(job))
-        .findFirst()
+        .reduce((_, last) -> last)
         .map(launch -> launch.spec().execution().env())
         .orElse(Collections.emptySortedMap());
   }
