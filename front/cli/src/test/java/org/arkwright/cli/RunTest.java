@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,8 +36,8 @@ class RunTest {
   @Test
   void exitCodes_ofJobsThatWereCancelledOrLost_areTheirs_andOfLogsZero() {
     for (String end :
-        new String[] {"Succeeded 0", "Failed 7", "Failed 124", "Failed 125", "Cancelled 130"}) {
-      String[] parts = end.split(" ");
+        List.of("Succeeded 0", "Failed 7", "Failed 124", "Failed 125", "Cancelled 130")) {
+      String[] parts = end.split(" ", 2);
       int code = Integer.parseInt(parts[1]);
       new FakeJob(api, 1, FakeJob.running(), FakeJob.ended(parts[0], code));
       assertThat(CommandShell.at(api).run("run", "--", "true")).as("run, " + end).isEqualTo(code);

@@ -3,7 +3,6 @@ package org.arkwright.spec;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
-import java.util.function.Function;
 import org.arkwright.model.deployment.ModelRuntime;
 import org.arkwright.model.id.DeploymentName;
 import org.arkwright.model.id.ProjectName;
@@ -21,28 +20,43 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Numbers that no site, job, quota or deployment can mean are refused where they are read. */
 class NumberBoundsTest {
-  /** What reads a document. */
-  private enum Of {
-    SITE(SiteReader::read),
-    JOBS(SiteReader::jobs),
-    IMPORTS(SiteReader::imports),
-    RETENTION(SiteReader::retention),
-    TRANSFERS(SiteReader::transfers),
-    WORKERS(SiteReader::workers),
-    JOB(document -> JobSpecReader.read(document, "a")),
-    PIPELINE(document -> PipelineReader.read(document, SecretSealer.NONE)),
-    QUOTA(document -> QuotaReader.read(new ProjectName("a"), document)),
-    FLEET(FleetReader::read),
-    KEY(KeyReader::read),
-    TRAINING(TrainingReader::read),
-    DEPLOYMENT(document ->
-        DeploymentReader.read(
-            new DeploymentName(new ProjectName("a"), "a"), document, _ -> ModelRuntime.LLAMA_CPP));
+  /** What a document is of. */
+  enum Of {
+    SITE,
+    JOBS,
+    IMPORTS,
+    RETENTION,
+    TRANSFERS,
+    WORKERS,
+    JOB,
+    PIPELINE,
+    QUOTA,
+    FLEET,
+    KEY,
+    TRAINING,
+    DEPLOYMENT;
 
-    private final Function<byte[], Reading<?>> reader;
-
-    Of(Function<byte[], Reading<?>> reader) {
-      this.reader = reader;
+    private Reading<?> read(String text) {
+      byte[] document = text.getBytes(StandardCharsets.UTF_8);
+      return switch (this) {
+        case SITE -> SiteReader.read(document);
+        case JOBS -> SiteReader.jobs(document);
+        case IMPORTS -> SiteReader.imports(document);
+        case RETENTION -> SiteReader.retention(document);
+        case TRANSFERS -> SiteReader.transfers(document);
+        case WORKERS -> SiteReader.workers(document);
+        case JOB -> JobSpecReader.read(document, "a");
+        case PIPELINE -> PipelineReader.read(document, SecretSealer.NONE);
+        case QUOTA -> QuotaReader.read(new ProjectName("a"), document);
+        case FLEET -> FleetReader.read(document);
+        case KEY -> KeyReader.read(document);
+        case TRAINING -> TrainingReader.read(document);
+        case DEPLOYMENT ->
+            DeploymentReader.read(
+                new DeploymentName(new ProjectName("a"), "a"),
+                document,
+                _ -> ModelRuntime.LLAMA_CPP);
+      };
     }
   }
 
@@ -100,7 +114,7 @@ class NumberBoundsTest {
           """)
   void number_outsideItsBounds_isQuoted_withWhatIsExpected(
       Of of, String document, String value, String expected) {
-    Reading<?> reading = of.reader.apply(document.getBytes(StandardCharsets.UTF_8));
+    Reading<?> reading = of.read(document);
     assertThat(reading).as(document).isInstanceOf(Reading.Rejected.class);
     assertThat(((Reading.Rejected<?>) reading).problems().toString()).contains(value, expected);
   }
@@ -122,8 +136,6 @@ class NumberBoundsTest {
           QUOTA     | nominal: {cpus: 0}
           """)
   void number_atItsBounds_isRead(Of of, String document) {
-    assertThat(of.reader.apply(document.getBytes(StandardCharsets.UTF_8)))
-        .as(document)
-        .isInstanceOf(Reading.Read.class);
+    assertThat(of.read(document)).as(document).isInstanceOf(Reading.Read.class);
   }
 }

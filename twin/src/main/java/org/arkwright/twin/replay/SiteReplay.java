@@ -179,7 +179,7 @@ public final class SiteReplay {
   public long runWhile(BooleanSupplier condition) {
     settle();
     while (true) {
-      if (!condition.getAsBoolean() || next == arrivals.size() && waiting() == 0) {
+      if (!condition.getAsBoolean() || (next == arrivals.size() && waiting() == 0)) {
         return nowNanos;
       }
       long earliest = Math.min(nextFromOutsideNanos(), engine.nextEndNanos());

@@ -33,6 +33,8 @@ public final class SampleIntake {
   }
 
   /**
+   * Takes what the worker may report of a batch.
+   *
    * @param granted what the worker's node has of each attempt that it may speak of
    * @return what is said to a worker that wants to know what is written
    */

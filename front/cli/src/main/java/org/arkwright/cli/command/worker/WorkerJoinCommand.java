@@ -86,16 +86,16 @@ public final class WorkerJoinCommand implements Callable<Integer> {
         .err()
         .println(
             "its worker runs; after a restart of this host: arkwright worker run" + folder.words());
-    switch (worker.awaitListed(LISTED_WITHIN)) {
+    return switch (worker.awaitListed(LISTED_WITHIN)) {
       case HostWorker.Listing.Listed(String node) -> {
         session.terminal().err().println("the control plane lists it as node " + shown(node));
-        return ExitCode.OK;
+        yield ExitCode.OK;
       }
       case HostWorker.Listing.NotYet(Path log) ->
           throw new FailureException(
               "it has joined, but the control plane does not list its node after %d s\nIts worker goes on trying: %s says why."
                   .formatted(LISTED_WITHIN.toSeconds(), log));
-    }
+    };
   }
 
   /** The node as other commands want it: without its site where that is home. */
