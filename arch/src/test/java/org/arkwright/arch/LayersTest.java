@@ -36,7 +36,7 @@ final class LayersTest {
 
   private static final String[] FRONT = modulesIn("front");
   private static final String[] OUTER =
-      modules("twin", "simulation", "experiments", "bench", "train", "serve", "links");
+      modules("twin", "simulation", "experiments", "bench", "template", "train", "serve", "links");
 
   private static String[] modulesIn(String folder) {
     try (Stream<Path> inside = Files.list(Path.of("..", folder))) {
@@ -175,15 +175,27 @@ final class LayersTest {
 
   @ArchTest
   static final ArchRule serve_knowsOnlyItself =
-      knowsOnly("serve", "a replica communicates only through its environment and HTTP", "options");
+      knowsOnly(
+          "serve",
+          "a replica communicates only through its environment and HTTP",
+          "options",
+          "template");
 
   @ArchTest
   static final ArchRule links_knowsOnlyItself =
       knowsOnly("links", "ranks that measure know only their environment", "options");
 
   @ArchTest
+  static final ArchRule template_knowsOnlyItself =
+      knowsOnly("template", "a chat template is a stranger's program, and reaches nothing");
+
+  @ArchTest
   static final ArchRule train_knowsOnlyItself =
-      knowsOnly("train", "a trainer communicates only through its environment and HTTP", "options");
+      knowsOnly(
+          "train",
+          "a trainer communicates only through its environment and HTTP",
+          "options",
+          "template");
 
   @ArchTest
   static final ArchRule simulatedTime_seesOnlyTheSpecsOfTheFront =

@@ -1,0 +1,58 @@
+package org.arkwright.template.value;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.util.Optional;
+
+/** What is common to integers, floats and booleans. */
+public final class Numbers {
+  private Numbers() {}
+
+  public static boolean isNumber(Value value) {
+    return value instanceof Whole || value instanceof Real || value instanceof Bool;
+  }
+
+  /** An integer or a boolean as an integer; empty for all else. */
+  public static Optional<BigInteger> whole(Value value) {
+    return switch (value) {
+      case Whole whole -> Optional.of(whole.value());
+      case Bool bool -> Optional.of(BigInteger.valueOf(bool.number()));
+      default -> Optional.empty();
+    };
+  }
+
+  /** A number as a float; NaN for what is none. */
+  public static double real(Value value) {
+    return switch (value) {
+      case Whole whole -> whole.value().doubleValue();
+      case Bool bool -> bool.number();
+      case Real real -> real.value();
+      default -> Double.NaN;
+    };
+  }
+
+  /** How two numbers compare, exactly; empty if one is NaN or no number. */
+  public static Optional<Integer> compare(Value left, Value right) {
+    if (!isNumber(left) || !isNumber(right)) {
+      return Optional.empty();
+    }
+    if (left instanceof Real || right instanceof Real) {
+      double a = real(left);
+      double b = real(right);
+      if (Double.isNaN(a) || Double.isNaN(b)) {
+        return Optional.empty();
+      }
+      if (Double.isInfinite(a) || Double.isInfinite(b)) {
+        return Optional.of(Double.compare(a, b));
+      }
+      return Optional.of(decimal(left).compareTo(decimal(right)));
+    }
+    return Optional.of(whole(left).orElseThrow().compareTo(whole(right).orElseThrow()));
+  }
+
+  private static BigDecimal decimal(Value value) {
+    return value instanceof Real real
+        ? new BigDecimal(real.value())
+        : new BigDecimal(whole(value).orElseThrow());
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.arkwright.template;
+
+import org.jspecify.annotations.NullMarked;
