@@ -5,7 +5,7 @@
 #
 #   set_up NAME    0 when it is there, with what in `found`; else why not in `reason`
 
-ENGINES_BY_DEFAULT=(postgresql s3 openai-python openai-node bubblewrap gcc python openapi-generator)
+ENGINES_BY_DEFAULT=(postgresql s3 openai-python openai-node bubblewrap gcc python openapi-generator llama-headers)
 ENGINES_WHEN_NAMED=(mlflow lightning torch)
 engines_folder=$PWD/target/engines
 
@@ -23,6 +23,7 @@ set_up() {
     lightning) set_up_python_with "mlflow, lightning" mlflow lightning ;;
     torch) set_up_torch ;;
     openapi-generator) set_up_generator ;;
+    llama-headers) set_up_llama_headers ;;
     chromium) set_up_chromium ;;
   esac
 }
@@ -111,6 +112,26 @@ set_up_generator() { # that of Maven Central
     fi
   fi
   export ARKWRIGHT_OPENAPI_GENERATOR=$found
+}
+
+set_up_llama_headers() { # of the pinned release, from the package that has its sources as a bundle
+  local pin=work/llama/src/main/resources/org/arkwright/llama/natives.properties package
+  package=$(sed -n 's/^headers=//p' "$pin")@$(sed -n 's/^version=//p' "$pin")
+  has_or_gets gcc gcc libc6-dev && has_or_gets git git && has_or_gets npm npm || return 1
+  found=$engines_folder/llama-headers/${package##*@}
+  if [ ! -f "$found/include/llama.h" ]; then
+    say "downloading into target/engines: $package, 35 MB"
+    rm -rf "$engines_folder/llama-headers"
+    mkdir -p "$engines_folder/llama-headers"
+    if ! (cd "$engines_folder/llama-headers" && npm pack "$package" --silent &&
+      tar xzf ./*.tgz package/llama/gitRelease.bundle &&
+      git clone -q --no-checkout package/llama/gitRelease.bundle "$found" &&
+      git -C "$found" checkout -q HEAD -- include ggml/include) >"$engines_folder/log" 2>&1; then
+      reason="$package cannot be had: $(tail -n 1 "$engines_folder/log")"
+      return 1
+    fi
+  fi
+  export ARKWRIGHT_LLAMA_HEADERS=$found
 }
 
 set_up_s3() {

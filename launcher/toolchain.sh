@@ -6,6 +6,8 @@
 #   require_jdk    sets java_home
 #   find_jdk       the same, and exports it as JAVA_HOME
 #   find_maven     sets MAVEN
+#   find_natives   sets natives, the folder with llama.cpp's libraries, fetched if need be; 1 where
+#                  they could not be had, 3 where there are none for this machine
 #
 # Root on Debian gets missing packages installed.
 
@@ -118,4 +120,12 @@ find_maven() {
       "Install it: apt install maven, dnf install maven, brew install maven;" \
       "or see https://maven.apache.org/install.html"
   fi
+}
+
+# Without them everything works but serving text models: so a build goes on, and says what is missing.
+find_natives() { # after require_jdk; $root is where the sources are
+  pin="$root/work/llama/src/main/resources/org/arkwright/llama/natives.properties"
+  natives=${XDG_CACHE_HOME:-${HOME:-/root}/.cache}/arkwright/$(sed -n 's/^folder=//p' "$pin")
+  if [ -d "$natives" ]; then return; fi
+  natives=$("$java_home/bin/java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 "$root/launcher/Natives.java" "$pin")
 }

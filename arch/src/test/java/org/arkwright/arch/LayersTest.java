@@ -36,7 +36,16 @@ final class LayersTest {
 
   private static final String[] FRONT = modulesIn("front");
   private static final String[] OUTER =
-      modules("twin", "simulation", "experiments", "bench", "template", "train", "serve", "links");
+      modules(
+          "twin",
+          "simulation",
+          "experiments",
+          "bench",
+          "template",
+          "train",
+          "serve",
+          "llama",
+          "links");
 
   private static String[] modulesIn(String folder) {
     try (Stream<Path> inside = Files.list(Path.of("..", folder))) {
@@ -179,7 +188,23 @@ final class LayersTest {
           "serve",
           "a replica communicates only through its environment and HTTP",
           "options",
+          "llama",
           "template");
+
+  @ArchTest
+  static final ArchRule llama_knowsOnlyItself =
+      knowsOnly("llama", "a binding knows the library that it binds, and nobody's purposes");
+
+  @ArchTest
+  static final ArchRule nativeFunctions_areCalledWithChecksOnly =
+      noClasses()
+          .that(
+              resideInAPackage("org.arkwright..")
+                  .and(not(resideInAPackage("org.arkwright.llama.."))))
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.arkwright.llama.ffi..")
+          .because("what the library does not check ends the process");
 
   @ArchTest
   static final ArchRule links_knowsOnlyItself =

@@ -16,10 +16,10 @@ import org.arkwright.artifact.source.Network;
 import org.arkwright.artifact.source.SourceRules;
 import org.arkwright.artifact.source.SourceSeam;
 import org.arkwright.artifact.source.Sources;
+import org.arkwright.llama.GgufHeader;
 import org.arkwright.model.artifact.ArtifactKind;
 import org.arkwright.model.id.Digest;
 import org.arkwright.model.unit.Bytes;
-import org.arkwright.serve.llama.GgufSeam;
 import org.arkwright.wire.Wire;
 
 /** What imports read: archives, models, listings of repositories, snapshots of folders. */
@@ -107,8 +107,17 @@ final class ArtifactTargets {
 
   private static boolean isGguf(byte[] input) throws IOException {
     boolean imported = isImported("gguf", input);
-    boolean read = GgufSeam.hasHeader(Scratch.write("import/m.gguf", input));
-    return imported && read;
+    return imported && hasGgufHeader(Scratch.write("import/m.gguf", input));
+  }
+
+  private static boolean hasGgufHeader(Path file) {
+    try {
+      GgufHeader header = GgufHeader.read(file);
+      header.contextTokens();
+      return true;
+    } catch (IOException _) {
+      return false;
+    }
   }
 
   private static ArtifactStore store() {

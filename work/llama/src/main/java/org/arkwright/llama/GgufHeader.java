@@ -1,4 +1,4 @@
-package org.arkwright.serve.llama;
+package org.arkwright.llama;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -9,12 +9,13 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
- * The metadata of a GGUF file: numbers, strings and flags; arrays are skipped. The format is that
- * of ggml's docs/gguf.md, versions 2 and 3.
+ * The metadata of a GGUF file: numbers, strings and flags, and the names of its tensors; arrays are
+ * skipped. The format is that of ggml's docs/gguf.md, versions 2 and 3.
  */
-final class GgufHeader {
+public final class GgufHeader {
   private static final int MAGIC = 0x46554747;
   private static final int TYPE_STRING = 8;
   private static final int TYPE_ARRAY = 9;
@@ -22,6 +23,7 @@ final class GgufHeader {
   private static final long TEXT_MAX = 1 << 24;
 
   private final Map<String, Object> values = new TreeMap<>();
+  private final TreeSet<String> tensors = new TreeSet<>();
 
   private GgufHeader() {}
 
@@ -30,14 +32,14 @@ final class GgufHeader {
    *
    * @throws IOException when it is not a GGUF file, or cannot be read
    */
-  static GgufHeader read(Path file) throws IOException {
+  public static GgufHeader read(Path file) throws IOException {
     try (FileChannel channel = FileChannel.open(file)) {
       Reader reader = new Reader(channel);
       if (reader.remaining() < 24 || reader.int32() != MAGIC || reader.int32() < 2) {
         throw new IOException(file + " is not a GGUF file of version 2 or 3");
       }
       GgufHeader header = new GgufHeader();
-      reader.int64(); // tensors
+      long tensors = reader.count("tensors");
       long count = reader.count("entries");
       for (long i = 0; i < count; i++) {
         String key = reader.text();
@@ -48,23 +50,42 @@ final class GgufHeader {
           header.values.put(key, reader.value(type));
         }
       }
+      for (long i = 0; i < tensors; i++) {
+        header.tensors.add(reader.text());
+        reader.skip(8L * Integer.toUnsignedLong(reader.int32()));
+        reader.skip(12); // type and offset
+      }
       return header;
     }
   }
 
-  Optional<String> text(String key) {
+  /** A string of the header; empty if there is none of that name. */
+  public Optional<String> text(String key) {
     return values.get(key) instanceof String text ? Optional.of(text) : Optional.empty();
   }
 
-  Optional<Boolean> flag(String key) {
+  public Optional<Boolean> flag(String key) {
     return values.get(key) instanceof Boolean flag ? Optional.of(flag) : Optional.empty();
   }
 
   /** The context length with which the model was trained, in tokens. */
-  Optional<Long> contextTokens() {
-    return text("general.architecture")
-        .map(architecture -> values.get(architecture + ".context_length"))
-        .map(value -> value instanceof Long number ? number : null);
+  public Optional<Long> contextTokens() {
+    return ofArchitecture("context_length");
+  }
+
+  /** A whole number that the header has under the architecture's name, such as block_count. */
+  public Optional<Long> ofArchitecture(String key) {
+    return text("general.architecture").flatMap(architecture -> whole(architecture + "." + key));
+  }
+
+  private Optional<Long> whole(String key) {
+    return values.get(key) instanceof Long number ? Optional.of(number) : Optional.empty();
+  }
+
+  /** Whether a tensor has a name that begins like this. */
+  public boolean hasTensor(String prefix) {
+    String next = tensors.ceiling(prefix);
+    return next != null && next.startsWith(prefix);
   }
 
   /** Reads little-endian values through a buffer on the file. */
