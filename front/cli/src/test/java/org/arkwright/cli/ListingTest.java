@@ -136,7 +136,8 @@ class ListingTest {
         """
         {"id":"0123456789abc","name":"big","state":"Queued","reason":{"code":"WaitingForResources",
          "text":"2 cores are free, 4 are wanted","blockers":[{"id":"0123456789abd","name":"bad"}],
-         "position":1,"queued":3,"smallestChange":"2 cores less per rank"}}\
+         "position":1,"queued":3,"smallestChange":"2 cores less per rank"},
+         "hostsNotServed":"hosts are not served: home/box joined"}\
         """);
     CommandShell shell = CommandShell.at(api);
 
@@ -147,7 +148,8 @@ class ListingTest {
             "2 cores are free, 4 are wanted",
             "0123456789abd  bad",
             "1 of 3",
-            "2 cores less per rank");
+            "2 cores less per rank",
+            "hosts are not served: home/box joined");
     assertThat(api.requests().getFirst().line()).isEqualTo("GET /jobs/big/explain?project=vision");
   }
 

@@ -33,7 +33,13 @@ class StatusTest {
   @Test
   void status_isOneScreen_withProblems() throws IOException {
     jobs();
-    api.on("GET /server", 200, "{\"url\":\"http://x\",\"startedAt\":\"2030-01-01T10:00:00Z\"}");
+    api.on(
+        "GET /server",
+        200,
+        """
+        {"url":"http://x","startedAt":"2030-01-01T10:00:00Z",
+         "hostsNotServed":"hosts are not served: home/box joined"}\
+        """);
     api.on(
         "GET /devices",
         200,
@@ -55,6 +61,7 @@ class StatusTest {
             "1: train",
             "box/0  h100  97 % busy, 61 GiB taken, 512 W, 61 °C",
             "1.2500 EUR",
+            "hosts are not served: home/box joined",
             "node box is Lost",
             "deployment web keeps failing; see `arkwright logs web`",
             "job bad failed: rank 0 was killed by SIGKILL");
@@ -62,7 +69,7 @@ class StatusTest {
 
     CommandShell data = CommandShell.at(api);
     assertThat(data.run("status", "-o", "json")).isZero();
-    assertThat(new JsonMapper().readTree(data.out()).path("problems")).hasSize(3);
+    assertThat(new JsonMapper().readTree(data.out()).path("problems")).hasSize(4);
   }
 
   private void jobs() {

@@ -32,6 +32,7 @@ import org.arkwright.api.metrics.MetricsEndpoint;
 import org.arkwright.api.node.FleetEndpoints;
 import org.arkwright.api.node.LiveUse;
 import org.arkwright.api.node.NodeEndpoints;
+import org.arkwright.api.node.UnservedHosts;
 import org.arkwright.api.project.KeyEndpoints;
 import org.arkwright.api.project.ProjectEndpoints;
 import org.arkwright.api.project.UsageEndpoints;
@@ -102,6 +103,7 @@ import org.arkwright.tracking.TrackingService;
  * @param names what principals are called
  * @param whatIfs the twin's runs
  * @param joins where hosts join
+ * @param unserved the hosts that have joined and are not served
  * @param samples what ranks and nodes use
  */
 record EndpointWiring(
@@ -136,6 +138,7 @@ record EndpointWiring(
     PrincipalNames names,
     WhatIfRuns whatIfs,
     JoinEndpoints joins,
+    UnservedHosts unserved,
     SampleStore samples) {
   /** Makes the endpoints, in groups by subject. */
   List<Endpoint> endpoints() {
@@ -158,7 +161,7 @@ record EndpointWiring(
             new WhatIfEndpoints(whatIfs, InstantSource.system()),
             new TrainingEndpoints(control.reader(), jobs, ids, trainings, storing),
             snapshots,
-            new JobEndpoints(control, lookup, pipelines, endings),
+            new JobEndpoints(control, lookup, pipelines, endings, unserved),
             new PipelineEndpoints(control, pipelines, ids, snapshots, secrets::seal),
             new StreamEndpoints(
                 lookup,

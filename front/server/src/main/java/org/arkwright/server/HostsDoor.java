@@ -15,11 +15,14 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.arkwright.api.node.UnservedHosts;
 import org.arkwright.authority.Authority;
 import org.arkwright.authority.Certification;
 import org.arkwright.authority.WorkerRegister;
 import org.arkwright.identity.ExitCodes;
 import org.arkwright.identity.StartException;
+import org.arkwright.model.id.NodeId;
+import org.arkwright.model.id.WorkerId;
 
 /**
  * Where workers of other hosts are served. The address is this machine's; hosts may know it by
@@ -65,14 +68,26 @@ final class HostsDoor {
    */
   static SortedSet<String> sites(HomeFolder home) throws StartException {
     SortedSet<String> sites = new TreeSet<>();
-    if (Files.exists(home.hosts())) {
-      try (WorkerRegister register = WorkerRegister.open(home.hosts(), InstantSource.system())) {
-        register.members().forEach(member -> sites.add(member.worker().site()));
-      } catch (IOException e) {
-        throw new StartException(ExitCodes.HOME, HomeFolder.problem(e));
-      }
-    }
+    joined(home).forEach(host -> sites.add(host.site()));
     return sites;
+  }
+
+  /** Returns the hosts that have joined, as those whom a server without this door leaves. */
+  static UnservedHosts unserved(HomeFolder home) throws StartException {
+    SortedSet<NodeId> nodes = new TreeSet<>();
+    joined(home).forEach(host -> nodes.add(new NodeId(host.site(), host.name())));
+    return new UnservedHosts(nodes);
+  }
+
+  private static List<WorkerId> joined(HomeFolder home) throws StartException {
+    if (!Files.exists(home.hosts())) {
+      return List.of();
+    }
+    try (WorkerRegister register = WorkerRegister.open(home.hosts(), InstantSource.system())) {
+      return register.members().stream().map(WorkerRegister.Member::worker).toList();
+    } catch (IOException e) {
+      throw new StartException(ExitCodes.HOME, HomeFolder.problem(e));
+    }
   }
 
   /** The addresses at which other hosts may reach a server that listens there. */

@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 import org.arkwright.api.Endpoint;
+import org.arkwright.api.node.UnservedHosts;
 import org.arkwright.control.ControlThread;
 import org.arkwright.dispatch.Channels;
 import org.arkwright.dispatch.RefusedClaims;
@@ -45,6 +46,7 @@ public final class RunningServer implements AutoCloseable {
   private final DeploymentController deployments;
   private final AtomicBoolean stopping = new AtomicBoolean();
   private final CountDownLatch stopped = new CountDownLatch(1);
+  private final UnservedHosts unserved;
   private volatile String note = "";
   private volatile Listening listening = new Listening(List.of(), 0, 0);
 
@@ -86,13 +88,15 @@ public final class RunningServer implements AutoCloseable {
       Site site,
       Journal journal,
       ControlThread control,
-      DeploymentController deployments) {
+      DeploymentController deployments,
+      UnservedHosts unserved) {
     this.parts = parts;
     this.options = options;
     this.site = site;
     this.journal = journal;
     this.control = control;
     this.deployments = deployments;
+    this.unserved = unserved;
   }
 
   /**
@@ -162,6 +166,7 @@ public final class RunningServer implements AutoCloseable {
     json.putObject("journal")
         .put("location", withoutSecrets(options.journal().orElse("journal.db")))
         .put("lastNumber", journal.lastNumber());
+    unserved.problem().ifPresent(problem -> json.put("hostsNotServed", problem));
     json.put("liveJobs", control.reader().read(state -> state.jobs().size()).join());
     return json;
   }

@@ -24,6 +24,7 @@ import org.arkwright.api.ServedHome;
 import org.arkwright.api.ServedPosition;
 import org.arkwright.api.artifact.StoredModels;
 import org.arkwright.api.job.JobEndings;
+import org.arkwright.api.node.UnservedHosts;
 import org.arkwright.api.stream.LogWakes;
 import org.arkwright.api.transfer.TransferGate;
 import org.arkwright.api.whatif.WhatIfRuns;
@@ -199,8 +200,11 @@ final class ServerWiring {
         new DeploymentController(control, ids, replicas, reach, background, tables);
     KeyPublisher keys = new KeyPublisher(control.reader(), tables::publish);
     CountingSink traffic = new CountingSink(new UsageHandOver(control));
-    RunningServer server = new RunningServer(parts, options, site, journal, control, deployments);
     Optional<Certification> certification = certification();
+    UnservedHosts unserved =
+        certification.isPresent() ? UnservedHosts.NONE : HostsDoor.unserved(home);
+    RunningServer server =
+        new RunningServer(parts, options, site, journal, control, deployments, unserved);
     AtomicReference<URI> door = new AtomicReference<>(URI.create("https://127.0.0.1:1"));
     WhatIfRuns whatIfs =
         parts.start(
@@ -250,6 +254,7 @@ final class ServerWiring {
                 tokens.names(),
                 whatIfs,
                 new JoinEndpoints(certification, door::get, site.joinable(), background),
+                unserved,
                 samples)
             .endpoints();
     HttpDoor api =
@@ -304,6 +309,7 @@ final class ServerWiring {
     admitOldTokens(control);
     server.setNote(
         Stream.of(
+                unserved.problem().orElse(""),
                 CopyNote.of(identity, journal, lastNumber),
                 certification.map(_ -> HostsDoor.note(door.get())).orElse(""))
             .filter(note -> !note.isEmpty())

@@ -35,10 +35,15 @@ class LastDoorTest {
   }
 
   private void join() throws Exception {
+    join(home, folder.resolve("host"));
+  }
+
+  /** Lets a host of that folder join the home's own site as gpu. */
+  static void join(HomeFolder home, Path folder) throws Exception {
     Certification certification = HostsDoor.certification(home, "h-1");
     try (WorkerRegister register = certification.register()) {
       WorkerRegister.Secret secret = register.issue("home", Duration.ofHours(1), "p-1");
-      HostIdentity host = HostIdentity.in(folder.resolve("host"), InstantSource.system());
+      HostIdentity host = HostIdentity.in(folder, InstantSource.system());
       certification.join(
           new JoinMessages.Join(secret.id(), secret.secret(), Optional.of("gpu"), host.request()),
           "10.0.0.1");

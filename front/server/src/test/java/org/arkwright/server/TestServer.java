@@ -138,6 +138,11 @@ public final class TestServer implements AutoCloseable {
     return server.endpoints();
   }
 
+  /** What the start has to say. */
+  String note() {
+    return server.note();
+  }
+
   public Path logs() {
     return home.logs();
   }

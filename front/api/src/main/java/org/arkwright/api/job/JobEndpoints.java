@@ -1,5 +1,6 @@
 package org.arkwright.api.job;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.HttpResponse;
 import java.util.List;
@@ -12,6 +13,7 @@ import org.arkwright.api.ApiRequest;
 import org.arkwright.api.Endpoint;
 import org.arkwright.api.EndpointGroup;
 import org.arkwright.api.ProblemReply;
+import org.arkwright.api.node.UnservedHosts;
 import org.arkwright.api.view.FleetView;
 import org.arkwright.control.ControlPlane;
 import org.arkwright.control.ControlPlane.Answer;
@@ -33,16 +35,23 @@ public final class JobEndpoints implements EndpointGroup {
   private final JobLookup lookup;
   private final PipelineLookup pipelines;
   private final JobEndings endings;
+  private final UnservedHosts unserved;
 
   /**
    * @param pipelines whose steps are explained before they are jobs
+   * @param unserved the hosts that have joined and are not served
    */
   public JobEndpoints(
-      ControlPlane control, JobLookup lookup, PipelineLookup pipelines, JobEndings endings) {
+      ControlPlane control,
+      JobLookup lookup,
+      PipelineLookup pipelines,
+      JobEndings endings,
+      UnservedHosts unserved) {
     this.pipelines = pipelines;
     this.control = control;
     this.lookup = lookup;
     this.endings = endings;
+    this.unserved = unserved;
   }
 
   @Override
@@ -101,11 +110,17 @@ public final class JobEndpoints implements EndpointGroup {
                 .thenCompose(view ->
                     request
                         .source(control.reader())
-                        .read(state -> FleetView.cordons(state, jobRecord.job().id()))
-                        .thenApply(cordons -> {
+                        .read(state -> {
+                          JobId id = jobRecord.job().id();
                           view.retain("id", "name", "state", "reason", "cause", "previousCause");
+                          ArrayNode cordons = FleetView.cordons(state, id);
                           if (!cordons.isEmpty()) {
                             view.set("cordons", cordons);
+                          }
+                          if (request.past().isEmpty()) { // How a server was started is not kept.
+                            unserved
+                                .problemOf(state, id)
+                                .ifPresent(problem -> view.put("hostsNotServed", problem));
                           }
                           return ApiReplies.ok(view);
                         })));

@@ -158,6 +158,7 @@ public final class ExplainCommand implements Callable<Integer> {
                       ? ""
                       : ": " + cordon.path("reason").asText()));
     }
+    detailView.line("hosts", answer.path("hostsNotServed").asText(""));
     StringJoiner blockers = new StringJoiner("\n");
     for (JsonNode blocker : reason.path("blockers")) {
       blockers.add(

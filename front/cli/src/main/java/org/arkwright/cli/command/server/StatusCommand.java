@@ -99,6 +99,9 @@ public final class StatusCommand implements Callable<Integer> {
 
   private static List<String> problems(JsonNode status) {
     List<String> problems = new ArrayList<>();
+    if (status.path("server").has("hostsNotServed")) { // First, as the cause of lost nodes.
+      problems.add(status.path("server").path("hostsNotServed").asText());
+    }
     for (JsonNode node : status.path("nodes")) {
       if (!node.path("state").asText("").equals("Live")) {
         problems.add(
