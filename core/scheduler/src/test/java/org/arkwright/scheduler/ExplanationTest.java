@@ -211,6 +211,25 @@ class ExplanationTest {
   }
 
   @Test
+  void borrowerBehindOwners_namesThoseOfItsCohort_notOthers() {
+    Optional<String> lab = Optional.of("lab");
+    TestCluster cluster =
+        aCluster()
+            .withCpuNodes(2, 8)
+            .withQuota(cpuQuota("a", lab, 2, 9, 2))
+            .withQuota(cpuQuota("b", lab, 8, 0, 8))
+            .withQuota(cpuQuota("c", Optional.of("office"), 8, 0, 8))
+            .running(aGang("r").cpus(1), 1, 5)
+            .queued(
+                aGang("owner").in("b").cpus(8),
+                aGang("stranger").in("c").cpus(8),
+                aGang("borrower").in("a").cpus(3).priority(2));
+    cluster.running(aGang("s").cpus(1), 2, 5);
+
+    assertThat(cluster.names(reason(cluster, "borrower").blockers())).containsExactly("owner");
+  }
+
+  @Test
   void position_countsGangsThatGoFirst() {
     TestCluster cluster =
         aCluster().queued(aGang("a"), aGang("b").cpus(2), aGang("c"), aGang("urgent").priority(1));

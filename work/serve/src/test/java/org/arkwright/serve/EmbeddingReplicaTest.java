@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -63,6 +64,45 @@ final class EmbeddingReplicaTest {
     // The quantised model scales its activations per batch, so vectors are only nearly equal.
     assertThat(together)
         .allSatisfy(answer -> assertThat(dot(answer.join().getFirst(), alone)).isGreaterThan(0.98));
+  }
+
+  /** ONNX Runtime's telemetry used to end such a process. */
+  @Test
+  void processWithALongCommandLine_loadsTheModel() throws IOException, InterruptedException {
+    Path out = folder.resolve("out");
+    Process process =
+        new ProcessBuilder(
+                ProcessHandle.current().info().command().orElseThrow(),
+                "--enable-native-access=ALL-UNNAMED",
+                "-Darkwright.test=" + "/a/long/path/to/some.jar:".repeat(800),
+                "-cp",
+                System.getProperty("java.class.path"),
+                LoadEncoder.class.getName(),
+                folder.toString())
+            .redirectErrorStream(true)
+            .redirectOutput(out.toFile())
+            .start();
+    int status = process.waitFor();
+    assertThat(status).as(() -> read(out)).isZero();
+  }
+
+  /** Loads the model of the folder in a process of its own. */
+  static final class LoadEncoder {
+    private LoadEncoder() {}
+
+    static void main(String[] arguments) throws IOException {
+      Path folder = Path.of(arguments[0]);
+      OnnxEmbeddingModel.load(folder.resolve("model.onnx"), folder.resolve("tokenizer.json"), 1)
+          .close();
+    }
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static List<float[]> embed(List<String> texts) {

@@ -33,7 +33,7 @@ public final class OnnxEmbeddingModel implements EmbeddingModel {
   private static final String MASK = "attention_mask";
   private static final String TYPES = "token_type_ids";
 
-  private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
+  private final OrtEnvironment environment = OnnxRuntime.environment();
   private final OrtSession session;
   private final HuggingFaceTokenizer tokenizer;
   private final Batcher batcher;
@@ -60,11 +60,13 @@ public final class OnnxEmbeddingModel implements EmbeddingModel {
     System.setProperty("OPT_OUT_TRACKING", "true");
     TOKENIZER_LOG.setLevel(Level.SEVERE);
     try {
+      // Before anything else of the library, whose first use creates the environment.
+      OrtEnvironment environment = OnnxRuntime.environment();
       OrtSession.SessionOptions options = new OrtSession.SessionOptions();
       options.setIntraOpNumThreads(threads);
       OnnxEmbeddingModel loaded =
           new OnnxEmbeddingModel(
-              OrtEnvironment.getEnvironment().createSession(model.toString(), options),
+              environment.createSession(model.toString(), options),
               HuggingFaceTokenizer.newInstance(
                   tokenizer, Map.of("padding", "false", "truncation", "false")));
       loaded.batcher.start();
