@@ -8,9 +8,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.arkwright.kernel.rule.Decision;
+import org.arkwright.kernel.rule.RanAnew;
 import org.arkwright.model.ArtifactCommand;
 import org.arkwright.model.Command;
 import org.arkwright.model.Event;
@@ -20,9 +23,11 @@ import org.arkwright.model.PipelineEvent;
 import org.arkwright.model.Refusal;
 import org.arkwright.model.Request;
 import org.arkwright.model.artifact.ArtifactName;
+import org.arkwright.model.artifact.ArtifactRef;
 import org.arkwright.model.id.JobId;
 import org.arkwright.model.id.PipelineId;
 import org.arkwright.model.id.ProjectName;
+import org.arkwright.model.job.JobSpec;
 import org.arkwright.model.job.JobState;
 import org.arkwright.model.pipeline.PipelineOutcome;
 import org.arkwright.model.pipeline.PipelineSpec;
@@ -32,7 +37,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class PipelineRulesTest {
+  private static final ArtifactName SORTED = ArtifactName.parse("dataset/sorted").orElseThrow();
+
   private final PipelineScenario scenario = new PipelineScenario();
+
+  /** The specs of jobs that have ended, as a history has them. */
+  private final Map<JobId, JobSpec> specs = new TreeMap<>();
 
   @AfterEach
   void replays() {
@@ -141,6 +151,46 @@ class PipelineRulesTest {
     // Another work, but the same result: who reads it need not run.
     assertThat(ended(scenario.succeeds(third, "sort", 'b')).outcome())
         .isEqualTo(PipelineOutcome.SUCCEEDED);
+  }
+
+  private RanAnew anew(PipelineId id, String step) {
+    return RanAnew.of(
+        scenario.kernel.state,
+        scenario.kernel.job(scenario.job(id, step)),
+        job -> Optional.ofNullable(specs.get(job)));
+  }
+
+  @Test
+  void stepThatRanAnew_namesWhatDiffers_orThatNothingIsKept() {
+    PipelineStep make = data("make", "", "raw");
+    PipelineStep sort = data("sort", "raw", "sorted");
+    PipelineId first = scenario.submit(make, sort, step("say"));
+    assertThat(anew(first, "make")).isEqualTo(new RanAnew.NothingBefore());
+    assertThat(anew(first, "say")).isEqualTo(new RanAnew.NoOutputs());
+    specs.put(scenario.job(first, "make"), scenario.spec(first, "make"));
+    scenario.succeeds(first, "make", 'a');
+    specs.put(scenario.job(first, "sort"), scenario.spec(first, "sort"));
+    scenario.succeeds(first, "sort", 'b');
+    scenario.exits(first, "say", 0);
+
+    PipelineStep changed =
+        step("p", "make", aJob("p-make").env("STEP", "new").makes("out", "dataset/raw"));
+    PipelineId second = scenario.submit(changed, sort);
+    assertThat(anew(second, "make"))
+        .isEqualTo(
+            new RanAnew.Changed(
+                ArtifactRef.parse("dataset/raw@1").orElseThrow(), List.of("env.STEP")));
+    scenario.succeeds(second, "make", 'c');
+    assertThat(anew(second, "sort").text())
+        .isEqualTo(
+            "inputs.in (dataset/raw@2, was dataset/raw@1) differs"
+                + " from what made dataset/sorted@1, the newest result");
+    scenario.kernel.cancel(scenario.job(second, "sort"));
+    scenario.advance();
+
+    scenario.kernel.events(new ArtifactCommand.RemoveArtifact(ProjectName.DEFAULT, SORTED, 1));
+    PipelineId third = scenario.submit(changed, sort);
+    assertThat(anew(third, "sort")).isEqualTo(new RanAnew.ResultsGone(SORTED));
   }
 
   @Test

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.arkwright.model.ArtifactEvent;
 import org.arkwright.model.artifact.ArtifactName;
 import org.arkwright.model.artifact.ArtifactRef;
@@ -61,6 +62,15 @@ public final class ArtifactTable {
   public List<ArtifactVersion> versions(ProjectName project, ArtifactName name) {
     Series found = series.get(new Key(project, name));
     return found == null ? List.of() : List.copyOf(found.versions.values());
+  }
+
+  /** The newest version of a name that passes; empty when none does. */
+  public Optional<ArtifactVersion> newest(
+      ProjectName project, ArtifactName name, Predicate<ArtifactVersion> passes) {
+    Series found = series.get(new Key(project, name));
+    return found == null
+        ? Optional.empty()
+        : found.versions.descendingMap().values().stream().filter(passes).findFirst();
   }
 
   /** Every version, by project, name and number. */

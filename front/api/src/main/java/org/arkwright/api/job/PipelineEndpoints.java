@@ -216,6 +216,7 @@ public final class PipelineEndpoints implements EndpointGroup {
         pipeline ->
             lookup
                 .view(pipeline)
+                .thenCompose(lookup::explained)
                 .thenApply(view -> ApiReplies.ok(view.explained(request.names()))));
   }
 

@@ -7,6 +7,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.arkwright.api.view.PipelineView;
@@ -15,6 +18,7 @@ import org.arkwright.control.FollowedState;
 import org.arkwright.control.StateReader;
 import org.arkwright.control.StateSource;
 import org.arkwright.journal.JournalReader;
+import org.arkwright.kernel.rule.RanAnew;
 import org.arkwright.kernel.state.State;
 import org.arkwright.kernel.state.StepReason;
 import org.arkwright.model.id.JobId;
@@ -22,6 +26,7 @@ import org.arkwright.model.id.Names;
 import org.arkwright.model.id.PipelineId;
 import org.arkwright.model.id.ProjectName;
 import org.arkwright.model.job.Job;
+import org.arkwright.model.job.JobSpec;
 import org.arkwright.model.job.PendingReason;
 import org.arkwright.model.pipeline.Pipeline;
 import org.arkwright.model.pipeline.PipelineStep;
@@ -32,6 +37,7 @@ import org.arkwright.projection.PipelineQuery;
 public final class PipelineLookup {
   private final StateReader reader;
   private final JobHistory history;
+  private final Executor background;
   private final CaughtUpHistory caughtUp;
 
   /**
@@ -41,6 +47,7 @@ public final class PipelineLookup {
       StateReader reader, JournalReader journal, JobHistory history, Executor background) {
     this.reader = reader;
     this.history = history;
+    this.background = background;
     this.caughtUp = new CaughtUpHistory(journal, history, background);
   }
 
@@ -83,7 +90,7 @@ public final class PipelineLookup {
   CompletableFuture<PipelineView> view(Pipeline pipeline) {
     return pipeline.end().isPresent()
         ? CompletableFuture.completedFuture(
-            new PipelineView(pipeline, Map.of(), Map.of(), Map.of()))
+            new PipelineView(pipeline, Map.of(), Map.of(), Map.of(), Map.of()))
         : reader.ask(seen -> view(seen, pipeline));
   }
 
@@ -122,7 +129,47 @@ public final class PipelineLookup {
                       .ifPresent(spec -> names.put(blocker, spec.name())));
           reasons.put(job, new ReasonView(explanation, names));
         });
-    return new PipelineView(pipeline, words, waiting, reasons);
+    return new PipelineView(pipeline, words, waiting, reasons, Map.of());
+  }
+
+  /** Returns the view with why its steps became jobs, as far as what is kept tells. */
+  CompletableFuture<PipelineView> explained(PipelineView view) {
+    return caughtUp
+        .ask(() -> ran(view.pipeline()))
+        .thenCompose(ran ->
+            reader
+                .read(state -> {
+                  SortedSet<JobId> earlier = new TreeSet<>();
+                  ran.values().forEach(job -> earlier.addAll(RanAnew.earlier(state, job)));
+                  return earlier;
+                })
+                .thenApplyAsync(this::specs, background)
+                .thenCompose(specs ->
+                    reader.read(state -> {
+                      Map<String, RanAnew> reasons = new HashMap<>();
+                      ran.forEach((step, job) ->
+                          reasons.put(
+                              step,
+                              RanAnew.of(state, job, id -> Optional.ofNullable(specs.get(id)))));
+                      return view.with(reasons);
+                    })));
+  }
+
+  /** The jobs of its steps by name of the step. Blocks. */
+  private Map<String, Job> ran(Pipeline pipeline) {
+    Map<String, Job> jobs = new TreeMap<>();
+    pipeline
+        .steps()
+        .forEach((step, state) ->
+            state.jobId().flatMap(history::find).ifPresent(found -> jobs.put(step, found.job())));
+    return jobs;
+  }
+
+  /** Blocks. */
+  private Map<JobId, JobSpec> specs(SortedSet<JobId> jobs) {
+    Map<JobId, JobSpec> specs = new TreeMap<>();
+    jobs.forEach(id -> history.find(id).ifPresent(found -> specs.put(id, found.job().spec())));
+    return specs;
   }
 
   /**

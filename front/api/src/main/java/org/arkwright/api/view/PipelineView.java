@@ -4,12 +4,15 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import org.arkwright.identity.PrincipalNames;
+import org.arkwright.kernel.rule.RanAnew;
+import org.arkwright.model.artifact.ArtifactRef;
 import org.arkwright.model.id.JobId;
 import org.arkwright.model.job.PendingReason;
 import org.arkwright.model.pipeline.Pipeline;
@@ -22,16 +25,20 @@ import org.arkwright.model.pipeline.StepState;
  * @param jobs the states of the live jobs of its steps, as users see them, by job
  * @param waiting why each waiting step waits, by name of the step
  * @param queued why each queued job of a step waits, by job
+ * @param anew why each step that became a job was not spared, by name of the step; empty where
+ *     nobody asked
  */
 public record PipelineView(
     Pipeline pipeline,
     Map<JobId, String> jobs,
     Map<String, PendingReason> waiting,
-    Map<JobId, ReasonView> queued) {
+    Map<JobId, ReasonView> queued,
+    Map<String, RanAnew> anew) {
   public PipelineView {
     jobs = Map.copyOf(jobs);
     waiting = Map.copyOf(waiting);
     queued = Map.copyOf(queued);
+    anew = Map.copyOf(anew);
   }
 
   /** The pipeline as an entry of a list: how many of its steps are in which state. */
@@ -55,15 +62,20 @@ public record PipelineView(
     return json;
   }
 
-  /** Why its steps wait: those that need other steps, and those whose jobs are queued. */
+  /** Returns the same with why steps ran. */
+  public PipelineView with(Map<String, RanAnew> reasons) {
+    return new PipelineView(pipeline, jobs, waiting, queued, reasons);
+  }
+
+  /** Why its steps wait, and why those that became jobs were not spared. */
   public ObjectNode explained(PrincipalNames names) {
     ObjectNode json = full(names);
     json.retain("id", "name", "project", "state", "steps");
     ArrayNode waits = JsonNodeFactory.instance.arrayNode();
     json.path("steps")
         .forEach(step -> {
-          if (step.has("reason")) {
-            waits.add(((ObjectNode) step).retain("name", "state", "job", "reason"));
+          if (step.has("reason") || step.has("ranAnew")) {
+            waits.add(((ObjectNode) step).retain("name", "state", "job", "reason", "ranAnew"));
           }
         });
     json.set("steps", waits);
@@ -99,6 +111,7 @@ public record PipelineView(
           Optional.ofNullable(queued.get(job)).ifPresent(why -> json.set("reason", why.json()));
         });
     Optional.ofNullable(waiting.get(step.name())).ifPresent(why -> json.set("reason", reason(why)));
+    Optional.ofNullable(anew.get(step.name())).ifPresent(why -> json.set("ranAnew", anew(why)));
     ObjectNode outputs = json.putObject("outputs");
     state.versions().forEach((mount, version) -> outputs.put(mount, version.toString()));
     switch (state) {
@@ -113,6 +126,17 @@ public record PipelineView(
           json.put("why", "step %s did not succeed".formatted(because))
               .put("endedAt", Timestamps.text(at));
       case StepState.Waiting _ -> {}
+    }
+    return json;
+  }
+
+  private static ObjectNode anew(RanAnew why) {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.put("code", why.getClass().getSimpleName());
+    json.put("text", why.text());
+    if (why instanceof RanAnew.Changed(ArtifactRef kept, List<String> fields)) {
+      json.put("kept", kept.toString());
+      fields.forEach(json.putArray("differs")::add);
     }
     return json;
   }

@@ -6,6 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A pipeline as the server shows it. */
 public record PipelineAnswer(JsonNode json) {
@@ -91,6 +93,14 @@ public record PipelineAnswer(JsonNode json) {
     /** Why it, or its queued job, waits; empty when neither does. */
     public String waitReason() {
       return json.path("reason").path("text").asText("");
+    }
+
+    /** Why it waits and why it ran, as far as the answer tells. */
+    public String explanation() {
+      String ran = json.path("ranAnew").path("text").asText("");
+      return Stream.of(waitReason(), ran.isEmpty() ? "" : "ran anew: " + ran)
+          .filter(text -> !text.isEmpty())
+          .collect(Collectors.joining("; "));
     }
 
     /** Why it could not start or did not run; empty when it could and did. */

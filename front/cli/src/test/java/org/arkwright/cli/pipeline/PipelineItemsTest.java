@@ -98,6 +98,26 @@ class PipelineItemsTest {
   }
 
   @Test
+  void explain_ofAPipeline_saysWhyAStepRanAnew() throws Exception {
+    try (FakeApi api = new FakeApi()) {
+      api.on("GET /jobs/words/explain", 404, "{\"status\":404,\"detail\":\"no job words\"}");
+      api.on(
+          "GET /pipelines/words/explain",
+          200,
+          """
+          {"state":"Running","steps":[{"name":"sort","state":"Started",
+           "reason":{"text":"2 cores are free, 4 are wanted"},
+           "ranAnew":{"code":"Changed","text":"env.STEP differs","differs":["env.STEP"]}}]}
+          """);
+      CommandShell shell = CommandShell.at(api).in(folder);
+
+      assertThat(shell.run("explain", "words")).isZero();
+      assertThat(shell.out())
+          .contains("2 cores are free, 4 are wanted; ran anew: env.STEP differs");
+    }
+  }
+
+  @Test
   void show_ls_cancel_andLogsOfAStepThatWaits() throws Exception {
     try (FakeApi api = new FakeApi()) {
       String waiting =

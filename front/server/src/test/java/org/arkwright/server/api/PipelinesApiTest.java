@@ -6,8 +6,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.arkwright.model.artifact.StoredFiles;
+import org.arkwright.model.artifact.StoredOutputs;
+import org.arkwright.model.id.Digest;
 import org.arkwright.model.id.JobId;
 import org.arkwright.model.job.RankExit;
+import org.arkwright.model.unit.Bytes;
 import org.arkwright.server.TestServer;
 import org.arkwright.server.TestServer.Reply;
 import org.junit.jupiter.api.AfterEach;
@@ -97,6 +104,53 @@ class PipelinesApiTest {
     assertThat(print.path("reason").toString()).contains("\"" + make + "\"");
     assertThat(server.get("/api/v1/jobs/words-sort/explain").json().at("/reason/text").asText())
         .startsWith("waits for step count, which waits in turn for step make, which runs since ");
+  }
+
+  @Test
+  void explain_saysWhyAStepRan_alsoOfAPipelineThatHasEnded() throws Exception {
+    String first = server.send("POST", "/api/v1/pipelines", made("1")).json().path("id").asText();
+    JobId before = job("make");
+    server.awaitState(before, "Running");
+    assertThat(anew("words").path("code").asText()).isEqualTo("NothingBefore");
+    server.engine.end(before, 0, new RankExit.Exited(0), stored('a'));
+    server.await(before);
+    assertThat(server.send("POST", "/api/v1/pipelines", made("2")).status()).isEqualTo(201);
+    JobId make = job("make");
+    server.awaitState(make, "Running");
+    JsonNode why = anew("words");
+    assertThat(why.path("code").asText()).isEqualTo("Changed");
+    assertThat(why.path("kept").asText()).isEqualTo("dataset/made@1");
+    assertThat(why.path("differs").path(0).asText()).isEqualTo("env.SEED");
+    server.engine.end(make, 0, new RankExit.Exited(0), stored('b'));
+    server.await(make);
+    assertThat(anew("words")).isEqualTo(why);
+    assertThat(anew(first).path("code").asText()).isEqualTo("NothingBefore");
+    assertThat(violations("/api/v1/pipelines/words/explain", "Pipeline")).isEmpty();
+  }
+
+  private static String made(String seed) {
+    return """
+    name: words
+    steps:
+      make: {command: [a], env: {SEED: "%s"}, outputs: {out: dataset/made}}
+    """
+        .formatted(seed);
+  }
+
+  private static StoredOutputs stored(char content) {
+    SortedMap<String, StoredFiles> files = new TreeMap<>();
+    files.put(
+        "out", new StoredFiles(new Digest(String.valueOf(content).repeat(64)), new Bytes(1), 1));
+    return new StoredOutputs(files, Optional.empty());
+  }
+
+  private JsonNode anew(String pipeline) throws Exception {
+    return server
+        .get("/api/v1/pipelines/" + pipeline + "/explain")
+        .json()
+        .path("steps")
+        .path(0)
+        .path("ranAnew");
   }
 
   @Test

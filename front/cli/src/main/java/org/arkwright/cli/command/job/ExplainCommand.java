@@ -12,6 +12,7 @@ import java.util.StringJoiner;
 import java.util.concurrent.Callable;
 import org.arkwright.cli.api.ApiPaths;
 import org.arkwright.cli.api.JobAnswer;
+import org.arkwright.cli.api.PipelineAnswer;
 import org.arkwright.cli.api.ProblemException;
 import org.arkwright.cli.command.AtOption;
 import org.arkwright.cli.command.twin.ServersTwin;
@@ -30,7 +31,10 @@ import picocli.CommandLine.Parameters;
 /** {@code job explain}: shows why a job waits. */
 @Command(
     name = "explain",
-    description = "Explain why a job waits, which jobs block it, and what would let it start.")
+    description = {
+      "Explain why a job waits, which jobs block it, and what would let it start.",
+      "Of a pipeline: for what its steps wait, and why those that ran were not reused."
+    })
 public final class ExplainCommand implements Callable<Integer> {
   private static final int NOT_FOUND = 404;
 
@@ -78,7 +82,10 @@ public final class ExplainCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  /** Explains which steps of a pipeline wait, or reports the unknown job if it is none either. */
+  /**
+   * Explains which steps of a pipeline wait and why others ran, or reports the unknown job if it is
+   * none either.
+   */
   private int pipeline(ProblemException unknown) throws IOException {
     JsonNode answer;
     try {
@@ -101,13 +108,14 @@ public final class ExplainCommand implements Callable<Integer> {
       table.row(
           step.path("name").asText(""),
           step.path("state").asText(""),
-          step.path("reason").path("text").asText(""));
+          new PipelineAnswer.Step(step, 0).explanation());
     }
     if (table.isEmpty()) {
       session
           .terminal()
           .out()
-          .println("No step waits; the pipeline is " + answer.path("state").asText("") + ".");
+          .println(
+              "No step waits or ran; the pipeline is " + answer.path("state").asText("") + ".");
     } else {
       table.print(
           session.terminal().out(), session.terminal().width(), session.terminal().colors());
