@@ -128,6 +128,29 @@ final class InvariantsTest {
   }
 
   @Test
+  void cohortThatTakesMoreThanItLends_isFound_andUpToThatIsNot() {
+    ProjectName lender = new ProjectName("lender");
+    ProjectName borrower = new ProjectName("borrower");
+    scenario.events(new Command.SetQuota(cohortQuota(lender)));
+    scenario.events(new Command.SetQuota(cohortQuota(borrower)));
+    scenario.pass(Duration.ofSeconds(1));
+    JobId borrowed = scenario.submit(aJob("borrowed").in("borrower").cpuMillis(3000));
+    JobId own = scenario.submit(aJob("own").in("lender").cpuMillis(1000));
+    JobId more = scenario.submit(aJob("more").in("lender").cpuMillis(1));
+    force(started(borrowed, "a"));
+    force(started(own, "b"));
+    assertThat(Invariants.violations(scenario.state)).isEmpty();
+    force(started(more, "b"));
+    found("project lender uses", "project borrower uses");
+  }
+
+  /** Guarantees nothing: all of 2 cores is lent to the cohort. */
+  private static Quota cohortQuota(ProjectName project) {
+    Resources nominal = new Resources(2000, Resources.UNLIMITED_AMOUNT, Resources.UNLIMITED_AMOUNT);
+    return new Quota(project, Optional.of("lab"), nominal, nominal, nominal, 1);
+  }
+
+  @Test
   void stepsOfAPipeline_outOfOrder_twice_orWithoutTheirPipeline_areFound() {
     PipelineScenario pipelines = new PipelineScenario();
     PipelineId id =

@@ -85,6 +85,20 @@ class ExplanationTest {
   }
 
   @Test
+  void unknownDevice_besideNodesThatAreTooSmallAnyway_isTheReason() {
+    PendingReason reason =
+        reason(
+            aCluster()
+                .withNodes(1, "h100", 8)
+                .withCpuNodes(3, 4)
+                .queued(aGang("a").cpus(8).devices(1, "mi300")),
+            "a");
+
+    assertThat(reason.code()).isEqualTo(Code.NO_MATCHING_DEVICE);
+    assertThat(reason.text()).contains("mi300").contains("8 h100");
+  }
+
+  @Test
   void tooManyDevicesOnOneNode_namesTheMost() {
     PendingReason reason =
         reason(aCluster().withNodes(2, "h100", 8).queued(aGang("a").devices(16, "h100")), "a");

@@ -88,6 +88,8 @@ final class RequestBodyTest {
     assertThat(refusal(new byte[] {(byte) 0xEF, (byte) 0xBB})).contains("JSON");
     assertThat(refusal(new byte[] {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF})).isNotBlank();
     assertThat(refusal(new byte[] {(byte) 0xFF})).contains("JSON");
+    assertThat(refusal(new byte[] {'{', (byte) 0xFE})).doesNotContain("UTF-16");
+    assertThat(refusal(new byte[] {(byte) 0xFF, '{'})).doesNotContain("UTF-16");
   }
 
   @Test
