@@ -8,16 +8,17 @@ import org.arkwright.template.failure.TemplateLimitException;
  */
 public final class Budget {
   private static final int CHARACTERS_A_STEP = 64;
+  private static final int OBJECT_BYTES = 96;
 
   private final Limits limits;
   private long steps;
-  private long characters;
+  private long memory;
   private int depth;
 
   public Budget(Limits limits) {
     this.limits = limits;
     steps = limits.steps();
-    characters = limits.characters();
+    memory = limits.memory();
   }
 
   public void step() {
@@ -41,18 +42,33 @@ public final class Budget {
   /** Characters of a string that is about to be made. */
   public void characters(long count) {
     read(count);
-    characters -= count;
-    if (characters < 0) {
-      throw exceeded("makes strings of more than " + limits.characters() + " characters in all");
+    memory(count * Character.BYTES);
+  }
+
+  /** An object that is about to be made, with what belongs to it alone. */
+  public void object() {
+    memory(OBJECT_BYTES);
+  }
+
+  private void memory(long bytes) {
+    memory -= bytes;
+    if (memory < 0) {
+      throw exceeded("makes more than " + limits.memory() + " bytes of strings and lists in all");
     }
   }
 
   /** Items of a list that is about to be made. */
   public void items(long count) {
+    length(count);
+    steps(count);
+    memory(count * OBJECT_BYTES);
+  }
+
+  /** The length of a list. */
+  public void length(long count) {
     if (count > limits.items()) {
       throw exceeded("makes a list of " + count + " items; " + limits.items() + " are allowed");
     }
-    steps(count);
   }
 
   /** The length that the output has now. */

@@ -3,6 +3,7 @@ package org.arkwright.template.render;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.arkwright.template.failure.TemplateFailedException;
 import org.arkwright.template.value.None;
 import org.arkwright.template.value.Numbers;
 import org.arkwright.template.value.Text;
@@ -12,6 +13,8 @@ import org.arkwright.template.value.Whole;
 
 /** What filters name by {@code attribute='function.name'}: items of items. */
 final class AttributePath {
+  private static final int LENGTH_MAX = 1000;
+
   private final List<Value> keys;
 
   private AttributePath(List<Value> keys) {
@@ -26,6 +29,10 @@ final class AttributePath {
     if (!(attribute instanceof Text path)) {
       return new AttributePath(
           List.of(Numbers.whole(attribute).<Value>map(Whole::new).orElse(attribute)));
+    }
+    if (path.value().length() > LENGTH_MAX) {
+      throw new TemplateFailedException(
+          "an attribute has a name of more than " + LENGTH_MAX + " characters");
     }
     List<Value> keys = new ArrayList<>();
     for (String part : path.value().split("\\.", -1)) {

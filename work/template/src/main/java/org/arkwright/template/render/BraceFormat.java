@@ -25,6 +25,7 @@ final class BraceFormat {
 
   static Text format(Text format, CallArguments arguments, Budget budget) {
     BraceFormat formatted = new BraceFormat(format.value(), arguments, budget);
+    budget.characters(format.value().length());
     formatted.run();
     return format.with(formatted.text.toString());
   }

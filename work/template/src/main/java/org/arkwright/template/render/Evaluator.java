@@ -89,6 +89,7 @@ final class Evaluator {
   }
 
   private List<Value> values(List<Expression> expressions, Scope scope) {
+    run.budget().items(expressions.size());
     List<Value> values = new ArrayList<>(expressions.size());
     for (Expression expression : expressions) {
       values.add(value(expression, scope));
@@ -254,6 +255,7 @@ final class Evaluator {
 
   private Value mapping(List<Expression.Pair> pairs, Scope scope) {
     SequencedMap<Value, Value> entries = new LinkedHashMap<>();
+    run.budget().items(pairs.size());
     for (Expression.Pair pair : pairs) {
       Value key = Mapping.key(value(pair.key(), scope), run.budget());
       entries.put(key, value(pair.value(), scope));

@@ -36,6 +36,8 @@ record FormatSpec(
   /** A width or precision that is not given. */
   static final int NONE = -1;
 
+  private static final int PRECISION_MAX = 1000;
+
   static FormatSpec parse(String text) {
     Matcher form = FORM.matcher(text);
     if (text.length() > 40 || !form.matches()) {
@@ -62,7 +64,11 @@ record FormatSpec(
   }
 
   String format(Value value, Budget budget) {
-    budget.characters(Math.max(width, 0) + (long) Math.max(precision, 0));
+    if (precision > PRECISION_MAX && !(value instanceof Text)) {
+      throw new TemplateFailedException(
+          "a precision of %d is more than %d".formatted(precision, PRECISION_MAX));
+    }
+    budget.characters(Math.max(width, 0) + (long) Math.clamp(precision, 0, PRECISION_MAX));
     return switch (value) {
       case Text text -> text(text.value());
       case Bool bool when type == 0 -> text(Representation.string(bool, budget));

@@ -42,7 +42,8 @@ final class Globals {
             "strftime_now",
             arguments -> {
               String format = arguments.bind("strftime_now()", "format").text("format");
-              run.budget().characters(format.length());
+              // No directive makes more than 24 characters of two.
+              run.budget().characters(12L * format.length());
               return new Text(TimeFormat.format(format, run.now()));
             }));
     return scope;

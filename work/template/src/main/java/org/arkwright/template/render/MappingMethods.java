@@ -14,6 +14,7 @@ final class MappingMethods {
   private MappingMethods() {}
 
   static @Nullable Value find(Mapping mapping, String name, Run run) {
+    run.budget().object();
     return switch (name) {
       case "get" ->
           new Callable(

@@ -52,6 +52,7 @@ final class OrderFilters {
     Bound bound = arguments.bind("sort", "reverse", "case_sensitive", "attribute");
     List<AttributePath> paths = new ArrayList<>();
     if (bound.or("attribute", None.NONE) instanceof Text several) {
+      run.budget().items(several.value().length());
       for (String path : several.value().split(",", -1)) {
         paths.add(AttributePath.of(new Text(path)));
       }
@@ -71,7 +72,12 @@ final class OrderFilters {
 
   private static List<Value> sorted(List<Keyed> keyed, boolean reverse, Run run) {
     Comparator<Keyed> order = order(run);
-    keyed.sort(reverse ? order.reversed() : order);
+    try {
+      keyed.sort(reverse ? order.reversed() : order);
+    } catch (IllegalArgumentException _) {
+      // Java's sort notices when a NaN makes an order that is none.
+      throw new TemplateFailedException("the items have no order, as one is not a number");
+    }
     List<Value> items = new ArrayList<>(keyed.size());
     for (Keyed item : keyed) {
       items.add(item.item());
@@ -110,6 +116,7 @@ final class OrderFilters {
     Map<Value, Value> firsts = new LinkedHashMap<>();
     for (Value item : Iteration.list(subject, run.budget())) {
       Value key = folded(path.in(item, run), bound.truth("case_sensitive"), run);
+      run.budget().object();
       firsts.putIfAbsent(Mapping.key(key, run.budget()), item);
     }
     return firsts.values().iterator();

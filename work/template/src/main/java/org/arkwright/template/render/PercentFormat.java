@@ -26,6 +26,8 @@ final class PercentFormat {
               + "(?:\\.(?<precision>[0-9]{0,6}|\\*))?[hlL]?(?<type>.)",
           Pattern.DOTALL);
 
+  private static final int MISSING = Integer.MIN_VALUE;
+
   private final Value given;
   private final boolean tuple;
   private final Budget budget;
@@ -40,6 +42,7 @@ final class PercentFormat {
   static Text format(Text format, Value given, Budget budget) {
     PercentFormat fields = new PercentFormat(given, budget);
     String source = format.value();
+    budget.characters(source.length());
     StringBuilder text = new StringBuilder();
     Matcher field = FIELD.matcher(source);
     int at = 0;
@@ -94,7 +97,7 @@ final class PercentFormat {
   private int size(Matcher field, String group) {
     String size = field.group(group);
     if (size == null) {
-      return FormatSpec.NONE;
+      return MISSING;
     }
     if (size.equals("*")) {
       BigInteger whole =
@@ -116,7 +119,7 @@ final class PercentFormat {
     int width = size(field, "width");
     int precision = size(field, "precision");
     Value value = argument(field);
-    boolean left = flags.contains("-") || width < FormatSpec.NONE;
+    boolean left = flags.contains("-") || (width < 0 && width != MISSING);
     boolean text = type == 's' || type == 'r' || type == 'a' || type == 'c';
     boolean zeros = flags.contains("0") && !left && !text;
     FormatSpec spec =
@@ -125,7 +128,7 @@ final class PercentFormat {
             left ? '<' : zeros ? '=' : '>',
             flags.contains("+") ? '+' : flags.contains(" ") ? ' ' : '-',
             flags.contains("#"),
-            Math.abs(width),
+            width == MISSING ? FormatSpec.NONE : Math.abs(width),
             "",
             precision,
             text ? 's' : type == 'i' || type == 'u' ? 'd' : type);

@@ -138,7 +138,7 @@ public final class Renderer {
   }
 
   private Flow write(String text) {
-    run.budget().read(text.length());
+    run.budget().characters(text.length());
     run.budget().output((long) out.length() + text.length());
     out.append(text);
     return Flow.NEXT;
@@ -161,7 +161,7 @@ public final class Renderer {
   private Flow loop(Statement.For statement, Value items, int depth, Scope scope) {
     Budget budget = run.budget();
     Iterator<Value> iterator = Iteration.over(items, budget);
-    long known = Iteration.length(items).orElse(-1);
+    long known = Iteration.length(items, budget).orElse(-1);
     if (statement.condition().isPresent()) {
       iterator = chosen(iterator, statement, statement.condition().get(), scope);
       known = -1;
@@ -173,7 +173,7 @@ public final class Renderer {
     Loop loop = new Loop(iterator, known, depth, again, budget);
     boolean ran = false;
     for (Value item = loop.advance(); item != null; item = loop.advance()) {
-      budget.step();
+      budget.items(1);
       ran = true;
       Scope round = new Scope(scope);
       round.set("loop", loop);
@@ -262,6 +262,7 @@ public final class Renderer {
     String text = out.toString();
     out = before;
     run.budget().characters(text.length());
+    run.budget().object();
     return new Captured(new Text(text), flow);
   }
 

@@ -114,6 +114,7 @@ final class TextFilters {
       run.budget().characters(width);
       space = " ".repeat(width);
     }
+    run.budget().length(PythonText.piecesMax(text.value()));
     List<String> lines = PythonText.lines(text.value() + "\n", false);
     run.budget().characters(text.value().length() + (long) space.length() * lines.size());
     StringBuilder indented = new StringBuilder(bound.truth("first") ? space : "");

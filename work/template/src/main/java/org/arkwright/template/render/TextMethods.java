@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.IntPredicate;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import org.arkwright.template.bound.Budget;
 import org.arkwright.template.failure.TemplateFailedException;
 import org.arkwright.template.value.Bool;
@@ -35,12 +37,13 @@ final class TextMethods {
   static @Nullable Value find(Text text, String name, Run run) {
     TextMethods methods = new TextMethods(text, name, run.budget());
     Callable.@Nullable Body body = methods.body();
+    run.budget().object();
     return body == null
         ? null
         : new Callable(
             "<built-in method " + name + " of str object>",
             arguments -> {
-              run.budget().characters(text.value().length());
+              run.budget().read(text.value().length());
               return body.call(arguments);
             });
   }
@@ -59,41 +62,42 @@ final class TextMethods {
       case "count" -> this::count;
       case "partition", "rpartition" -> this::partition;
       case "zfill", "center", "ljust", "rjust" -> this::pad;
-      case "upper" -> made(Cases.upper(text.value()));
-      case "lower", "casefold" -> made(Cases.lower(text.value()));
-      case "title" -> made(Cases.titleOfLetters(text.value()));
-      case "capitalize" -> made(Cases.capitalized(text.value()));
-      case "swapcase" -> made(Cases.swapped(text.value()));
-      case "isupper" -> is(Cases.isUpper(text.value()));
-      case "islower" -> is(Cases.isLower(text.value()));
-      case "istitle" -> is(Cases.isTitle(text.value()));
+      case "upper" -> made(Cases::upper);
+      case "lower", "casefold" -> made(Cases::lower);
+      case "title" -> made(Cases::titleOfLetters);
+      case "capitalize" -> made(Cases::capitalized);
+      case "swapcase" -> made(Cases::swapped);
+      case "isupper" -> is(Cases::isUpper);
+      case "islower" -> is(Cases::isLower);
+      case "istitle" -> is(Cases::isTitle);
       case "isspace" -> all(PythonText::isSpace);
       case "isalpha" -> all(Character::isLetter);
       case "isdecimal" -> all(Character::isDigit);
       case "isdigit" -> all(TextMethods::isDigit);
       case "isnumeric" -> all(TextMethods::isNumeric);
       case "isalnum" -> all(point -> Character.isLetter(point) || isNumeric(point));
-      case "isascii" -> is(text.value().chars().allMatch(c -> c < 128));
+      case "isascii" -> is(whole -> whole.chars().allMatch(c -> c < 128));
       default -> null;
     };
   }
 
-  private Callable.Body made(String made) {
+  private Callable.Body made(UnaryOperator<String> change) {
     return arguments -> {
       arguments.bind(name + "()");
-      return text.with(made);
+      budget.characters(text.value().length());
+      return text.with(change.apply(text.value()));
     };
   }
 
-  private Callable.Body is(boolean is) {
+  private Callable.Body is(Predicate<String> predicate) {
     return arguments -> {
       arguments.bind(name + "()");
-      return Bool.of(is);
+      return Bool.of(predicate.test(text.value()));
     };
   }
 
   private Callable.Body all(IntPredicate predicate) {
-    return is(!text.value().isEmpty() && text.value().codePoints().allMatch(predicate));
+    return is(whole -> !whole.isEmpty() && whole.codePoints().allMatch(predicate));
   }
 
   private static boolean isDigit(int point) {
@@ -111,6 +115,7 @@ final class TextMethods {
     Bound bound = arguments.bind(name + "()", "chars");
     boolean left = !name.equals("rstrip");
     boolean right = !name.equals("lstrip");
+    budget.characters(text.value().length());
     return text.with(
         bound.or("chars", None.NONE) == None.NONE
             ? PythonText.strip(text.value(), left, right)
@@ -123,6 +128,7 @@ final class TextMethods {
     boolean fromRight = name.equals("rsplit");
     String whole = text.value();
     if (bound.or("sep", None.NONE) == None.NONE) {
+      budget.length(PythonText.piecesMax(whole));
       return texts(
           fromRight ? PythonText.wordsFromRight(whole, splits) : PythonText.words(whole, splits));
     }
@@ -130,6 +136,7 @@ final class TextMethods {
     if (separator.isEmpty()) {
       throw new TemplateFailedException("empty separator");
     }
+    budget.length(PythonText.partsMax(whole, separator));
     return texts(
         fromRight
             ? PythonText.splitFromRight(whole, separator, splits)
@@ -138,6 +145,7 @@ final class TextMethods {
 
   private Value texts(List<String> parts) {
     budget.items(parts.size());
+    budget.characters(text.value().length());
     List<Value> values = new ArrayList<>(parts.size());
     for (String part : parts) {
       values.add(text.with(part));
@@ -147,6 +155,7 @@ final class TextMethods {
 
   private Value splitLines(CallArguments arguments) {
     Bound bound = arguments.bind("splitlines()", "keepends");
+    budget.length(PythonText.piecesMax(text.value()));
     return texts(PythonText.lines(text.value(), bound.truth("keepends")));
   }
 
@@ -194,6 +203,7 @@ final class TextMethods {
 
   private Value remove(CallArguments arguments) {
     String affix = arguments.bind(name + "()", "affix").text("affix");
+    budget.characters(text.value().length());
     String whole = text.value();
     if (name.equals("removeprefix")) {
       return text.with(whole.startsWith(affix) ? whole.substring(affix.length()) : whole);
@@ -289,6 +299,7 @@ final class TextMethods {
       throw new TemplateFailedException("empty separator");
     }
     String whole = text.value();
+    budget.characters(whole.length());
     boolean last = name.equals("rpartition");
     int found = last ? whole.lastIndexOf(separator) : whole.indexOf(separator);
     if (found < 0) {
@@ -306,7 +317,7 @@ final class TextMethods {
     Bound bound = arguments.bind(name + "()", "width", "fillchar");
     bound.required("width");
     int missing = Math.max(0, bound.whole("width", 0) - text.length());
-    budget.characters(missing);
+    budget.characters(missing + (long) text.value().length());
     String whole = text.value();
     if (name.equals("zfill")) {
       boolean signed = whole.startsWith("-") || whole.startsWith("+");

@@ -54,7 +54,7 @@ final class ValueFilters {
   private static Value length(Value subject, CallArguments arguments, Run run) {
     arguments.bind("length");
     return Whole.of(
-        Iteration.length(subject)
+        Iteration.length(subject, run.budget())
             .orElseThrow(() ->
                 new TemplateFailedException(
                     "object of type '%s' has no len()".formatted(TypeNames.of(subject)))));
@@ -105,6 +105,7 @@ final class ValueFilters {
       throw undefined.failure();
     }
     if (subject instanceof Text text) {
+      run.budget().characters(text.value().length());
       return parsed(text.value(), bound.whole("base", 10))
           .<Value>map(Whole::new)
           .or(() -> real(text.value()).filter(Double::isFinite).map(ValueFilters::truncated))
@@ -162,7 +163,10 @@ final class ValueFilters {
     Value otherwise = arguments.bind("float", "default").or("default", new Real(0));
     return switch (subject) {
       case Undefined undefined -> throw undefined.failure();
-      case Text text -> real(text.value()).<Value>map(Real::new).orElse(otherwise);
+      case Text text -> {
+        run.budget().characters(text.value().length());
+        yield real(text.value()).<Value>map(Real::new).orElse(otherwise);
+      }
       default -> Numbers.isNumber(subject) ? new Real(Numbers.real(subject)) : otherwise;
     };
   }

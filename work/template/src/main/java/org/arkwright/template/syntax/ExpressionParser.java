@@ -15,6 +15,8 @@ import org.arkwright.template.value.Text;
 
 /** Expressions by their precedence, the loosest first, as Jinja has it. */
 final class ExpressionParser {
+  private static final int ARGUMENTS_MAX = 1000;
+
   private final TokenStream tokens;
   private final Vocabulary vocabulary;
   private final NamesRead names;
@@ -384,6 +386,9 @@ final class ExpressionParser {
 
   private Arguments.Named named(List<Arguments.Named> before) {
     String name = tokens.next().text();
+    if (before.size() == ARGUMENTS_MAX) {
+      throw tokens.problem("a call has more than " + ARGUMENTS_MAX + " named arguments");
+    }
     if (before.stream().anyMatch(other -> other.name().equals(name))) {
       throw tokens.problem("the argument '" + name + "' is given twice");
     }

@@ -14,6 +14,7 @@ import org.arkwright.template.syntax.Token.Kind;
 
 /** Statements, and with them whole templates. */
 public final class Parser {
+  private static final int PARAMETERS_MAX = 1000;
   private static final Set<String> CONSTANTS =
       Set.of("true", "True", "false", "False", "none", "None");
 
@@ -279,6 +280,9 @@ public final class Parser {
       String name = variable();
       if (parameters.stream().anyMatch(other -> other.name().equals(name))) {
         throw tokens.problem("two parameters are named '" + name + "'");
+      }
+      if (parameters.size() == PARAMETERS_MAX) {
+        throw tokens.problem("a macro has more than " + PARAMETERS_MAX + " parameters");
       }
       boolean mayMiss = tokens.skipOperator("=");
       if (!mayMiss && !parameters.isEmpty() && parameters.getLast().otherwise().isPresent()) {

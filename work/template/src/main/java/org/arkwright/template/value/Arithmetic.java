@@ -10,7 +10,7 @@ import org.arkwright.template.failure.TemplateLimitException;
 
 /** {@code + - * / // % **} and signs, as Python has them, but {@code %} of strings. */
 public final class Arithmetic {
-  private static final int BITS_MAX = 4096;
+  static final int BITS_MAX = 4096;
 
   private Arithmetic() {}
 
@@ -117,7 +117,7 @@ public final class Arithmetic {
       return new Real(Math.pow(Numbers.real(left), Numbers.real(right)));
     }
     int power = new Whole(exponent.get()).clamped();
-    boolean grows = base.get().bitLength() > 1;
+    boolean grows = base.get().abs().bitLength() > 1;
     if (grows && (long) base.get().bitLength() * power > BITS_MAX + (long) power) {
       throw tooLarge();
     }

@@ -7,6 +7,8 @@ public final class Html {
   private Html() {}
 
   public static String escape(String text, Budget budget) {
+    long special = text.chars().filter(c -> "&<>'\"".indexOf(c) >= 0).count();
+    budget.characters(text.length() + special * 5);
     StringBuilder escaped = new StringBuilder(text.length());
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
@@ -19,7 +21,6 @@ public final class Html {
         default -> escaped.append(c);
       }
     }
-    budget.characters(escaped.length());
     return escaped.toString();
   }
 }

@@ -40,19 +40,20 @@ public final class Iteration {
     Iterator<Value> iterator = over(value, budget);
     List<Value> items = new ArrayList<>();
     while (iterator.hasNext()) {
-      budget.step();
+      budget.items(1);
       items.add(iterator.next());
-      if (items.size() % 1024 == 0) {
-        budget.items(items.size());
-      }
+      budget.length(items.size());
     }
     return items;
   }
 
   /** How many items there are, without going through them; empty where Python has no len(). */
-  public static OptionalLong length(Value value) {
+  public static OptionalLong length(Value value, Budget budget) {
     return switch (value) {
-      case Text text -> OptionalLong.of(text.length());
+      case Text text -> {
+        budget.read(text.value().length());
+        yield OptionalLong.of(text.length());
+      }
       case Sequence sequence -> OptionalLong.of(sequence.items().size());
       case Mapping mapping -> OptionalLong.of(mapping.entries().size());
       case View view -> OptionalLong.of(view.items().size());

@@ -94,7 +94,11 @@ public final class Json {
     }
     List<Map.Entry<Value, Value>> entries = new ArrayList<>(mapping.entries().entrySet());
     if (form.sorted()) {
-      entries.sort((a, b) -> Ordering.compare(a.getKey(), b.getKey(), "<", budget).orElse(0));
+      try {
+        entries.sort((a, b) -> Ordering.compare(a.getKey(), b.getKey(), "<", budget).orElse(0));
+      } catch (IllegalArgumentException _) {
+        throw new TemplateFailedException("the keys have no order, as one is not a number");
+      }
     }
     out.append('{');
     Iterator<Map.Entry<Value, Value>> iterator = entries.iterator();

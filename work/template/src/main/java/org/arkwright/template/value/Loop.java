@@ -61,7 +61,8 @@ public final class Loop implements Value {
     if (known < 0) {
       List<Value> rest = new ArrayList<>();
       while (iterator.hasNext()) {
-        budget.items(rest.size() + 1L);
+        budget.items(1);
+        budget.length(rest.size());
         rest.add(iterator.next());
       }
       iterator = rest.iterator();

@@ -22,22 +22,20 @@ public record Mapping(SequencedMap<Value, Value> entries) implements Value {
     return entries.get(key(key, budget));
   }
 
-  /** The form in which a value is a key: numbers that are equal are one key. */
+  /** The value, if it may be a key. Numbers that are equal are one key, the first. */
   public static Value key(Value value, Budget budget) {
     return switch (value) {
       case Text text -> text;
-      case Real(double number) when number == Math.rint(number) && Math.abs(number) < 1L << 53 ->
-          Whole.of((long) number);
+
       case None _, Bool _, Whole _, Real _, Undefined _ -> value;
       case Callable _, Namespace _, Generator _, Loop _, Range _ -> value;
       case Sequence(boolean tuple, List<Value> items) when tuple -> {
         budget.enter();
-        List<Value> keys = new ArrayList<>(items.size());
         for (Value item : items) {
-          keys.add(key(item, budget));
+          key(item, budget);
         }
         budget.leave();
-        yield Sequence.tuple(keys);
+        yield value;
       }
       case Sequence _, Mapping _, View _ ->
           throw new TemplateFailedException("unhashable type: '" + TypeNames.of(value) + "'");

@@ -31,6 +31,15 @@ public final class Numbers {
     };
   }
 
+  /** Whether two numbers are one key of a dict: 1, 1.0 and True are. */
+  static boolean sameKey(Value left, Value right) {
+    return compare(left, right).filter(order -> order == 0).isPresent();
+  }
+
+  static int hash(Value number) {
+    return Double.hashCode(real(number) + 0.0);
+  }
+
   /** How two numbers compare, exactly; empty if one is NaN or no number. */
   public static Optional<Integer> compare(Value left, Value right) {
     if (!isNumber(left) || !isNumber(right)) {

@@ -80,7 +80,7 @@ public final class PythonText {
         return words;
       }
       if (splits >= 0 && words.size() == splits) {
-        words.add(strip(text.substring(at), false, true));
+        words.add(text.substring(at));
         return words;
       }
       int start = at;
@@ -106,7 +106,7 @@ public final class PythonText {
         return words.reversed();
       }
       if (words.size() == splits) {
-        words.add(strip(text.substring(0, end), true, false));
+        words.add(text.substring(0, end));
         return words.reversed();
       }
       int last = end;
@@ -148,6 +148,20 @@ public final class PythonText {
     }
     parts.add(text.substring(0, end));
     return parts.reversed();
+  }
+
+  /** How many parts a split can give at most, counted before any is made. */
+  public static long partsMax(String text, String separator) {
+    long parts = 1;
+    for (int i = text.indexOf(separator); i >= 0; i = text.indexOf(separator, i + 1)) {
+      parts++;
+    }
+    return parts;
+  }
+
+  /** How many words or lines there can be at most. */
+  public static long piecesMax(String text) {
+    return 1 + text.chars().filter(PythonText::isSpace).count();
   }
 
   /** The lines, without their ends unless {@code keep}. */

@@ -1,6 +1,8 @@
 package org.arkwright.template.value;
 
 import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -147,6 +149,11 @@ public final class Representation {
       return sign + "0.0";
     }
     BigDecimal shortest = new BigDecimal(Double.toString(Math.abs(number))).stripTrailingZeros();
+    if (shortest.precision() == 2) {
+      // Java prefers two digits that are nearer to one that is enough.
+      BigDecimal one = shortest.round(new MathContext(1, RoundingMode.HALF_EVEN));
+      shortest = one.doubleValue() == Math.abs(number) ? one.stripTrailingZeros() : shortest;
+    }
     String digits = shortest.unscaledValue().toString();
     int exponent = digits.length() - 1 - shortest.scale();
     if (exponent >= -4 && exponent < 16) {

@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code value[start:stop:step]}. */
 public final class Slices {
+  private static final long STEP_MAX = 1L << 32;
+
   private Slices() {}
 
   /** The part of a string, list, tuple or range; null stands for a bound that is left out. */
@@ -29,7 +31,8 @@ public final class Slices {
         yield new Range(
             range.start() + indices.start() * range.step(),
             range.start() + indices.stop() * range.step(),
-            range.step() * indices.step());
+            // Farther apart than the ends of any range: there is one item then, at most.
+            Math.clamp(range.step() * indices.step(), -STEP_MAX, STEP_MAX));
       }
       case Undefined undefined -> throw undefined.failure();
       default ->

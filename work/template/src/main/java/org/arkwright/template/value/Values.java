@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import org.arkwright.template.bound.Budget;
+import org.arkwright.template.failure.TemplateLimitException;
 import org.jspecify.annotations.Nullable;
 
 /** Values from what Java reads out of JSON. */
@@ -28,7 +29,13 @@ public final class Values {
           case Value known -> known;
           case CharSequence text -> new Text(text.toString());
           case Boolean bool -> Bool.of(bool);
-          case BigInteger whole -> new Whole(whole);
+          case BigInteger whole -> {
+            if (whole.bitLength() > Arithmetic.BITS_MAX) {
+              throw new TemplateLimitException(
+                  "an integer of the chat has more than " + Arithmetic.BITS_MAX + " bits");
+            }
+            yield new Whole(whole);
+          }
           case Double real -> new Real(real);
           case Float real -> new Real(real);
           case BigDecimal real -> new Real(real.doubleValue());
@@ -36,7 +43,10 @@ public final class Values {
           case Map<?, ?> map -> mapping(map, budget);
           case Iterable<?> items -> {
             List<Value> values = new ArrayList<>();
-            items.forEach(item -> values.add(of(item, budget)));
+            for (Object item : items) {
+              budget.items(1);
+              values.add(of(item, budget));
+            }
             yield Sequence.list(values);
           }
           default ->

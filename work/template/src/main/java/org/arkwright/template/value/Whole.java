@@ -1,6 +1,7 @@
 package org.arkwright.template.value;
 
 import java.math.BigInteger;
+import org.jspecify.annotations.Nullable;
 
 /** An integer of any size; what arithmetic makes is bounded by {@link Arithmetic}. */
 public record Whole(BigInteger value) implements Value {
@@ -14,5 +15,15 @@ public record Whole(BigInteger value) implements Value {
       return value.intValue();
     }
     return value.signum() < 0 ? Integer.MIN_VALUE + 1 : Integer.MAX_VALUE;
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Value number && Numbers.sameKey(this, number);
+  }
+
+  @Override
+  public int hashCode() {
+    return Numbers.hash(this);
   }
 }
