@@ -10,6 +10,7 @@ import java.lang.foreign.MemorySegment;
 abstract class NativeObject implements AutoCloseable {
   private final LlamaModel model;
   private final MemorySegment pointer;
+  private final Object closing = new Object();
   private boolean closed;
 
   NativeObject(LlamaModel model, MemorySegment pointer) {
@@ -43,13 +44,16 @@ abstract class NativeObject implements AutoCloseable {
   @Override
   public final void close() {
     hurry();
-    synchronized (this) {
-      if (closed) {
-        return;
+    // Whoever closes it second waits until it is freed: the model goes only after that.
+    synchronized (closing) {
+      synchronized (this) {
+        if (closed) {
+          return;
+        }
+        closed = true;
       }
-      closed = true;
+      free(pointer);
     }
-    free(pointer);
     model.forget(this);
   }
 }
