@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.NavigableSet;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -74,7 +75,7 @@ final class HostsDoor {
 
   /** Returns the hosts that have joined, as those whom a server without this door leaves. */
   static UnservedHosts unserved(HomeFolder home) throws StartException {
-    SortedSet<NodeId> nodes = new TreeSet<>();
+    NavigableSet<NodeId> nodes = new TreeSet<>();
     joined(home).forEach(host -> nodes.add(new NodeId(host.site(), host.name())));
     return new UnservedHosts(nodes);
   }

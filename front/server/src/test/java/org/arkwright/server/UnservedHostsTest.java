@@ -2,6 +2,7 @@ package org.arkwright.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -59,7 +60,8 @@ class UnservedHostsTest {
 
   @Test
   void withTheDoor_orWithoutHosts_nothingIsSaid() throws Exception {
-    Optional<InetSocketAddress> door = Optional.of(new InetSocketAddress("127.0.0.1", 0));
+    Optional<InetSocketAddress> door =
+        Optional.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     try (TestServer served = new TestServer(home, false, door);
         TestServer alone = new TestServer(folder.resolve("alone"))) {
       assertThat(served.get("/api/v1/server").json().has(FIELD)).isFalse();

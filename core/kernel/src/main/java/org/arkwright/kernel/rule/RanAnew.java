@@ -4,10 +4,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Function;
 import org.arkwright.kernel.state.ArtifactTable;
@@ -69,8 +69,8 @@ public sealed interface RanAnew {
   }
 
   /** Returns the jobs whose specs {@link #of} is going to ask for. */
-  static SortedSet<JobId> earlier(State state, Job job) {
-    SortedSet<JobId> jobs = new TreeSet<>();
+  static NavigableSet<JobId> earlier(State state, Job job) {
+    NavigableSet<JobId> jobs = new TreeSet<>();
     nearest(state, job).flatMap(version -> version.lineage().job()).ifPresent(jobs::add);
     return jobs;
   }
@@ -166,7 +166,7 @@ public sealed interface RanAnew {
 
   /** The keys whose values differ, or that only one has. */
   private static <V> List<String> keys(String prefix, Map<String, V> before, Map<String, V> now) {
-    SortedSet<String> keys = new TreeSet<>(before.keySet());
+    NavigableSet<String> keys = new TreeSet<>(before.keySet());
     keys.addAll(now.keySet());
     return keys.stream()
         .filter(key -> !Objects.equals(before.get(key), now.get(key)))
@@ -181,7 +181,7 @@ public sealed interface RanAnew {
     SortedMap<String, Digest> read = kept.manifests(before.project(), before.mounts());
     SortedMap<String, Digest> reads = kept.manifests(now.project(), now.mounts());
     List<String> fields = new ArrayList<>();
-    SortedSet<String> mounts = new TreeSet<>(then.keySet());
+    NavigableSet<String> mounts = new TreeSet<>(then.keySet());
     mounts.addAll(refs.keySet());
     for (String mount : mounts) {
       Optional<ArtifactRef> old = Optional.ofNullable(then.get(mount));

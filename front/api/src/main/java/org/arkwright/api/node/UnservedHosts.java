@@ -1,8 +1,8 @@
 package org.arkwright.api.node;
 
 import java.util.Collections;
+import java.util.NavigableSet;
 import java.util.Optional;
-import java.util.SortedSet;
 import java.util.TreeSet;
 import org.arkwright.kernel.state.State;
 import org.arkwright.model.id.JobId;
@@ -15,12 +15,12 @@ import org.arkwright.model.job.Job;
  *
  * @param nodes the hosts' nodes; empty where hosts are served, or none has joined
  */
-public record UnservedHosts(SortedSet<NodeId> nodes) {
+public record UnservedHosts(NavigableSet<NodeId> nodes) {
   /** Every host that has joined is served. */
-  public static final UnservedHosts NONE = new UnservedHosts(Collections.emptySortedSet());
+  public static final UnservedHosts NONE = new UnservedHosts(Collections.emptyNavigableSet());
 
   public UnservedHosts {
-    nodes = Collections.unmodifiableSortedSet(new TreeSet<>(nodes));
+    nodes = Collections.unmodifiableNavigableSet(new TreeSet<>(nodes));
   }
 
   /** What is wrong and what to do, in one sentence; empty for nothing. */
