@@ -81,6 +81,7 @@ import org.arkwright.replica.DeploymentController;
 import org.arkwright.replica.Runtimes;
 import org.arkwright.samples.SampleStore;
 import org.arkwright.server.gateway.KeyPublisher;
+import org.arkwright.server.home.HomeFolder;
 import org.arkwright.spec.site.ImportSettings;
 import org.arkwright.thread.ProcessHealth;
 import org.arkwright.tracking.TrackingService;

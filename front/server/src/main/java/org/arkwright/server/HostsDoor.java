@@ -24,6 +24,7 @@ import org.arkwright.identity.ExitCodes;
 import org.arkwright.identity.StartException;
 import org.arkwright.model.id.NodeId;
 import org.arkwright.model.id.WorkerId;
+import org.arkwright.server.home.HomeFolder;
 
 /**
  * Where workers of other hosts are served. The address is this machine's; hosts may know it by

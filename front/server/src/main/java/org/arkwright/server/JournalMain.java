@@ -13,6 +13,7 @@ import org.arkwright.journal.JournalException;
 import org.arkwright.journal.JournalReader;
 import org.arkwright.journal.JournalReader.Verification;
 import org.arkwright.journal.Journals;
+import org.arkwright.server.home.HomeFolder;
 
 /**
  * The main class of the process that verifies the journal of a home whose server does not run. Its

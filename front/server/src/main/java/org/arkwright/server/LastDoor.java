@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.arkwright.file.WholeFile;
 import org.arkwright.identity.ExitCodes;
 import org.arkwright.identity.StartException;
+import org.arkwright.server.home.HomeFolder;
 
 /**
  * Where workers of other hosts were served last, as the home keeps it. Hosts that have joined know

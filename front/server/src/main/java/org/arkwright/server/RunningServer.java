@@ -25,6 +25,8 @@ import org.arkwright.model.CommandOrigin;
 import org.arkwright.model.id.NodeId;
 import org.arkwright.model.id.PrincipalId;
 import org.arkwright.replica.DeploymentController;
+import org.arkwright.server.home.HomeFolder;
+import org.arkwright.server.home.HomeIdentity;
 import org.arkwright.server.retention.Retention;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

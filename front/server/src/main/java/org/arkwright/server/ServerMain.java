@@ -26,6 +26,13 @@ import org.arkwright.local.LocalTerms;
 import org.arkwright.model.id.NodeId;
 import org.arkwright.model.node.NodeSpec;
 import org.arkwright.projection.ProjectionException;
+import org.arkwright.server.home.HomeFiles;
+import org.arkwright.server.home.HomeFolder;
+import org.arkwright.server.home.HomeIdentity;
+import org.arkwright.server.home.HomeLock;
+import org.arkwright.server.home.HomeSecrets;
+import org.arkwright.server.home.HomeWatch;
+import org.arkwright.server.home.ServerNotice;
 import org.arkwright.spec.site.JobSettings;
 import org.arkwright.spec.site.LocalPartitions;
 import org.arkwright.spec.site.NodePlaces;
@@ -134,7 +141,13 @@ public final class ServerMain {
                   afterSignal.run();
                 }
               }));
-      ServerNotice notice = ServerNotice.ofThisProcess(server, identity.place());
+      ServerNotice notice =
+          ServerNotice.ofThisProcess(
+              server.url(),
+              server.gatewayUrl(),
+              server.startedAt(),
+              server.note(),
+              identity.place());
       notice.write(home.notice());
       if (!server.note().isEmpty()) {
         out.println(server.note());

@@ -8,6 +8,8 @@ import java.util.concurrent.TimeUnit;
 import org.arkwright.identity.ExitCodes;
 import org.arkwright.identity.StartException;
 import org.arkwright.local.LocalWorkers;
+import org.arkwright.server.home.HomeFolder;
+import org.arkwright.server.home.HomeLock;
 
 /**
  * The main class of the process that ends the workers and ranks of a home whose server does not

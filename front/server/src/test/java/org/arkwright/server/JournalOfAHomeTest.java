@@ -14,6 +14,7 @@ import java.sql.Statement;
 import java.util.List;
 import org.arkwright.identity.ExitCodes;
 import org.arkwright.identity.StartException;
+import org.arkwright.server.home.HomeFolder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

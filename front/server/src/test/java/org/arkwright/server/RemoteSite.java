@@ -40,6 +40,9 @@ import org.arkwright.model.id.PrincipalId;
 import org.arkwright.model.id.WorkerId;
 import org.arkwright.model.node.NodeSpec;
 import org.arkwright.protocol.FileCalls;
+import org.arkwright.server.home.HomeFolder;
+import org.arkwright.server.home.HomeIdentity;
+import org.arkwright.server.home.HomeSecrets;
 import org.arkwright.worker.WorkerFence;
 import org.arkwright.worker.WorkerMain;
 

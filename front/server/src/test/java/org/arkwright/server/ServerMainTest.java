@@ -14,6 +14,9 @@ import java.time.Instant;
 import java.util.List;
 import org.arkwright.identity.ExitCodes;
 import org.arkwright.identity.TokenFile;
+import org.arkwright.server.home.HomeFolder;
+import org.arkwright.server.home.HomeLock;
+import org.arkwright.server.home.ServerNotice;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -32,6 +32,9 @@ import org.arkwright.model.id.PrincipalId;
 import org.arkwright.model.id.WorkerId;
 import org.arkwright.protocol.ServerEpoch;
 import org.arkwright.protocol.SyncResponse;
+import org.arkwright.server.home.HomeFolder;
+import org.arkwright.server.home.HomeIdentity;
+import org.arkwright.server.home.HomeSecrets;
 
 /**
  * A complete server with a real journal and real HTTP on loopback, and an engine controlled by

@@ -37,7 +37,7 @@ import org.arkwright.protocol.SyncResponse;
 import org.arkwright.protocol.UseReport;
 import org.arkwright.ranklog.RankLogs;
 import org.arkwright.samples.SampleStore;
-import org.arkwright.server.HomeSeam;
+import org.arkwright.server.home.HomeSeam;
 import org.arkwright.spec.Reading;
 import org.arkwright.spec.job.JobSpecReader;
 import org.arkwright.stored.EventReader;

@@ -1,4 +1,4 @@
-package org.arkwright.server;
+package org.arkwright.server.home;
 
 import java.io.IOException;
 import java.nio.file.Path;

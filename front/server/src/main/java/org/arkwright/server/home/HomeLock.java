@@ -1,4 +1,4 @@
-package org.arkwright.server;
+package org.arkwright.server.home;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * The lock that reserves a home folder for one server. The kernel releases it when the process
  * ends, in whatever way.
  */
-final class HomeLock implements AutoCloseable {
+public final class HomeLock implements AutoCloseable {
   private final FileChannel channel;
 
   private HomeLock(FileChannel channel) {
@@ -26,7 +26,7 @@ final class HomeLock implements AutoCloseable {
    *
    * @throws StartException when another server has locked it, naming that server
    */
-  static HomeLock take(HomeFolder home) throws StartException {
+  public static HomeLock take(HomeFolder home) throws StartException {
     Path file = home.lock();
     try {
       FileChannel channel =

@@ -1,4 +1,4 @@
-package org.arkwright.server;
+package org.arkwright.server.home;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
  * @param original the place of the home that this one was copied from, on the first start of the
  *     copy; empty otherwise
  */
-record HomeIdentity(
+public record HomeIdentity(
     String home, String host, String boot, HomePlace place, Optional<HomePlace> original) {
   private static final Logger log = LoggerFactory.getLogger(HomeIdentity.class);
   private static final int SHOWN = 64;
@@ -50,7 +50,7 @@ record HomeIdentity(
    * @param journalElsewhere whether the journal is not in the folder, and so was not copied
    * @throws StartException when the home cannot be read, or cannot be told from another one
    */
-  static HomeIdentity bind(HomeFolder home, boolean journalElsewhere) throws StartException {
+  public static HomeIdentity bind(HomeFolder home, boolean journalElsewhere) throws StartException {
     String boot = currentBoot();
     try {
       refuseSharedFiles(home);

@@ -1,4 +1,4 @@
-package org.arkwright.server;
+package org.arkwright.server.home;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -23,7 +23,7 @@ public record HomeFolder(Path folder) {
    *
    * @throws StartException naming the folder, the cause and what to do
    */
-  static HomeFolder prepare(Path folder) throws StartException {
+  public static HomeFolder prepare(Path folder) throws StartException {
     try {
       Files.createDirectories(
           folder,
@@ -59,7 +59,7 @@ public record HomeFolder(Path folder) {
   }
 
   /** Says in words why a file or folder of the home cannot be used. */
-  static String cause(IOException e) {
+  public static String cause(IOException e) {
     return switch (e) {
       case AccessDeniedException _ -> "permission denied";
       case FileAlreadyExistsException _ -> "it is not a folder";
@@ -70,7 +70,7 @@ public record HomeFolder(Path folder) {
   }
 
   /** Says in words which file could not be used and why; by itself it may only name the file. */
-  static String problem(IOException e) {
+  public static String problem(IOException e) {
     return e instanceof FileSystemException of && of.getFile() != null
         ? "cannot use %s: %s".formatted(of.getFile(), cause(e))
         : cause(e);
@@ -91,21 +91,21 @@ public record HomeFolder(Path folder) {
   }
 
   /** The file with the journal's last known end, kept apart from the journal. */
-  Path anchor() {
+  public Path anchor() {
     return folder.resolve("journal.anchor");
   }
 
   /** The file with the names of principals, which the journal does not contain. */
-  Path principals() {
+  public Path principals() {
     return folder.resolve("principals.json");
   }
 
   /** Where the twin runs for the server; nothing in it outlives the server. */
-  Path whatIfs() {
+  public Path whatIfs() {
     return folder.resolve("what-ifs");
   }
 
-  Path notice() {
+  public Path notice() {
     return folder.resolve("server.json");
   }
 
@@ -119,12 +119,12 @@ public record HomeFolder(Path folder) {
   }
 
   /** The one token of all workers that earlier versions had. */
-  Path oldWorkerToken() {
+  public Path oldWorkerToken() {
     return folder.resolve("worker.token");
   }
 
   /** What is left of that token, for attempts that began with it. */
-  Path retiredWorkerToken() {
+  public Path retiredWorkerToken() {
     return folder.resolve("worker.token.retired");
   }
 
@@ -134,17 +134,17 @@ public record HomeFolder(Path folder) {
   }
 
   /** The certificate authority of the home. */
-  Path authority() {
+  public Path authority() {
     return folder.resolve("authority");
   }
 
   /** Where workers of other hosts were served last. */
-  Path hostsAddress() {
+  public Path hostsAddress() {
     return folder.resolve("hosts.address");
   }
 
   /** The hosts that may join, and those that have. */
-  Path hosts() {
+  public Path hosts() {
     return folder.resolve("hosts.jsonl");
   }
 
@@ -152,52 +152,52 @@ public record HomeFolder(Path folder) {
     return folder.resolve("replica.secret");
   }
 
-  Path journal() {
+  public Path journal() {
     return folder.resolve("journal.db");
   }
 
-  Path projections() {
+  public Path projections() {
     return folder.resolve("projections.db");
   }
 
   /** The site's settings; may be missing. */
-  Path site() {
+  public Path site() {
     return folder.resolve("site.yaml");
   }
 
   /** The database of experiments, runs and their metrics. */
-  Path tracking() {
+  public Path tracking() {
     return folder.resolve("tracking.db");
   }
 
   /** The server's own messages, where {@code up} has redirected them. */
-  Path serverLog() {
+  public Path serverLog() {
     return folder.resolve("server.log");
   }
 
-  Path logs() {
+  public Path logs() {
     return folder.resolve("logs");
   }
 
   /** The spool of usage that the journal does not have yet. */
-  Path usage() {
+  public Path usage() {
     return folder.resolve("usage");
   }
 
-  Path work() {
+  public Path work() {
     return folder.resolve("work");
   }
 
-  Path artifacts() {
+  public Path artifacts() {
     return folder.resolve("artifacts");
   }
 
-  Path worker() {
+  public Path worker() {
     return folder.resolve("worker");
   }
 
   /** The worker folder of a site that is a partition of this machine. */
-  Path worker(String site) {
+  public Path worker(String site) {
     return folder.resolve("worker-" + site);
   }
 }

@@ -1,4 +1,4 @@
-package org.arkwright.server;
+package org.arkwright.server.home;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -6,7 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
-import org.arkwright.server.HomeFiles.Kept;
+import org.arkwright.server.home.HomeFiles.Kept;
 
 /**
  * Puts back the files of a home that are lost or damaged, each once two looks in a row have found

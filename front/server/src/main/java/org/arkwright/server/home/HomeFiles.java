@@ -1,4 +1,4 @@
-package org.arkwright.server;
+package org.arkwright.server.home;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -18,7 +18,7 @@ import org.arkwright.file.WholeFile;
  * @param files what was in each when the server began
  * @param marks files that are there as long as nobody deletes the whole home
  */
-record HomeFiles(List<Kept> files, List<Path> marks) {
+public record HomeFiles(List<Kept> files, List<Path> marks) {
 
   /**
    * A file as it was.
@@ -49,13 +49,13 @@ record HomeFiles(List<Kept> files, List<Path> marks) {
     }
   }
 
-  HomeFiles {
+  public HomeFiles {
     files = List.copyOf(files);
     marks = List.copyOf(marks);
   }
 
   /** Reads the files of a home whose server has begun. */
-  static HomeFiles of(HomeFolder home) throws IOException {
+  public static HomeFiles of(HomeFolder home) throws IOException {
     List<Kept> files = new ArrayList<>();
     for (Path file : List.of(home.notice(), home.identity(), home.place())) {
       files.add(new Kept(file, read(file), false));

@@ -1,4 +1,4 @@
-package org.arkwright.server;
+package org.arkwright.server.home;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

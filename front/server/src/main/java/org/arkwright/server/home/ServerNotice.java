@@ -1,4 +1,4 @@
-package org.arkwright.server;
+package org.arkwright.server.home;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -22,7 +22,7 @@ import org.arkwright.file.WholeFile;
  *     process of that number; 0 where the system does not tell
  * @param note what the start has to say to whoever caused it; empty for nothing
  */
-record ServerNotice(
+public record ServerNotice(
     long pid,
     String url,
     String gateway,
@@ -34,21 +34,26 @@ record ServerNotice(
   private static final JsonMapper JSON = new JsonMapper();
   private static final int START_FIELD = 19;
 
-  /** Returns the notice of this process. */
-  static ServerNotice ofThisProcess(RunningServer server, HomePlace place) {
+  /**
+   * Returns the notice of this process.
+   *
+   * @param note what the start has to say; empty for nothing
+   */
+  public static ServerNotice ofThisProcess(
+      String url, String gateway, Instant startedAt, String note, HomePlace place) {
     return new ServerNotice(
         ProcessHandle.current().pid(),
-        server.url(),
-        server.gatewayUrl(),
-        server.startedAt(),
+        url,
+        gateway,
+        startedAt,
         place.path(),
         place.name(),
         startOfThisProcess(),
-        server.note());
+        note);
   }
 
   /** Writes the notice atomically: a reader sees the old one or the new one. */
-  void write(Path file) throws IOException {
+  public void write(Path file) throws IOException {
     ObjectNode json =
         JsonNodeFactory.instance
             .objectNode()
@@ -66,7 +71,7 @@ record ServerNotice(
   }
 
   /** Reads the notice; empty when it is missing or unreadable. */
-  static Optional<ServerNotice> read(Path file) {
+  public static Optional<ServerNotice> read(Path file) {
     try {
       JsonNode json = JSON.readTree(file.toFile());
       return Optional.of(

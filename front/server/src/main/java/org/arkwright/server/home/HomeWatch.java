@@ -1,4 +1,4 @@
-package org.arkwright.server;
+package org.arkwright.server.home;
 
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
@@ -10,7 +10,7 @@ import org.slf4j.LoggerFactory;
  * Notices when the home is deleted or replaced while its server runs, and puts back the small files
  * that alone are lost or damaged: without them nobody finds the server, or may call it.
  */
-final class HomeWatch implements AutoCloseable {
+public final class HomeWatch implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(HomeWatch.class);
   private static final long PAUSE_MILLIS = 1_000;
 
@@ -23,14 +23,14 @@ final class HomeWatch implements AutoCloseable {
    * @param kept files that are to stay as they are as long as this server runs
    * @param gone called once, on a thread of its own
    */
-  HomeWatch(HomePlace place, HomeFiles kept, Runnable gone) {
+  public HomeWatch(HomePlace place, HomeFiles kept, Runnable gone) {
     this.place = place;
     this.mender = new FileMender(kept, text -> log.warn("{}", text));
     this.gone = gone;
     this.thread = ServiceThread.of("arkwright-home", this::run);
   }
 
-  HomeWatch start() {
+  public HomeWatch start() {
     var _ = thread.start();
     return this;
   }

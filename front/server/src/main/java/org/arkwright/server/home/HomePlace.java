@@ -1,4 +1,4 @@
-package org.arkwright.server;
+package org.arkwright.server.home;
 
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -28,7 +28,7 @@ import org.arkwright.identity.TokenFile;
  * @param boot the boot in which this was written
  * @param copyOf the home that this one was copied from; empty for an original
  */
-record HomePlace(
+public record HomePlace(
     String home,
     String path,
     long device,
@@ -69,7 +69,7 @@ record HomePlace(
   }
 
   /** The name by which clients and the server compare homes within one boot. */
-  String name() {
+  public String name() {
     return "%s@%d:%d".formatted(home, device, inode);
   }
 

@@ -1,12 +1,12 @@
-package org.arkwright.server;
+package org.arkwright.server.home;
 
 import org.arkwright.identity.StartException;
 import org.arkwright.identity.TokenFile;
 
 /** The secrets of a home, each made with the first start, and what their loss would cost. */
-record HomeSecrets(HomeFolder home) {
+public record HomeSecrets(HomeFolder home) {
 
-  String administratorToken() throws StartException {
+  public String administratorToken() throws StartException {
     return TokenFile.readOrCreate(
         home.administratorToken(),
         "Put its own back; or delete it, and the next start makes another, which clients then"
@@ -14,14 +14,14 @@ record HomeSecrets(HomeFolder home) {
   }
 
   /** The key of the tokens that are issued to workers and attempts. */
-  String tokenKey() throws StartException {
+  public String tokenKey() throws StartException {
     return TokenFile.readOrCreate(
         home.tokenKey(),
         "Put its own back; or delete it when no job runs: the next start makes another, and jobs"
             + " that still run can no longer log");
   }
 
-  String replicaSecret() throws StartException {
+  public String replicaSecret() throws StartException {
     return TokenFile.readOrCreate(
         home.replicaSecret(),
         "Put its own back; or delete it, and the next start makes another, which replicas that"
@@ -29,7 +29,7 @@ record HomeSecrets(HomeFolder home) {
   }
 
   /** The key with which secrets of jobs are sealed. Another one opens none of them. */
-  String secretKey() throws StartException {
+  public String secretKey() throws StartException {
     return TokenFile.readOrCreate(
         home.secretKey(),
         "Put its own back from a backup: without it the sealed secrets of jobs can never be read");

@@ -1,4 +1,4 @@
-package org.arkwright.server;
+package org.arkwright.server.home;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -8,7 +8,7 @@ import org.arkwright.model.DeploymentEvent;
 import org.arkwright.model.Event;
 
 /** What the first start of a copied home says: whose copy it is, and what was not taken over. */
-final class CopyNote {
+public final class CopyNote {
   private CopyNote() {}
 
   /**
@@ -16,7 +16,7 @@ final class CopyNote {
    *
    * @param lastNumber the journal's last entry before the start
    */
-  static String of(HomeIdentity identity, JournalReader journal, long lastNumber) {
+  public static String of(HomeIdentity identity, JournalReader journal, long lastNumber) {
     if (identity.original().isEmpty()) {
       return "";
     }

@@ -1,4 +1,4 @@
-package org.arkwright.server;
+package org.arkwright.server.home;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -24,7 +24,7 @@ import org.arkwright.protocol.ServerEpoch;
  * @param workers this machine's workers, by their folders
  * @param accepted whether the operator has said to go on with whatever journal there is
  */
-record JournalLineage(
+public record JournalLineage(
     HomeFolder home,
     HomeIdentity identity,
     JournalReader journal,
@@ -32,7 +32,7 @@ record JournalLineage(
     boolean accepted) {
   private static final int NAMED_MAX = 10;
 
-  JournalLineage {
+  public JournalLineage {
     workers = List.copyOf(workers);
   }
 
@@ -43,7 +43,7 @@ record JournalLineage(
    * @throws StartException when the journal is not this home's latest, and was not accepted; then
    *     nothing has been changed
    */
-  Controller.Start start(State recovered) throws StartException {
+  public Controller.Start start(State recovered) throws StartException {
     Optional<String> last = recovered.lastStart().map(Event.ServerStarted::home);
     List<String> problems = new ArrayList<>();
     last.filter(this::isForeign)
