@@ -14,6 +14,8 @@ import java.util.UUID;
 import org.arkwright.file.WholeFile;
 import org.arkwright.model.id.Names;
 import org.arkwright.model.id.PrincipalId;
+import org.arkwright.options.ExitCodes;
+import org.arkwright.options.StartException;
 
 /**
  * The names of principals, in a file beside the journal. The journal contains only their ids, so a

@@ -14,6 +14,8 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.arkwright.file.WholeFile;
+import org.arkwright.options.ExitCodes;
+import org.arkwright.options.StartException;
 
 /** Reads and creates secrets in files that only their owner may read. */
 public final class TokenFile {

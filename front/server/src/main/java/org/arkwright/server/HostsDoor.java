@@ -20,10 +20,10 @@ import org.arkwright.api.node.UnservedHosts;
 import org.arkwright.authority.Authority;
 import org.arkwright.authority.Certification;
 import org.arkwright.authority.WorkerRegister;
-import org.arkwright.identity.ExitCodes;
-import org.arkwright.identity.StartException;
 import org.arkwright.model.id.NodeId;
 import org.arkwright.model.id.WorkerId;
+import org.arkwright.options.ExitCodes;
+import org.arkwright.options.StartException;
 import org.arkwright.server.home.HomeFolder;
 
 /**

@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.arkwright.api.stream.JournalEndpoints;
-import org.arkwright.identity.ExitCodes;
-import org.arkwright.identity.StartException;
 import org.arkwright.journal.JournalAnchor;
 import org.arkwright.journal.JournalException;
 import org.arkwright.journal.JournalReader;
 import org.arkwright.journal.JournalReader.Verification;
 import org.arkwright.journal.Journals;
+import org.arkwright.options.ExitCodes;
+import org.arkwright.options.StartException;
 import org.arkwright.server.home.HomeFolder;
 
 /**

@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.arkwright.file.WholeFile;
-import org.arkwright.identity.ExitCodes;
-import org.arkwright.identity.StartException;
+import org.arkwright.options.ExitCodes;
+import org.arkwright.options.StartException;
 import org.arkwright.server.home.HomeFolder;
 
 /**

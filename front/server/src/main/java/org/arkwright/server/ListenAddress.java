@@ -10,8 +10,8 @@ import java.net.SocketException;
 import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.arkwright.identity.ExitCodes;
-import org.arkwright.identity.StartException;
+import org.arkwright.options.ExitCodes;
+import org.arkwright.options.StartException;
 
 /** Chooses the address on which the server listens, before anything is started. */
 final class ListenAddress {

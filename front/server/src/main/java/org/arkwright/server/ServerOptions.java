@@ -8,10 +8,10 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
-import org.arkwright.identity.ExitCodes;
-import org.arkwright.identity.StartException;
+import org.arkwright.options.ExitCodes;
 import org.arkwright.options.OptionProblem;
 import org.arkwright.options.ProgramOptions;
+import org.arkwright.options.StartException;
 
 /**
  * The options of the server.

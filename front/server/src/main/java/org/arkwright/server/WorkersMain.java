@@ -5,9 +5,9 @@ import java.io.PrintStream;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
-import org.arkwright.identity.ExitCodes;
-import org.arkwright.identity.StartException;
 import org.arkwright.local.LocalWorkers;
+import org.arkwright.options.ExitCodes;
+import org.arkwright.options.StartException;
 import org.arkwright.server.home.HomeFolder;
 import org.arkwright.server.home.HomeLock;
 

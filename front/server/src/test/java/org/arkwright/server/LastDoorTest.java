@@ -12,7 +12,7 @@ import org.arkwright.authority.Certification;
 import org.arkwright.authority.HostIdentity;
 import org.arkwright.authority.JoinMessages;
 import org.arkwright.authority.WorkerRegister;
-import org.arkwright.identity.StartException;
+import org.arkwright.options.StartException;
 import org.arkwright.server.home.HomeFolder;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

@@ -13,10 +13,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
-import org.arkwright.identity.ExitCodes;
-import org.arkwright.identity.StartException;
 import org.arkwright.identity.TokenFile;
 import org.arkwright.model.Command;
+import org.arkwright.options.ExitCodes;
+import org.arkwright.options.StartException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -6,8 +6,8 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import org.arkwright.identity.ExitCodes;
-import org.arkwright.identity.StartException;
+import org.arkwright.options.ExitCodes;
+import org.arkwright.options.StartException;
 import org.jspecify.annotations.Nullable;
 
 /**

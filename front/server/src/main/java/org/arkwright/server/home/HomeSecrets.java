@@ -1,7 +1,7 @@
 package org.arkwright.server.home;
 
-import org.arkwright.identity.StartException;
 import org.arkwright.identity.TokenFile;
+import org.arkwright.options.StartException;
 
 /** The secrets of a home, each made with the first start, and what their loss would cost. */
 public record HomeSecrets(HomeFolder home) {

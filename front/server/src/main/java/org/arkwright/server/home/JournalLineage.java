@@ -6,14 +6,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.arkwright.control.Controller;
-import org.arkwright.identity.ExitCodes;
-import org.arkwright.identity.StartException;
 import org.arkwright.journal.JournalAnchor;
 import org.arkwright.journal.JournalReader;
 import org.arkwright.kernel.state.State;
 import org.arkwright.local.LocalSite.WorkerRecord;
 import org.arkwright.model.Event;
 import org.arkwright.model.id.AttemptId;
+import org.arkwright.options.ExitCodes;
+import org.arkwright.options.StartException;
 import org.arkwright.protocol.ServerEpoch;
 
 /**

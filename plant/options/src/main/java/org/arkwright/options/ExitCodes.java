@@ -1,6 +1,6 @@
-package org.arkwright.identity;
+package org.arkwright.options;
 
-/** The exit codes of the server process. */
+/** The exit codes of programs that hold a home: the server, and those that read one. */
 public final class ExitCodes {
   /** An option is invalid. */
   public static final int USAGE = 2;

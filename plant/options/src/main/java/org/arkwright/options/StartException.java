@@ -1,6 +1,6 @@
-package org.arkwright.identity;
+package org.arkwright.options;
 
-/** Thrown when the server cannot start, with a message for the person who started it. */
+/** Thrown when a program cannot start, with a message for the person who started it. */
 public final class StartException extends Exception {
   private static final long serialVersionUID = 1;
 
