@@ -54,6 +54,17 @@ class ListingTest {
   }
 
   @Test
+  void jobs_oneThatRanBefore_hasNoRuntimeWhileItIsQueuedAgain() {
+    String again =
+        QUEUED.replace("\"attempts\":0", "\"attempts\":1,\"startedAt\":\"2030-01-01T11:58:00Z\"");
+    api.on("GET /jobs", 200, "{\"jobs\":[" + again + "]}");
+
+    CommandShell shell = CommandShell.at(api);
+    assertThat(shell.run("jobs", "--all")).isZero();
+    assertThat(shell.out()).contains("3m           WaitingForQuota");
+  }
+
+  @Test
   void jobs_severalPages_asOneList() {
     api.on(
         "GET /jobs",

@@ -42,7 +42,8 @@ sealed interface StepCode {
    * @throws WrongUseException when a path does not exist, or leads out of the folder
    */
   static StepCode take(String step, Path folder, ObjectNode spec) throws IOException {
-    List<String> code = PipelineFile.texts(spec.remove("code"));
+    JsonNode said = spec.remove("code");
+    List<String> code = PipelineFile.texts(said);
     boolean inPlace = truth(step, "inPlace", spec.remove("inPlace"), false);
     JsonNode kept = spec.get("snapshot");
     boolean travels = kept == null || !kept.isBoolean() || truth(step, "snapshot", kept, true);
@@ -63,7 +64,9 @@ sealed interface StepCode {
       List<String> paths = code.stream().map(path -> checked(folder, path)).toList();
       return spec.has("workingDirectory") ? new None() : new Some(paths);
     }
-    return travels && !spec.has("workingDirectory") && !spec.has("snapshot")
+    // An empty list says that no files are wanted; all of the folder would be a surprise.
+    boolean nothing = said != null && said.isArray();
+    return travels && !nothing && !spec.has("workingDirectory") && !spec.has("snapshot")
         ? new Everything()
         : new None();
   }

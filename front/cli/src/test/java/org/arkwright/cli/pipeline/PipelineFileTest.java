@@ -61,6 +61,19 @@ class PipelineFileTest {
     assertThat(changed).isNotEqualTo(first).isNotEqualTo(code(read(text)));
   }
 
+  @Test
+  void read_emptyCode_isNoFiles_andNoCodeTheWholeFolder() throws IOException {
+    Files.writeString(folder.resolve("a.py"), "print(1)");
+    assertThat(travels("{command: [a], code: []}")).isInstanceOf(StepCode.None.class);
+    assertThat(travels("{command: [a], snapshot: false}")).isInstanceOf(StepCode.None.class);
+    assertThat(travels("{command: [a]}")).isInstanceOf(StepCode.Everything.class);
+    assertThat(travels("{command: [a], code: }")).isInstanceOf(StepCode.Everything.class);
+  }
+
+  private StepCode travels(String step) throws IOException {
+    return read("{name: p, steps: {one: " + step + "}}").steps().getFirst().code();
+  }
+
   private static String code(PipelineFile file) {
     return file.steps().getFirst().spec().path("env").path("ARKWRIGHT_CODE").asText();
   }

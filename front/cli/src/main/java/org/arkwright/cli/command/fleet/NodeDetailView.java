@@ -67,7 +67,7 @@ final class NodeDetailView {
     return cordoned
         + " since "
         + time(cordon.path("since"))
-        + (cordon.has("deadline") ? " until " + time(cordon.path("deadline")) : "")
+        + (cordon.has("deadline") ? ", deadline " + time(cordon.path("deadline")) : "")
         + (cordon.path("bySite").asBoolean() ? ", says its site" : "")
         + (cordon.path("reason").asText().isEmpty() ? "" : ": " + cordon.path("reason").asText());
   }

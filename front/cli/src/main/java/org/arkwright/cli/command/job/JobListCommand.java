@@ -111,7 +111,10 @@ public final class JobListCommand implements Callable<Integer> {
           job.text("priority"),
           Integer.toString(job.ranks()),
           AgeText.since(job.text("submittedAt"), session.now()),
-          AgeText.between(job.text("startedAt"), job.text("finishedAt"), session.now()),
+          // One that ran before and waits again does not run now.
+          job.isQueued()
+              ? ""
+              : AgeText.between(job.text("startedAt"), job.text("finishedAt"), session.now()),
           detail(job));
     }
     return table;

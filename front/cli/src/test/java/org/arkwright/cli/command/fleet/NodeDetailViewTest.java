@@ -19,6 +19,19 @@ final class NodeDetailViewTest {
     assertThat(lost("[{}]")).startsWith("Lost, draining since");
   }
 
+  @Test
+  void deadlineOfADrain_isNoTimeAtWhichItEnds() throws Exception {
+    assertThat(
+            NodeDetailView.state(
+                new ObjectMapper()
+                    .readTree(
+                        """
+                        {"state": "Drained", "cordon": {"since": "2030-01-01T00:00:00Z",
+                         "deadline": "2030-01-01T00:05:00Z", "reason": "disk"}}
+                        """)))
+        .isEqualTo("Drained since 2030-01-01T00:00:00Z, deadline 2030-01-01T00:05:00Z: disk");
+  }
+
   private static String lost(String jobs) throws Exception {
     return NodeDetailView.state(
         new ObjectMapper()
