@@ -64,6 +64,12 @@ public record JobAnswer(JsonNode json) {
     return cause("cause");
   }
 
+  /** Returns why the last attempt ended, and where to read on. */
+  public String causeAndLog() {
+    String cause = cause();
+    return "%ssee `arkwright logs %s`".formatted(cause.isEmpty() ? "" : cause + "; ", id());
+  }
+
   /** Returns why the attempt before the live one ended; empty if unknown, or if none is live. */
   public String previousCause() {
     return cause("previousCause");

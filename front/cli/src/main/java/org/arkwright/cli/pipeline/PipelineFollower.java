@@ -88,7 +88,7 @@ public final class PipelineFollower {
     if (known == null) {
       String path = ApiPaths.job(step.job());
       JobAnswer job = new JobAnswer(reconnection.retry(() -> api.get(path)));
-      known = "%s: %s; see `arkwright logs %s`".formatted(job.state(), job.cause(), job.id());
+      known = job.state() + ": " + job.causeAndLog();
       causes.put(step.job(), known);
     }
     return known;

@@ -118,6 +118,33 @@ class PipelineItemsTest {
   }
 
   @Test
+  void show_saysOfWhatAStepFailed() throws Exception {
+    try (FakeApi api = new FakeApi()) {
+      api.on(
+          "GET /pipelines/words",
+          200,
+          """
+          {"id":"p1","name":"words","project":"default","state":"Failed","steps":[
+           {"name":"clean","state":"Failed","job":"0123456789abd","outputs":{}},
+           {"name":"count","state":"NotRun","outputs":{},"why":"step clean did not succeed"}]}
+          """);
+      api.on(
+          "GET /jobs/0123456789abd",
+          200,
+          """
+          {"id":"0123456789abd","state":"Failed",
+           "cause":{"type":"RankFailed","text":"rank 0 exited with code 3"}}
+          """);
+      CommandShell shell = CommandShell.at(api).in(folder).columns(200);
+
+      assertThat(shell.run("pipeline", "words")).as(shell.err()).isZero();
+      assertThat(shell.out())
+          .contains("rank 0 exited with code 3; see `arkwright logs 0123456789abd`")
+          .contains("step clean did not succeed");
+    }
+  }
+
+  @Test
   void show_ls_cancel_andLogsOfAStepThatWaits() throws Exception {
     try (FakeApi api = new FakeApi()) {
       String waiting =

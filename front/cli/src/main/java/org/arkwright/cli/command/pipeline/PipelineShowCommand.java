@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import org.arkwright.cli.api.ApiPaths;
+import org.arkwright.cli.api.JobAnswer;
 import org.arkwright.cli.api.PipelineAnswer;
 import org.arkwright.cli.session.ExitCode;
 import org.arkwright.cli.session.Session;
@@ -38,7 +39,7 @@ public final class PipelineShowCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  private static void show(Session session, PipelineAnswer pipeline) {
+  private static void show(Session session, PipelineAnswer pipeline) throws IOException {
     DetailView details = new DetailView(session.terminal());
     details.line("id", pipeline.id());
     details.line("name", pipeline.name());
@@ -49,23 +50,30 @@ public final class PipelineShowCommand implements Callable<Integer> {
     details.line("cancelled by", pipeline.json().path("cancelledBy").asText(""));
     details.line("ended", pipeline.json().path("endedAt").asText(""));
     session.terminal().out().println();
-    table(pipeline)
+    table(session, pipeline)
         .print(session.terminal().out(), session.terminal().width(), session.terminal().colors());
   }
 
   /** The steps of a pipeline as a table. */
-  private static Table table(PipelineAnswer pipeline) {
+  private static Table table(Session session, PipelineAnswer pipeline) throws IOException {
     Table table =
         new Table(
             Column.key("STEP"), Column.state("STATE"), Column.text("JOB"), Column.text("DETAIL"));
     for (PipelineAnswer.Step step : pipeline.steps()) {
-      String detail = step.outputs();
-      if (detail.isEmpty()) {
-        detail = step.why().isEmpty() ? step.waitReason() : step.why();
-      }
       String state = step.jobState().isEmpty() ? step.state() : step.jobState();
-      table.row(step.name(), state, step.job(), detail);
+      table.row(step.name(), state, step.job(), detail(session, step));
     }
     return table;
+  }
+
+  /** What a step has made, why it was not run, of what its job failed, or for what it waits. */
+  private static String detail(Session session, PipelineAnswer.Step step) throws IOException {
+    if (!step.outputs().isEmpty()) {
+      return step.outputs();
+    }
+    if (step.state().equals("Failed")) {
+      return new JobAnswer(session.api().get(ApiPaths.job(step.job()))).causeAndLog();
+    }
+    return step.why().isEmpty() ? step.waitReason() : step.why();
   }
 }
