@@ -2,13 +2,14 @@ package org.arkwright.twin.report;
 
 import java.util.Collection;
 import java.util.Locale;
+import org.arkwright.model.node.Device;
 import org.arkwright.model.unit.Resources;
 import org.arkwright.spec.site.Fleet;
 
 /** What the use of a fleet is measured in. */
 public enum Capacity {
   DEVICES("device"),
-  /** Where no node has a device. */
+  /** Where no node has a device, but for the CPU in the place of one. */
   CORES("core");
 
   private final String one;
@@ -22,7 +23,8 @@ public enum Capacity {
     boolean devices =
         fleets.stream()
             .flatMap(fleet -> fleet.nodes().stream())
-            .anyMatch(node -> !node.devices().isEmpty());
+            .flatMap(node -> node.devices().stream())
+            .anyMatch(Device::isAccelerator);
     return devices ? DEVICES : CORES;
   }
 

@@ -89,8 +89,8 @@ class AsRecordedTest {
   }
 
   @Test
-  void fleetWithoutDevices_isMeasuredInCores() throws IOException {
-    try (RecordedSite site = new RecordedSite(twin.file("journal.db")).node("a", 4)) {
+  void fleetWithoutAccelerators_isMeasuredInCores() throws IOException {
+    try (RecordedSite site = new RecordedSite(twin.file("journal.db")).nodeOfACpu("a", 4)) {
       JobId only = site.submits("only");
       site.passes(3600).ends(only, 0);
     }

@@ -31,6 +31,7 @@ import org.arkwright.model.job.RankResources;
 import org.arkwright.model.job.RestartPolicy;
 import org.arkwright.model.job.Topology;
 import org.arkwright.model.job.Work;
+import org.arkwright.model.node.Device;
 import org.arkwright.model.node.NodeSpec;
 import org.arkwright.model.node.TopologyPath;
 import org.arkwright.model.unit.Bytes;
@@ -66,13 +67,26 @@ final class RecordedSite implements AutoCloseable {
   }
 
   RecordedSite node(String name, int cores) {
+    return node(name, cores, List.of());
+  }
+
+  /** A node such as a machine without accelerators reports: its CPU in the place of one. */
+  RecordedSite nodeOfACpu(String name, int cores) {
+    Optional<String> unknown = Optional.empty();
+    return node(
+        name,
+        cores,
+        List.of(new Device(0, "cpu", "cpu", Bytes.ofGibibytes(8), unknown, unknown, unknown)));
+  }
+
+  private RecordedSite node(String name, int cores, List<Device> devices) {
     observe(
         new Command.ReportNode(
             new NodeSpec(
                 NodeId.atHome(name),
                 1000L * cores,
                 Bytes.ofGibibytes(8),
-                List.of(),
+                devices,
                 TopologyPath.UNKNOWN,
                 new TreeMap<>(),
                 List.of())));

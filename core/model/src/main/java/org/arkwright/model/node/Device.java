@@ -22,4 +22,11 @@ public record Device(
     Bytes memory,
     Optional<String> uuid,
     Optional<String> path,
-    Optional<String> link) {}
+    Optional<String> link) {
+  private static final String CPU = "cpu";
+
+  /** Whether it is more than the CPU in the place of one. */
+  public boolean isAccelerator() {
+    return !vendor.equals(CPU);
+  }
+}

@@ -1,6 +1,7 @@
 package org.arkwright.scheduler.policy;
 
 import org.arkwright.model.job.RankResources;
+import org.arkwright.model.node.Device;
 import org.arkwright.scheduler.view.NodeView;
 
 /**
@@ -15,8 +16,7 @@ public record SpareAccelerators() implements PlacementPolicy {
 
   @Override
   public int score(NodeView node, RankResources rank) {
-    boolean accelerated =
-        node.spec().devices().stream().anyMatch(device -> !device.vendor().equals("cpu"));
+    boolean accelerated = node.spec().devices().stream().anyMatch(Device::isAccelerator);
     return accelerated && rank.devices().isEmpty() ? 0 : BEST;
   }
 }
