@@ -41,12 +41,11 @@ import java.util.zip.GZIPInputStream;
  * </pre>
  *
  * The package comes through the npm client where there is one, else over HTTPS from the registry
- * that {@code npm_config_registry} or {@code ~/.npmrc} names, else from npm's own. It is compared
- * with its pinned SHA-512 before anything of it is unpacked. Exits with 0 and the folder, with 3
- * where there are no libraries for this machine, with 1 where they could not be had.
+ * that {@code npm_config_registry} or {@code ~/.npmrc} names. It is compared with its pinned SHA-512
+ * before anything of it is unpacked. Exits with 0 and the folder, with 3 where there are no libraries
+ * for this machine, with 1 where they could not be had.
  */
 final class Natives {
-  private static final String REGISTRY = "https://registry.npmjs.org/";
   private static final long UNPACKED_MAX = 512L << 20;
   private static final Pattern LIBRARY = Pattern.compile("package/bins/[^/]+/(lib[\\w.+-]+\\.so)");
   private static final Pattern VARIABLE = Pattern.compile("\\$\\{(\\w+)}");
@@ -214,8 +213,11 @@ final class Natives {
     String registry =
         environment.getOrDefault(
             "npm_config_registry",
-            settings.getOrDefault(
-                scope + ":registry", settings.getOrDefault("registry", REGISTRY)));
+            settings.getOrDefault(scope + ":registry", settings.getOrDefault("registry", "")));
+    if (registry.isEmpty()) {
+      throw new IOException(
+          "no registry is known: install npm, or name one in npm_config_registry or ~/.npmrc");
+    }
     String base = registry.endsWith("/") ? registry : registry + "/";
     URI address = URI.create(base + pin("package") + "/-/" + name);
     HttpRequest.Builder request = HttpRequest.newBuilder(address).timeout(Duration.ofMinutes(10));

@@ -109,6 +109,13 @@ final class NativesTest {
   }
 
   @Test
+  void withoutNpm_andWithoutANamedRegistry_itSaysWhatToInstallOrName() throws Exception {
+    Outcome outcome = run("", hash(archive), "/nowhere");
+    assertThat(outcome.status()).isEqualTo(1);
+    assertThat(outcome.err()).contains("install npm, or name one in npm_config_registry");
+  }
+
+  @Test
   void whereNpmIs_itFetches_andItsFailureFallsBackToTheRegistry() throws Exception {
     Path tools = Files.createDirectory(folder.resolve("tools"));
     Path npm = tools.resolve("npm");
