@@ -14,8 +14,6 @@ import java.util.stream.Stream;
 import org.arkwright.engine.Launch;
 import org.arkwright.engine.TestGang;
 import org.arkwright.model.job.RankExit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,34 +22,26 @@ import org.junit.jupiter.api.io.TempDir;
 class TorchrunScriptTest {
   @TempDir private Path home;
   @TempDir private Path scratch;
-  private LocalTestSite site;
-
-  @BeforeEach
-  void up() throws Exception {
-    site = new LocalTestSite(home, Duration.ofSeconds(15)).up();
-  }
-
-  @AfterEach
-  void down() throws IOException {
-    site.close();
-  }
 
   @Test
   void run_shellScript_seesTorchrunsVariables() throws Exception {
-    Launch launch =
-        run(
-            TestGang.script(
-                    "echo $RANK/$WORLD_SIZE $LOCAL_RANK/$LOCAL_WORLD_SIZE group $GROUP_RANK"
-                        + " role $ROLE_RANK/$ROLE_WORLD_SIZE restarts $TORCHELASTIC_RESTART_COUNT"
-                        + " id $TORCHELASTIC_RUN_ID;"
-                        + " test \"$MASTER_PORT\" -gt 0 -a -n \"$MASTER_ADDR\"")
-                .ranks(2));
+    try (LocalTestSite site = site()) {
+      Launch launch =
+          run(
+              site,
+              TestGang.script(
+                      "echo $RANK/$WORLD_SIZE $LOCAL_RANK/$LOCAL_WORLD_SIZE group $GROUP_RANK"
+                          + " role $ROLE_RANK/$ROLE_WORLD_SIZE restarts $TORCHELASTIC_RESTART_COUNT"
+                          + " id $TORCHELASTIC_RUN_ID;"
+                          + " test \"$MASTER_PORT\" -gt 0 -a -n \"$MASTER_ADDR\"")
+                  .ranks(2));
 
-    String job = launch.attempt().job().toString();
-    assertThat(site.logs().file(launch.attempt(), 0))
-        .hasContent("0/2 0/2 group 0 role 0/2 restarts 0 id " + job);
-    assertThat(site.logs().file(launch.attempt(), 1))
-        .hasContent("1/2 1/2 group 0 role 1/2 restarts 0 id " + job);
+      String job = launch.attempt().job().toString();
+      assertThat(site.logs().file(launch.attempt(), 0))
+          .hasContent("0/2 0/2 group 0 role 0/2 restarts 0 id " + job);
+      assertThat(site.logs().file(launch.attempt(), 1))
+          .hasContent("1/2 1/2 group 0 role 1/2 restarts 0 id " + job);
+    }
   }
 
   @Tag("torch")
@@ -65,24 +55,30 @@ class TorchrunScriptTest {
       Files.copy(Objects.requireNonNull(source), script);
     }
 
-    Launch launch = run(TestGang.running(python.get(), script.toString()).ranks(2));
+    try (LocalTestSite site = site()) {
+      Launch launch = run(site, TestGang.running(python.get(), script.toString()).ranks(2));
 
-    assertThat(site.logs().file(launch.attempt(), 0)).hasContent("rank 0 of 2, local 0: sum 3");
-    assertThat(site.logs().file(launch.attempt(), 1)).hasContent("rank 1 of 2, local 1: sum 3");
+      assertThat(site.logs().file(launch.attempt(), 0)).hasContent("rank 0 of 2, local 0: sum 3");
+      assertThat(site.logs().file(launch.attempt(), 1)).hasContent("rank 1 of 2, local 1: sum 3");
+    }
   }
 
-  private Launch run(TestGang gang) throws Exception {
+  private LocalTestSite site() throws Exception {
+    return new LocalTestSite(home, Duration.ofSeconds(15)).up();
+  }
+
+  private static Launch run(LocalTestSite site, TestGang gang) throws Exception {
     Launch launch = gang.on(site.observed.node().id());
     site.engine().launch(launch);
     for (int rank = 0; rank < launch.spec().gang().ranks(); rank++) {
       assertThat(site.observed.exit(launch.attempt(), rank))
-          .as(() -> "log of rank 0: " + log(launch))
+          .as(() -> "log of rank 0: " + log(site, launch))
           .isEqualTo(new RankExit.Exited(0));
     }
     return launch;
   }
 
-  private String log(Launch launch) {
+  private static String log(LocalTestSite site, Launch launch) {
     try {
       return Files.readString(site.logs().file(launch.attempt(), 0));
     } catch (IOException e) {
