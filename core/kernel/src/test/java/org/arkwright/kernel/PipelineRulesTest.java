@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.arkwright.kernel.rule.Decision;
-import org.arkwright.kernel.rule.RanAnew;
+import org.arkwright.kernel.state.RanAnew;
 import org.arkwright.model.ArtifactCommand;
 import org.arkwright.model.Command;
 import org.arkwright.model.Event;

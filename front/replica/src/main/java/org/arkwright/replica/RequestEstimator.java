@@ -36,13 +36,13 @@ record RequestEstimator(SiteSettings site, SortedMap<RouteName, Holding> replica
     SortedMap<String, Integer> devices = new TreeMap<>();
     resources
         .devices()
-        .ifPresent(
-            request -> devices.put(dearest(site, request), Math.toIntExact(request.thousandths())));
+        .ifPresent(request ->
+            devices.put(costliest(site, request), Math.toIntExact(request.thousandths())));
     return new Holding(resources.cpuMillis(), resources.memory().value(), devices);
   }
 
   /** Returns of the kinds that a replica may get the one that costs most, or else draws most. */
-  private static String dearest(SiteSettings site, DeviceRequest request) {
+  private static String costliest(SiteSettings site, DeviceRequest request) {
     return request.kinds().stream()
         .map(kind -> kind.toLowerCase(Locale.ROOT))
         .max(

@@ -64,7 +64,6 @@ import org.arkwright.replica.ReplicaReach;
 import org.arkwright.samples.SampleStore;
 import org.arkwright.scheduler.Scheduler;
 import org.arkwright.series.SeriesFeed;
-import org.arkwright.series.SeriesSource;
 import org.arkwright.server.gateway.KeyPublisher;
 import org.arkwright.server.gateway.UsageHandOver;
 import org.arkwright.server.home.CopyNote;
@@ -141,7 +140,7 @@ final class ServerWiring {
    */
   RunningServer start() throws StartException {
     SiteSettings settings = SiteFile.read(home.site());
-    checkSeries(settings);
+    SiteFile.checkSeries(settings, options.home());
     Addresses addresses = addresses();
     // Loading the HTTP library takes most of a start, so it runs in parallel to the recovery.
     Thread.ofPlatform().name("arkwright-load").daemon().start(ApiServer::load);
@@ -382,17 +381,6 @@ final class ServerWiring {
             options.gatewayPort(),
             ServerOptions.GATEWAY_PORT_DEFAULT,
             previous.map(ServerNotice::gateway).orElse("")));
-  }
-
-  private void checkSeries(SiteSettings settings) throws StartException {
-    try {
-      SeriesFeed.check(settings, options.home());
-    } catch (SeriesSource.UnreadableException e) {
-      throw new StartException(ExitCodes.USAGE, String.valueOf(e.getMessage()));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new StartException(ExitCodes.HOME, "interrupted while reading the energy series");
-    }
   }
 
   private Journal openJournal() throws StartException {

@@ -12,6 +12,8 @@ import java.util.stream.Stream;
 import org.arkwright.model.site.SiteSettings;
 import org.arkwright.options.ExitCodes;
 import org.arkwright.options.StartException;
+import org.arkwright.series.SeriesFeed;
+import org.arkwright.series.SeriesSource;
 import org.arkwright.spec.Reading;
 import org.arkwright.spec.SpecProblem;
 import org.arkwright.spec.site.ImportSettings;
@@ -47,6 +49,23 @@ final class SiteFile {
    */
   static SiteSettings read(Path file) throws StartException {
     return read(file, SiteReader::read, SiteSettings.DEFAULT);
+  }
+
+  /**
+   * Reads the energy series that the settings name, to see whether they can be.
+   *
+   * @param home what the names of files are relative to
+   * @throws StartException when one cannot be read
+   */
+  static void checkSeries(SiteSettings settings, Path home) throws StartException {
+    try {
+      SeriesFeed.check(settings, home);
+    } catch (SeriesSource.UnreadableException e) {
+      throw new StartException(ExitCodes.USAGE, String.valueOf(e.getMessage()));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StartException(ExitCodes.HOME, "interrupted while reading the energy series");
+    }
   }
 
   /**

@@ -63,7 +63,7 @@ record RunLength(Job job, long nowNanos) {
     return basis() == Basis.NOTHING ? Math.max(GUESS_NANOS, attainedNanos()) : expectedNanos(0.5);
   }
 
-  /** The time that was given and is over; empty where none was. */
+  /** Whether a duration was given; where nothing is known of the end, it is over. */
   boolean hasOutlivedItsEstimate() {
     return job.spec().scheduling().expectedDuration().isPresent();
   }

@@ -7,7 +7,7 @@ import org.arkwright.engine.Launch;
 import org.arkwright.model.id.AttemptId;
 
 /** An engine that does nothing: the actions of the real one are in the record. */
-final class NoOpEngine implements Engine {
+public final class NoOpEngine implements Engine {
   @Override
   public void start(Observer observer, Collection<AttemptId> live) {}
 

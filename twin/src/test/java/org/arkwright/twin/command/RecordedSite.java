@@ -2,7 +2,6 @@ package org.arkwright.twin.command;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -12,8 +11,6 @@ import org.arkwright.control.AnswerSink;
 import org.arkwright.control.ControlPlane.Answer;
 import org.arkwright.control.Controller;
 import org.arkwright.control.UnavailableException;
-import org.arkwright.engine.Engine;
-import org.arkwright.engine.Launch;
 import org.arkwright.journal.Journal;
 import org.arkwright.journal.Journals;
 import org.arkwright.model.Command;
@@ -36,6 +33,7 @@ import org.arkwright.model.node.NodeSpec;
 import org.arkwright.model.node.TopologyPath;
 import org.arkwright.model.unit.Bytes;
 import org.arkwright.scheduler.Scheduler;
+import org.arkwright.twin.replay.NoOpEngine;
 
 /** A site whose journal is written in time that the test sets: jobs of one rank on one core. */
 final class RecordedSite implements AutoCloseable {
@@ -43,7 +41,7 @@ final class RecordedSite implements AutoCloseable {
 
   private final Journal journal;
   private final Controller controller;
-  private final Stopped engine = new Stopped();
+  private final NoOpEngine engine = new NoOpEngine();
   private long nowNanos;
   private int jobs;
 
@@ -187,23 +185,5 @@ final class RecordedSite implements AutoCloseable {
     public void failed(UnavailableException cause) {
       throw cause;
     }
-  }
-
-  /** An engine that leaves everything to the test. */
-  private static final class Stopped implements Engine {
-    @Override
-    public void start(Observer observer, Collection<AttemptId> live) {}
-
-    @Override
-    public void launch(Launch launch) {}
-
-    @Override
-    public void stop(AttemptId attempt, Duration grace) {}
-
-    @Override
-    public void forget(AttemptId attempt) {}
-
-    @Override
-    public void close() {}
   }
 }

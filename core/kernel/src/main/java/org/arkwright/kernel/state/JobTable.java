@@ -16,7 +16,7 @@ import org.arkwright.model.job.RankResources;
 final class JobTable {
   private final SortedBlocks<Job> byId = new SortedBlocks<>(Comparator.comparing(Job::id));
   private final SortedBlocks<Job> byName =
-      new SortedBlocks<>((a, b) -> byName(a.spec().project(), a.spec().name(), b));
+      new SortedBlocks<>((a, b) -> compare(a.spec().project(), a.spec().name(), b));
   private final RequestedRanks requested = new RequestedRanks();
   private final SpecTexts texts = new SpecTexts();
 
@@ -25,7 +25,7 @@ final class JobTable {
   }
 
   Optional<JobId> named(ProjectName project, String name) {
-    return byName.find(job -> byName(project, name, job)).map(Job::id);
+    return byName.find(job -> compare(project, name, job)).map(Job::id);
   }
 
   /** All of them, by id. */
@@ -71,7 +71,8 @@ final class JobTable {
     }
   }
 
-  private static int byName(ProjectName project, String name, Job job) {
+  /** Where a name stands to that of a job. */
+  private static int compare(ProjectName project, String name, Job job) {
     int order = project.compareTo(job.spec().project());
     return order == 0 ? name.compareTo(job.spec().name()) : order;
   }

@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
-import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -18,7 +18,7 @@ import org.arkwright.control.FollowedState;
 import org.arkwright.control.StateReader;
 import org.arkwright.control.StateSource;
 import org.arkwright.journal.JournalReader;
-import org.arkwright.kernel.rule.RanAnew;
+import org.arkwright.kernel.state.RanAnew;
 import org.arkwright.kernel.state.State;
 import org.arkwright.kernel.state.StepReason;
 import org.arkwright.model.id.JobId;
@@ -139,8 +139,8 @@ public final class PipelineLookup {
         .thenCompose(ran ->
             reader
                 .read(state -> {
-                  SortedSet<JobId> earlier = new TreeSet<>();
-                  ran.values().forEach(job -> earlier.addAll(RanAnew.earlier(state, job)));
+                  NavigableSet<JobId> earlier = new TreeSet<>();
+                  ran.values().forEach(job -> RanAnew.earlier(state, job).ifPresent(earlier::add));
                   return earlier;
                 })
                 .thenApplyAsync(this::specs, background)
@@ -166,7 +166,7 @@ public final class PipelineLookup {
   }
 
   /** Blocks. */
-  private Map<JobId, JobSpec> specs(SortedSet<JobId> jobs) {
+  private Map<JobId, JobSpec> specs(NavigableSet<JobId> jobs) {
     Map<JobId, JobSpec> specs = new TreeMap<>();
     jobs.forEach(id -> history.find(id).ifPresent(found -> specs.put(id, found.job().spec())));
     return specs;

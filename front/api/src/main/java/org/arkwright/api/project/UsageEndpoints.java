@@ -88,7 +88,14 @@ public final class UsageEndpoints implements EndpointGroup {
             .taking("month", "since", "until", "format", "limit"));
   }
 
-  private CompletableFuture<HttpResponse> usage(ApiRequest request) {
+  /**
+   * What usage is asked for.
+   *
+   * @param project empty for all
+   */
+  private record Asked(String project, LocalDate since, LocalDate until) {}
+
+  private Asked asked(ApiRequest request) {
     LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
     String project =
         request
@@ -97,6 +104,11 @@ public final class UsageEndpoints implements EndpointGroup {
     LocalDate since = queryDay(request, "since").orElse(today.withDayOfMonth(1));
     LocalDate until = queryDay(request, "until").orElse(today.plusDays(1));
     requirePeriod(request, since, until);
+    return new Asked(project, since, until);
+  }
+
+  private CompletableFuture<HttpResponse> usage(ApiRequest request) {
+    Asked asked = asked(request);
     int limit = limit(request);
     return answer(
         request,
@@ -104,25 +116,18 @@ public final class UsageEndpoints implements EndpointGroup {
             ApiReplies.ok(
                 ledger
                     .read(
-                        since,
-                        until,
+                        asked.since(),
+                        asked.until(),
                         Optional.empty(),
                         now(),
-                        site -> named(new UsageView(site, project, limit), request))
+                        site -> named(new UsageView(site, asked.project(), limit), request))
                     .visitor()
-                    .json(since, until)));
+                    .json(asked.since(), asked.until())));
   }
 
   /** Usage as a person reads it; as CSV with every row. */
   private CompletableFuture<HttpResponse> summary(ApiRequest request) {
-    LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
-    String project =
-        request
-            .query("project", Names.RULE, text -> Optional.of(text).filter(Names::isValid))
-            .orElse("");
-    LocalDate since = queryDay(request, "since").orElse(today.withDayOfMonth(1));
-    LocalDate until = queryDay(request, "until").orElse(today.plusDays(1));
-    requirePeriod(request, since, until);
+    Asked asked = asked(request);
     List<UsageDimension> by =
         request
             .query("by", UsageDimension.RULE, UsageDimension::parse)
@@ -135,15 +140,17 @@ public final class UsageEndpoints implements EndpointGroup {
           UsageSummary summary =
               ledger
                   .read(
-                      since,
-                      until,
-                      Optional.of(project).filter(name -> !name.isEmpty()).map(ProjectName::new),
+                      asked.since(),
+                      asked.until(),
+                      Optional.of(asked.project())
+                          .filter(name -> !name.isEmpty())
+                          .map(ProjectName::new),
                       now(),
-                      site -> named(new UsageSummary(site, project, by, limit), request))
+                      site -> named(new UsageSummary(site, asked.project(), by, limit), request))
                   .visitor();
           return csv
-              ? HttpResponse.of(HttpStatus.OK, CSV, summary.csv(since, until))
-              : ApiReplies.ok(summary.json(since, until));
+              ? HttpResponse.of(HttpStatus.OK, CSV, summary.csv(asked.since(), asked.until()))
+              : ApiReplies.ok(summary.json(asked.since(), asked.until()));
         });
   }
 

@@ -11,7 +11,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import org.arkwright.identity.PrincipalNames;
-import org.arkwright.kernel.rule.RanAnew;
+import org.arkwright.kernel.state.RanAnew;
 import org.arkwright.model.artifact.ArtifactRef;
 import org.arkwright.model.id.JobId;
 import org.arkwright.model.job.PendingReason;

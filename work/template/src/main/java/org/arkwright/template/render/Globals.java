@@ -17,10 +17,7 @@ import org.arkwright.template.value.Range;
 import org.arkwright.template.value.Representation;
 import org.arkwright.template.value.Sequence;
 import org.arkwright.template.value.Text;
-import org.arkwright.template.value.TypeNames;
-import org.arkwright.template.value.Undefined;
 import org.arkwright.template.value.Value;
-import org.arkwright.template.value.Whole;
 
 /** The functions that every template has. */
 final class Globals {
@@ -79,14 +76,7 @@ final class Globals {
   }
 
   private static int whole(Value value) {
-    if (value instanceof Undefined undefined) {
-      throw undefined.failure();
-    }
-    return Numbers.whole(value)
-        .map(whole -> new Whole(whole).clamped())
-        .orElseThrow(() ->
-            new TemplateFailedException(
-                "'%s' object cannot be interpreted as an integer".formatted(TypeNames.of(value))));
+    return Numbers.index(value, "'%s' object cannot be interpreted as an integer"::formatted);
   }
 
   private static Mapping dict(String function, CallArguments arguments, Run run) {

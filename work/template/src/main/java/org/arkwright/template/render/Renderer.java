@@ -6,7 +6,6 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.SequencedMap;
 import org.arkwright.template.bound.Budget;
@@ -193,32 +192,14 @@ public final class Renderer {
   /** The items for which the condition holds, which is asked when an item is wanted. */
   private Iterator<Value> chosen(
       Iterator<Value> all, Statement.For statement, Expression condition, Scope scope) {
-    return new Iterator<>() {
-      private @Nullable Value next;
-
-      @Override
-      public boolean hasNext() {
-        while (next == null && all.hasNext()) {
-          Value item = all.next();
+    return Lazy.each(
+        all,
+        item -> {
           Scope test = new Scope(scope);
           assign(statement.target(), item, test);
-          if (Truth.of(evaluator.value(condition, test))) {
-            next = item;
-          }
-        }
-        return next != null;
-      }
-
-      @Override
-      public Value next() {
-        Value item = hasNext() ? next : null;
-        if (item == null) {
-          throw new NoSuchElementException();
-        }
-        next = null;
-        return item;
-      }
-    };
+          return Truth.of(evaluator.value(condition, test)) ? Optional.of(item) : Optional.empty();
+        },
+        run);
   }
 
   private void assign(Target target, Value value, Scope scope) {

@@ -3,6 +3,8 @@ package org.arkwright.template.value;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.arkwright.template.failure.TemplateFailedException;
 
 /** What is common to integers, floats and booleans. */
 public final class Numbers {
@@ -19,6 +21,21 @@ public final class Numbers {
       case Bool bool -> Optional.of(BigInteger.valueOf(bool.number()));
       default -> Optional.empty();
     };
+  }
+
+  /**
+   * An integer or a boolean as an index, as far as one can be; with any other value the template
+   * fails.
+   *
+   * @param otherwise what is said then, from the name of the value's type
+   */
+  public static int index(Value value, UnaryOperator<String> otherwise) {
+    if (value instanceof Undefined undefined) {
+      throw undefined.failure();
+    }
+    return whole(value)
+        .map(whole -> new Whole(whole).clamped())
+        .orElseThrow(() -> new TemplateFailedException(otherwise.apply(TypeNames.of(value))));
   }
 
   /** A number as a float; NaN for what is none. */

@@ -89,13 +89,6 @@ public final class Slices {
   }
 
   private static int index(Value value) {
-    if (value instanceof Undefined undefined) {
-      throw undefined.failure();
-    }
-    return Numbers.whole(value)
-        .map(whole -> new Whole(whole).clamped())
-        .orElseThrow(() ->
-            new TemplateFailedException(
-                "slice indices must be integers or None, not " + TypeNames.of(value)));
+    return Numbers.index(value, type -> "slice indices must be integers or None, not " + type);
   }
 }

@@ -1,4 +1,4 @@
-package org.arkwright.kernel.rule;
+package org.arkwright.kernel.state;
 
 import java.util.ArrayList;
 import java.util.Collections;
@@ -10,8 +10,6 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeSet;
 import java.util.function.Function;
-import org.arkwright.kernel.state.ArtifactTable;
-import org.arkwright.kernel.state.State;
 import org.arkwright.model.artifact.ArtifactName;
 import org.arkwright.model.artifact.ArtifactRef;
 import org.arkwright.model.artifact.ArtifactVersion;
@@ -22,9 +20,9 @@ import org.arkwright.model.job.Job;
 import org.arkwright.model.job.JobSpec;
 
 /**
- * Why a job ran although results of its kind may be kept: the other half of {@link
- * ReusableOutputs}. It is worked out when somebody asks, from the results that are still kept, and
- * so is no part of any event.
+ * Why a job ran although results of its kind may be kept: the other half of the rule of reusable
+ * outputs. It is worked out when somebody asks, from the results that are still kept, and so is no
+ * part of any event.
  */
 public sealed interface RanAnew {
   /** It has no outputs, so nothing of it could stand in for it. */
@@ -68,11 +66,9 @@ public sealed interface RanAnew {
     };
   }
 
-  /** Returns the jobs whose specs {@link #of} is going to ask for. */
-  static NavigableSet<JobId> earlier(State state, Job job) {
-    NavigableSet<JobId> jobs = new TreeSet<>();
-    nearest(state, job).flatMap(version -> version.lineage().job()).ifPresent(jobs::add);
-    return jobs;
+  /** Returns the job whose spec {@link #of} is going to ask for. */
+  static Optional<JobId> earlier(State state, Job job) {
+    return nearest(state, job).flatMap(version -> version.lineage().job());
   }
 
   /**
@@ -141,7 +137,7 @@ public sealed interface RanAnew {
     return Optional.empty();
   }
 
-  /** The fields of {@link JobFingerprints} in which two specs differ. */
+  /** The fields of a job's fingerprint in which two specs differ. */
   private static List<String> fields(ArtifactTable kept, JobSpec before, JobSpec now) {
     List<String> fields = new ArrayList<>();
     add(fields, "command", before.execution().work(), now.execution().work());
