@@ -220,7 +220,8 @@ final class LayersTest {
           "train",
           "a trainer communicates only through its environment and HTTP",
           "options",
-          "template");
+          "template",
+          "llama");
 
   @ArchTest
   static final ArchRule simulatedTime_seesOnlyTheSpecsOfTheFront =

@@ -4,7 +4,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.arkwright.train.format.GgufWriter.Storage;
+import org.arkwright.llama.GgufWriter;
+import org.arkwright.llama.GgufWriter.TensorType;
 import org.arkwright.train.model.FloatTransfer;
 import org.arkwright.train.model.LlamaConfig;
 import org.arkwright.train.model.ParameterLayout;
@@ -30,35 +31,35 @@ final class LlamaGguf {
       throws IOException {
     describeNetwork(name);
     describeVocabulary(vocabulary);
-    chatTemplate.ifPresent(template -> gguf.put("tokenizer.chat_template", template));
+    chatTemplate.ifPresent(template -> gguf.text("tokenizer.chat_template", template));
     addStretchedFrequencies();
     for (ParameterLayout.Slot slot : parameters.layout().slots()) {
       boolean matrix = slot.shape().size() == 2;
       gguf.tensor(
           ggufName(slot.name()),
           slot.shape(),
-          matrix ? Storage.F16 : Storage.F32,
+          matrix ? TensorType.F16 : TensorType.F32,
           () -> values(slot));
     }
     gguf.write(file);
   }
 
   private void describeNetwork(String name) {
-    gguf.put("general.architecture", "llama");
-    gguf.put("general.name", name);
-    gguf.put("general.file_type", FILE_TYPE_MOSTLY_F16);
-    gguf.put("llama.vocab_size", config.vocabularySize());
-    gguf.put("llama.context_length", config.contextLength());
-    gguf.put("llama.embedding_length", config.hiddenSize());
-    gguf.put("llama.block_count", config.layers());
-    gguf.put("llama.feed_forward_length", config.intermediateSize());
-    gguf.put("llama.attention.head_count", config.heads());
-    gguf.put("llama.attention.head_count_kv", config.keyValueHeads());
-    gguf.put("llama.attention.key_length", config.headSize());
-    gguf.put("llama.attention.value_length", config.headSize());
-    gguf.put("llama.attention.layer_norm_rms_epsilon", (float) config.normEpsilon());
-    gguf.put("llama.rope.dimension_count", config.headSize());
-    gguf.put("llama.rope.freq_base", (float) config.rope().theta());
+    gguf.text("general.architecture", "llama");
+    gguf.text("general.name", name);
+    gguf.number("general.file_type", FILE_TYPE_MOSTLY_F16);
+    gguf.number("llama.vocab_size", config.vocabularySize());
+    gguf.number("llama.context_length", config.contextLength());
+    gguf.number("llama.embedding_length", config.hiddenSize());
+    gguf.number("llama.block_count", config.layers());
+    gguf.number("llama.feed_forward_length", config.intermediateSize());
+    gguf.number("llama.attention.head_count", config.heads());
+    gguf.number("llama.attention.head_count_kv", config.keyValueHeads());
+    gguf.number("llama.attention.key_length", config.headSize());
+    gguf.number("llama.attention.value_length", config.headSize());
+    gguf.real("llama.attention.layer_norm_rms_epsilon", (float) config.normEpsilon());
+    gguf.number("llama.rope.dimension_count", config.headSize());
+    gguf.real("llama.rope.freq_base", (float) config.rope().theta());
   }
 
   private void describeVocabulary(BytePairVocabulary vocabulary) {
@@ -66,18 +67,18 @@ final class LlamaGguf {
     int[] types = new int[tokens.size()];
     java.util.Arrays.fill(types, TOKEN_NORMAL);
     types[0] = TOKEN_CONTROL;
-    gguf.put("tokenizer.ggml.model", "gpt2");
-    gguf.put("tokenizer.ggml.pre", "gpt-2");
-    gguf.put("tokenizer.ggml.tokens", tokens);
-    gguf.put("tokenizer.ggml.token_type", types);
-    gguf.put(
+    gguf.text("tokenizer.ggml.model", "gpt2");
+    gguf.text("tokenizer.ggml.pre", "gpt-2");
+    gguf.texts("tokenizer.ggml.tokens", tokens);
+    gguf.numbers("tokenizer.ggml.token_type", types);
+    gguf.texts(
         "tokenizer.ggml.merges",
         vocabulary.merges().stream()
             .map(merge -> tokens.get(merge.left()) + " " + tokens.get(merge.right()))
             .toList());
-    gguf.put("tokenizer.ggml.bos_token_id", 0);
-    gguf.put("tokenizer.ggml.eos_token_id", 0);
-    gguf.put("tokenizer.ggml.add_bos_token", true);
+    gguf.number("tokenizer.ggml.bos_token_id", 0);
+    gguf.number("tokenizer.ggml.eos_token_id", 0);
+    gguf.flag("tokenizer.ggml.add_bos_token", true);
   }
 
   private void addStretchedFrequencies() {
@@ -94,7 +95,7 @@ final class LlamaGguf {
             factors[i] = (float) (unscaled[i] / scaled[i]);
           }
           gguf.tensor(
-              "rope_freqs.weight", List.of((long) factors.length), Storage.F32, () -> factors);
+              "rope_freqs.weight", List.of((long) factors.length), TensorType.F32, () -> factors);
         });
   }
 

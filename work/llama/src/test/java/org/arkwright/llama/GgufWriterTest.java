@@ -1,6 +1,7 @@
-package org.arkwright.train.format;
+package org.arkwright.llama;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.arkwright.llama.GgufWriter.TensorType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,21 +29,23 @@ final class GgufWriterTest {
       words.add("wörd" + i);
     }
     GgufWriter writer = new GgufWriter();
-    writer.put("text", "llama");
-    writer.put("long", LONG);
-    writer.put("number", 70_000);
-    writer.put("real", 1e-5f);
-    writer.put("yes", true);
-    writer.put("no", false);
-    writer.put("kinds", new int[] {1, -3, 2_000_000_000});
-    writer.put("words", words);
+    writer.text("text", "llama");
+    writer.text("long", LONG);
+    writer.number("number", 70_000);
+    writer.real("real", 1e-5f);
+    writer.flag("yes", true);
+    writer.flag("no", false);
+    writer.numbers("kinds", 1, -3, 2_000_000_000);
+    writer.texts("words", words);
+    writer.reals("scores", 0.5f, -1000, Float.MIN_VALUE);
     float[] matrix = {1, 2, 3, 4, 5, 6.5f};
     float[] vector = {0.1f, -65_504, 1e-8f};
-    writer.tensor("matrix", List.of(2L, 3L), GgufWriter.Storage.F32, () -> matrix);
-    writer.tensor("vector", List.of(3L), GgufWriter.Storage.F16, () -> vector);
-    writer.tensor("last", List.of(1L), GgufWriter.Storage.F32, () -> new float[] {42});
+    writer.tensor("matrix", List.of(2L, 3L), TensorType.F32, () -> matrix);
+    writer.tensor("vector", List.of(3L), TensorType.F16, () -> vector);
+    writer.tensor("last", List.of(1L), TensorType.F32, () -> new float[] {42});
     Path file = folder.resolve("model.gguf");
     writer.write(file);
+    assertThat(Files.size(file)).isEqualTo(writer.fileBytes());
 
     Parsed parsed = new Parsed(Files.readAllBytes(file));
     assertThat(parsed.metadata)
@@ -52,7 +56,8 @@ final class GgufWriterTest {
         .containsEntry("yes", true)
         .containsEntry("no", false)
         .containsEntry("kinds", List.of(1, -3, 2_000_000_000))
-        .containsEntry("words", words);
+        .containsEntry("words", words)
+        .containsEntry("scores", List.of(0.5f, -1000f, Float.MIN_VALUE));
     assertThat(parsed.tensors.keySet()).containsExactly("matrix", "vector", "last");
     // The fastest dimension comes first, unlike in torch.
     assertThat(parsed.tensors.get("matrix").shape).containsExactly(3L, 2L);
@@ -66,6 +71,35 @@ final class GgufWriterTest {
         });
     assertThat(parsed.tensors.get("vector").offset).isEqualTo(32);
     assertThat(parsed.bytes.capacity() % 32).isZero();
+  }
+
+  @Test
+  void bfloat16_isRoundedToTheNearestEven() {
+    ByteBuffer out = ByteBuffer.allocate(16).order(ByteOrder.LITTLE_ENDIAN);
+    float half = Float.intBitsToFloat(0x3f80_8000); // between two values, the lower of them even
+    float odd = Float.intBitsToFloat(0x3f81_8000); // between two values, the upper of them even
+    for (float value : new float[] {1, half, Math.nextUp(half), odd, Float.MAX_VALUE, -0f}) {
+      TensorType.BF16.put(out, value);
+    }
+    TensorType.BF16.put(out, Float.intBitsToFloat(0x7f80_0001));
+    out.flip();
+    for (int expected : new int[] {0x3f80, 0x3f80, 0x3f81, 0x3f82, 0x7f80, 0x8000}) {
+      assertThat(out.getShort() & 0xffff).isEqualTo(expected);
+    }
+    assertThat(Float.intBitsToFloat(out.getShort() << 16)).isNaN();
+  }
+
+  @Test
+  void sourceThatGivesTooMuch_isABug() {
+    GgufWriter writer = new GgufWriter();
+    writer.tensor("short", List.of(4L), TensorType.F32, () -> new float[5]);
+    assertThatThrownBy(() -> writer.write(folder.resolve("wrong.gguf")))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("the tensor short gave 20 bytes of 16");
+    assertThatThrownBy(() -> writer.tensor("short", new float[1], 1))
+        .hasMessage("a second tensor short");
+    assertThatThrownBy(() -> writer.tensor("vast", new float[1], Long.MAX_VALUE, 3))
+        .hasMessageContaining("the tensor vast has a dimension of");
   }
 
   private record Tensor(List<Long> shape, int type, long offset) {}
