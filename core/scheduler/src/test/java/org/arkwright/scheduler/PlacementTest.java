@@ -145,14 +145,33 @@ class PlacementTest {
     new FreeTimeline(cluster, lists);
     assertThat(lists.of(shape, false).fit()).isTrue();
     cluster.running(aGang("r").cpus(4), 1, 5);
-    for (int i = 0; i < 150_000; i++) {
-      lists.touch(NodeId.atHome("node-1"));
-    }
+    touch(lists, "node-1", 150_000);
     new FreeTimeline(cluster, lists);
     assertThat(lists.of(shape, false).fit()).isFalse();
     lists.touch(NodeId.atHome("node-2"));
     new FreeTimeline(cluster, lists);
     assertThat(lists.of(shape, false).fit()).isFalse();
+  }
+
+  @Test
+  void shortlists_seenShortlyBeforeTheOlderHalfIsDropped_goOnFromThere() {
+    TestCluster cluster = aCluster().withCpuNodes(2, 4).queued(aGang("a").ranks(2).cpus(4));
+    Shortlists lists = new Shortlists(cluster, new PlacementScore(List.of()));
+    var shape = cluster.named("a").spec().shape();
+    new FreeTimeline(cluster, lists);
+    touch(lists, "node-2", 60_000);
+    new FreeTimeline(cluster, lists);
+    assertThat(lists.of(shape, false).fit()).isTrue();
+    cluster.running(aGang("r").cpus(4), 1, 5);
+    touch(lists, "node-1", 10_000);
+    new FreeTimeline(cluster, lists);
+    assertThat(lists.of(shape, false).fit()).isFalse();
+  }
+
+  private static void touch(Shortlists lists, String node, int times) {
+    for (int i = 0; i < times; i++) {
+      lists.touch(NodeId.atHome(node));
+    }
   }
 
   private static List<Integer> devices(Allocation allocation) {

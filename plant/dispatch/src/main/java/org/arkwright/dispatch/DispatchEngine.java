@@ -310,14 +310,12 @@ public final class DispatchEngine implements Engine, WorkerExchange, Inventory {
       calls.execute(() -> {
         wakeUpDue = false;
         sessions.all().forEach(WorkerSession::answerIfOrdered);
-        noteParted();
       });
     }
   }
 
   private void check() {
     losses.check();
-    noteParted();
     checks++;
     if (checks % CHECKS_PER_REQUEST == 0) {
       orders.requestMissing();

@@ -175,6 +175,32 @@ final class WorkerFailuresTest {
     Observed.until("it has ended", late::hasEnded);
   }
 
+  /** A cluster may queue a job again whose node it took away, and start its worker elsewhere. */
+  @Test
+  void workerThatIsNotNeeded_andIsStartedAgainOnAnotherNode_isToldToEndThereToo() {
+    start(ProvidedSite.Workers.PER_ATTEMPT, 2);
+    AttemptId over = launch("true").attempt();
+    WorkerId id = WorkerId.ofAttempt("memory", over, 0);
+    MemoryWorker first = site.stranger(id, site.node0(), Optional.of(over)).start();
+    Observed.until("it has ended", first::hasEnded);
+    MemoryWorker again = site.stranger(id, site.node1(), Optional.of(over)).start();
+    Observed.until("it has ended there", again::hasEnded);
+    assertThat(again.refusals).isEmpty();
+  }
+
+  @Test
+  void workerThatRegistersAgain_keepsWhatItMayHave_andForgetsTheRest() {
+    start(ProvidedSite.Workers.PER_NODE, 1);
+    Launch over = run("sleep 600");
+    Launch kept = run("sleep 600");
+    site.crash();
+    MemoryWorker worker = site.worker(site.node0());
+    worker.orders.clear();
+    site.up(kept.attempt());
+    Observed.until("the rest is forgotten", () -> !worker.orders.isEmpty());
+    assertThat(worker.orders).containsExactly(new Order.Forget(over.attempt()));
+  }
+
   @Test
   void anotherWorkerOfTheSameName_isRefusedOnBothSides_untilTheFirstIsGone() {
     start(ProvidedSite.Workers.PER_NODE, 1);

@@ -3,6 +3,7 @@ package org.arkwright.worker;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpHandler;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,7 +11,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.arkwright.protocol.ProtocolForm;
+import org.arkwright.protocol.Registration;
+import org.arkwright.protocol.SyncRequest;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -82,6 +88,36 @@ class WorkerMainTest {
     assertThat(next.incarnation()).isNotEqualTo(before.incarnation());
     logged(next);
     assertThat(Files.readString(home.resolve("worker.log"))).contains(before.incarnation());
+  }
+
+  @Test
+  void worker_introducesItsNode_toTheControlPlaneThatItsFilesName() throws Exception {
+    BlockingQueue<String> tokens = new LinkedBlockingQueue<>();
+    BlockingQueue<SyncRequest> messages = new LinkedBlockingQueue<>();
+    ProtocolForm form = new ProtocolForm();
+    HttpHandler busy =
+        exchange -> {
+          tokens.add(exchange.getRequestHeaders().getFirst("Authorization"));
+          messages.add(form.readRequest(exchange.getRequestBody().readAllBytes()));
+          exchange.sendResponseHeaders(503, -1);
+          exchange.close();
+        };
+    try (LoopbackServer _ = new LoopbackServer(folder, "/worker/v1/sync", busy)) {
+      Process worker = worker(options());
+      WorkerProcess running = record(worker);
+      SyncRequest first = messages.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+      assertThat(first).as("its first message").isNotNull();
+      assertThat(first.incarnation()).isEqualTo(running.incarnation());
+      Registration registration = first.introduction().orElseThrow();
+      assertThat(registration.spec().id()).isEqualTo(first.node());
+      assertThat(registration.identity())
+          .as("the folder alone: after the machine's next start it is the same worker")
+          .contains(WorkerFolder.identity(home));
+      assertThat(tokens.take()).isEqualTo("Bearer secret");
+      assertThat(messages.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS))
+          .as("it goes on asking")
+          .isNotNull();
+    }
   }
 
   /** Waits until the worker's log, which is opened after its record is written, names it. */

@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import org.arkwright.model.id.ProjectName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -86,6 +88,27 @@ final class UsageSpoolTest {
     assertThat(booked).hasSize(1);
   }
 
+  @Test
+  void close_whileTheLedgerTakesNothing_asksItOnceMore_andTheNextProcessHandsOver()
+      throws Exception {
+    AtomicInteger asked = new AtomicInteger();
+    UsageSink refusing =
+        (_, _, _) -> {
+          asked.incrementAndGet();
+          return CompletableFuture.failedFuture(new IllegalStateException("not now"));
+        };
+    UsageSpool spool = UsageSpool.open(folder, refusing, 5);
+    spool.add(request(3));
+    await(() -> asked.get() > 0);
+    int before = asked.get();
+    spool.close();
+    assertThat(asked.get() - before).isLessThanOrEqualTo(2);
+    try (UsageSpool _ = UsageSpool.open(folder, this::take, 5)) {
+      awaitBooked(1);
+    }
+    assertThat(booked).hasSize(1);
+  }
+
   /** Writes a file as a killed process leaves it. */
   private void left(String... records) throws Exception {
     SpoolSegment segment = SpoolSegment.create(folder.resolve("000000000001.spool"), 1 << 16);
@@ -114,9 +137,13 @@ final class UsageSpoolTest {
   }
 
   private void awaitBooked(int count) throws InterruptedException {
-    for (int i = 0; i < 500 && booked.size() < count; i++) {
+    await(() -> booked.size() >= count);
+    assertThat(booked).hasSizeGreaterThanOrEqualTo(count);
+  }
+
+  private static void await(BooleanSupplier condition) throws InterruptedException {
+    for (int i = 0; i < 500 && !condition.getAsBoolean(); i++) {
       Thread.sleep(10);
     }
-    assertThat(booked).hasSizeGreaterThanOrEqualTo(count);
   }
 }

@@ -4,7 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.Closeable;
+import java.io.FileInputStream;
+import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -94,5 +99,59 @@ class PseudoTerminalTest {
     assertThatThrownBy(() -> PseudoTerminal.start(List.of("/no/such"), PATH, 1, 1))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("cannot start a process");
+  }
+
+  /** A worker's limit of open files, reached: in a process of its own, whose limit is low. */
+  @Test
+  void moreOpenFilesThanThereMayBe_isSaid_andNothingIsLost() throws Exception {
+    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    Process process =
+        new ProcessBuilder(
+                "sh",
+                "-c",
+                "ulimit -n 200; exec \"$0\" \"$@\"",
+                java,
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                FullOfFiles.class.getName())
+            .redirectErrorStream(true)
+            .start();
+    assertThat(new String(process.getInputStream().readAllBytes(), UTF_8))
+        .isEqualTo("no terminal can be opened: Too many open files\nagain\n");
+  }
+
+  /** A process that may open no file more, asks for a terminal, and may again. */
+  static final class FullOfFiles {
+    public static void main(String[] words) throws IOException {
+      open(); // So that all classes are there.
+      List<Closeable> files = new ArrayList<>();
+      try {
+        while (files.size() < 1_000) {
+          files.add(new FileInputStream("/dev/null"));
+        }
+      } catch (FileNotFoundException _) {
+        // It is full.
+      }
+      String said = "nothing";
+      try {
+        open();
+      } catch (IOException e) {
+        said = e.getMessage();
+      }
+      for (Closeable file : files) {
+        file.close();
+      }
+      open();
+      System.out.print(said + "\nagain\n");
+    }
+
+    private static void open() throws IOException {
+      PseudoTerminal terminal = start("exit 0");
+      var _ = until(terminal, "");
+      terminal.release();
+    }
   }
 }
