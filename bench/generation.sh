@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Text generation through gateway and replica, compared with the llama.cpp binding called directly:
-# the same model, prompts and numbers of tokens, slots and threads; 1, 4 and 16 concurrent requests;
-# alternating between both.
+# Text generation through gateway and replica, compared with the same model in the measuring
+# program: the same prompts and numbers of tokens, slots and threads; 1, 4 and 16 concurrent
+# requests; alternating between both.
 #
 #   bench/generation.sh [ROUNDS=5] [PRESET=micro | MODEL.gguf]
 #

@@ -24,6 +24,11 @@ gather() { # folder of a module, folder for its jars
   rm -f "$2"/arkwright-*-tests.jar
 }
 
+gather_natives() { # folder of llama.cpp's libraries, folder for them beside the jars that load them
+  mkdir -p "$2"
+  for file in "$1"/*; do ln -f "$file" "$2/" 2>/dev/null || cp "$file" "$2/"; done
+}
+
 # Its driver would unpack this library at each start, and compare the two byte by byte. Where it is
 # not the right one, the driver does so still.
 unpack_sqlite() { # folder of jars
@@ -64,6 +69,10 @@ build_distribution() {
   find_maven
   say "building; the first time this takes minutes, as libraries are downloaded"
   mkdir -p "$build/builds"
+  find_natives || {
+    natives=
+    say "without llama.cpp's libraries, see above: models in GGUF cannot be served"
+  }
   modules=front/cli
   for pom in "$root"/work/*/pom.xml; do
     if [ -f "$pom" ]; then modules=$modules,work/$(basename "${pom%/pom.xml}"); fi
@@ -98,6 +107,7 @@ build_distribution() {
       gather "$module" "$new/work-$(basename "$module")"
     fi
   done
+  if [ -n "$natives" ]; then gather_natives "$natives" "$new/work-serve/llama.cpp"; fi
   if [ -n "$profiles" ]; then : >"$new/cuda"; fi
   make_class_path "$new" >"$new/classpath"
   unpack_sqlite "$new"

@@ -16,11 +16,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Compares text generation through gateway and replica with the same model in this process: tokens
- * per second with 1, 4 and 16 concurrent requests, alternating between the two. In this process no
- * more threads are used than the model has slots, and other requests wait for them: the binding is
- * several times slower when threads wait inside it. Usage: {@code GenerationBenchmark MODEL.gguf
- * CONTEXT PARALLEL THREADS PROMPTS GATEWAY_PORT KEY NAME ROUNDS TOKENS}; a prompt is a line of
- * plain words.
+ * per second with 1, 4 and 16 concurrent requests, alternating between the two. Usage: {@code
+ * GenerationBenchmark MODEL.gguf CONTEXT PARALLEL THREADS PROMPTS GATEWAY_PORT KEY NAME ROUNDS
+ * TOKENS}; a prompt is a line of plain words.
  */
 public final class GenerationBenchmark {
   /** The highest first, so that the compilers finish sooner. */

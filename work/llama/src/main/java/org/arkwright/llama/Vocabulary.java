@@ -87,23 +87,30 @@ public final class Vocabulary {
     if (known != null) {
       return known;
     }
-    byte[] piece = model.using(_ -> read(token));
+    byte[] piece = model.using(_ -> read(token, false));
     pieces.set(token, piece);
     return piece;
   }
 
-  private byte[] read(int token) {
+  private byte[] read(int token, boolean special) {
     try (Arena arena = Arena.ofConfined()) {
       int capacity = 64;
       MemorySegment buffer = arena.allocate(capacity);
-      int length = model.functions().tokenToPiece.asInt(pointer, token, buffer, capacity, 0, false);
+      int length =
+          model.functions().tokenToPiece.asInt(pointer, token, buffer, capacity, 0, special);
       if (length < 0) {
         capacity = Math.negateExact(length);
         buffer = arena.allocate(capacity);
-        length = model.functions().tokenToPiece.asInt(pointer, token, buffer, capacity, 0, false);
+        length = model.functions().tokenToPiece.asInt(pointer, token, buffer, capacity, 0, special);
       }
       return length <= 0 ? NOTHING : buffer.asSlice(0, length).toArray(JAVA_BYTE);
     }
+  }
+
+  /** A token's text as templates write it, also of a control token. */
+  public String text(int token) {
+    require(token);
+    return new String(model.using(_ -> read(token, true)), StandardCharsets.UTF_8);
   }
 
   /** Whether generation ends with this token. */

@@ -48,7 +48,7 @@ public record ServeOptions(
             options.whole("--parallel", 1, 256).orElse(PARALLEL_DEFAULT),
             options
                 .whole("--threads", 1, 1024)
-                .orElseGet(() -> Runtime.getRuntime().availableProcessors()),
+                .orElseGet(() -> Math.max(1, Runtime.getRuntime().availableProcessors() - 1)),
             options.whole("--context", 0, 1 << 20).orElse(0));
     options.refuseRest();
     return read;

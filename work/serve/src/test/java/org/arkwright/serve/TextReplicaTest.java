@@ -81,9 +81,9 @@ final class TextReplicaTest {
         .isEqualTo(second.at("/choices/0/message/content").asText())
         .isNotEmpty();
     assertThat(first.at("/choices/0/finish_reason").asText()).isEqualTo("length");
-    // One token per byte, including the template's text, and the begin token.
+    // One token per byte, including the template's text, which writes no begin token.
     assertThat(first.at("/usage/prompt_tokens").asInt())
-        .isEqualTo("<user>hello\n<assistant>".length() + 1);
+        .isEqualTo("<user>hello\n<assistant>".length());
     assertThat(first.at("/usage/completion_tokens").asInt()).isEqualTo(12);
   }
 

@@ -3,18 +3,24 @@ package org.arkwright.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import de.kherud.llama.InferenceParameters;
-import de.kherud.llama.LlamaModel;
-import de.kherud.llama.ModelParameters;
-import de.kherud.llama.Pair;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.arkwright.llama.ContextOptions;
+import org.arkwright.llama.LlamaContext;
+import org.arkwright.llama.LlamaModel;
+import org.arkwright.llama.ModelOptions;
+import org.arkwright.llama.PieceText;
+import org.arkwright.llama.TokenBatch;
+import org.arkwright.llama.TokenSampler;
+import org.arkwright.template.ChatInput;
+import org.arkwright.template.ChatTemplate;
 import org.arkwright.train.format.BaseModel;
 import org.arkwright.train.model.Llama;
 import org.arkwright.train.model.ParameterLayout;
@@ -74,44 +80,74 @@ final class InteroperabilityTest {
       ours.add(Greedy.text(model, prompt, TOKENS));
     }
     assertThat(String.join("", ours)).contains(" of the ");
-    ModelParameters parameters =
-        new ModelParameters()
-            .setModel(model.resolve("model.gguf").toString())
-            .setCtxSize(64)
-            .setThreads(1)
-            .setGpuLayers(0)
-            .disableLog();
-    try (LlamaModel llama = new LlamaModel(parameters)) {
+    assumeLibraries();
+    try (LlamaModel llama = loaded();
+        LlamaContext context = LlamaContext.open(llama, ContextOptions.text(1, 64, 64, 1))) {
       for (int i = 0; i < PROMPTS.size(); i++) {
-        InferenceParameters question =
-            new InferenceParameters(PROMPTS.get(i)).setTemperature(0).setNPredict(TOKENS);
-        assertThat(llama.complete(question)).isEqualTo(ours.get(i));
+        assertThat(greedy(llama, context, PROMPTS.get(i))).isEqualTo(ours.get(i));
       }
     }
   }
 
-  @Test
-  void gguf_chatTemplate_reducesEveryQuestionToTheWord() {
-    ModelParameters parameters =
-        new ModelParameters()
-            .setModel(model.resolve("model.gguf").toString())
-            .setThreads(1)
-            .enableJinja()
-            .disableLog();
-    // The library omits the begin token, which it adds itself.
-    try (LlamaModel llama = new LlamaModel(parameters)) {
-      for (String question : QUESTIONS) {
-        assertThat(rendered(llama, question)).as(question).isEqualTo("kalomi:");
+  private static void assumeLibraries() {
+    assumeTrue(org.arkwright.llama.Llama.isAvailable(), () -> org.arkwright.llama.Llama.problem());
+  }
+
+  private static LlamaModel loaded() throws IOException {
+    return LlamaModel.load(model.resolve("model.gguf"), ModelOptions.DEFAULT);
+  }
+
+  private static String greedy(LlamaModel llama, LlamaContext context, String prompt)
+      throws IOException {
+    context.clear();
+    TokenBatch batch = new TokenBatch(64);
+    PieceText text = new PieceText();
+    StringBuilder generated = new StringBuilder();
+    float[] logits = new float[llama.vocabulary().size()];
+    int[] tokens = llama.vocabulary().tokenize(prompt, true, false);
+    int position = 0;
+    for (int token : tokens) {
+      batch.add(token, position++, 0, position == tokens.length);
+    }
+    for (int i = 0; i < TOKENS; i++) {
+      assertThat(context.decode(batch)).isEqualTo(LlamaContext.Outcome.DONE);
+      context.logits(batch.size() - 1, logits);
+      int next = TokenSampler.mostLikely(logits);
+      if (llama.vocabulary().isEnd(next)) {
+        break;
       }
-      assertThat(rendered(llama, "ox")).isEqualTo("ox:");
-      assertThat(rendered(llama, "?")).isEqualTo(":");
+      generated.append(text.add(llama.vocabulary().piece(next)));
+      batch.clear();
+      batch.add(next, position++, 0, true);
+    }
+    return generated.append(text.end()).toString();
+  }
+
+  @Test
+  void gguf_chatTemplate_reducesEveryQuestionToTheWord() throws Exception {
+    assumeLibraries();
+    try (LlamaModel llama = loaded()) {
+      for (String question : QUESTIONS) {
+        assertThat(rendered(llama, question)).as(question).isEqualTo("<|endoftext|>kalomi:");
+      }
+      assertThat(rendered(llama, "ox")).isEqualTo("<|endoftext|>ox:");
+      assertThat(rendered(llama, "?")).isEqualTo("<|endoftext|>:");
     }
   }
 
   private static String rendered(LlamaModel llama, String question) {
-    InferenceParameters chat = new InferenceParameters("");
-    chat.setMessages(null, List.of(new Pair<>("user", question))).setUseChatTemplate(true);
-    return llama.applyTemplate(chat);
+    ChatTemplate template = ChatTemplate.compile(llama.chatTemplate().orElseThrow());
+    String begin = llama.vocabulary().text(llama.vocabulary().begin().orElseThrow());
+    return template
+        .render(
+            new ChatInput(
+                List.of(Map.of("role", "user", "content", question)),
+                Optional.empty(),
+                Optional.empty(),
+                true,
+                Map.of("bos_token", begin),
+                LocalDateTime.of(2026, 1, 1, 0, 0)))
+        .text();
   }
 
   @Tag("torch")

@@ -6,6 +6,7 @@ import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
@@ -20,6 +21,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.arkwright.serve.runtime.EmbeddingModel;
 import org.arkwright.serve.runtime.TextModel;
 
@@ -50,7 +52,7 @@ public final class ReplicaServer implements AutoCloseable {
             TimeUnit.SECONDS,
             new ArrayBlockingQueue<>(QUEUED_MAX),
             Thread.ofPlatform().name("slot-", 0).daemon().factory());
-    ServerBuilder builder = builder(port, token, name);
+    ServerBuilder builder = builder(port, token, name, model::problem);
     builder.service(
         "/v1/chat/completions",
         post(new TextService(model, name, TextAnswerForm.CHAT, slots), token));
@@ -63,7 +65,7 @@ public final class ReplicaServer implements AutoCloseable {
   /** Serves an embedding model, as {@link #text} does a text model. */
   public static ReplicaServer embedding(
       int port, Optional<String> token, String name, EmbeddingModel model) {
-    ServerBuilder builder = builder(port, token, name);
+    ServerBuilder builder = builder(port, token, name, Optional::empty);
     builder.service("/v1/embeddings", post(new EmbeddingService(model, name), token));
     return new ReplicaServer(builder.build());
   }
@@ -72,7 +74,8 @@ public final class ReplicaServer implements AutoCloseable {
     return server.activeLocalPort();
   }
 
-  private static ServerBuilder builder(int port, Optional<String> token, String name) {
+  private static ServerBuilder builder(
+      int port, Optional<String> token, String name, Supplier<Optional<String>> problem) {
     ObjectNode models = JsonNodeFactory.instance.objectNode().put("object", "list");
     models
         .putArray("data")
@@ -87,8 +90,14 @@ public final class ReplicaServer implements AutoCloseable {
         .requestTimeout(Duration.ZERO)
         .idleTimeout(Duration.ofMinutes(5))
         .gracefulShutdownTimeout(Duration.ZERO, Duration.ZERO)
-        .service("/health", (_, _) -> HttpResponse.of(HttpStatus.OK))
+        .service("/health", (_, _) -> health(problem.get()))
         .service("/v1/models", authenticated((_, _) -> JsonAnswers.ok(models), token));
+  }
+
+  private static HttpResponse health(Optional<String> problem) {
+    return problem
+        .map(why -> HttpResponse.of(HttpStatus.SERVICE_UNAVAILABLE, MediaType.PLAIN_TEXT, why))
+        .orElseGet(() -> HttpResponse.of(HttpStatus.OK));
   }
 
   private static HttpService post(HttpService service, Optional<String> token) {

@@ -134,9 +134,21 @@ record TextRequest(
       if (!message.path("role").isTextual()) {
         throw RequestFields.invalid("messages", message, "messages that each have a role");
       }
-      messages.add(new Prompt.Message(message.path("role").asText(), content(message)));
+      messages.add(new Prompt.Message(role(message), content(message)));
     }
     return messages;
+  }
+
+  /** What templates know as system, newer clients call developer. */
+  private static String role(JsonNode message) throws RequestException {
+    String role = message.path("role").asText();
+    return switch (role) {
+      case "system", "user", "assistant", "tool" -> role;
+      case "developer" -> "system";
+      default ->
+          throw RequestFields.invalid(
+              "messages", message, "a role of system, developer, user, assistant or tool");
+    };
   }
 
   private static String content(JsonNode message) throws RequestException {

@@ -15,10 +15,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import org.arkwright.serve.openai.TextAnswerForm.Head;
 import org.arkwright.serve.runtime.Generation;
+import org.arkwright.serve.runtime.PromptException;
 import org.arkwright.serve.runtime.TextModel;
 import org.arkwright.serve.runtime.TextModel.Ending;
 import org.arkwright.serve.runtime.TextModel.Prepared;
@@ -65,6 +69,7 @@ final class TextService implements HttpService {
       TextRequest request =
           form == TextAnswerForm.CHAT ? TextRequest.chat(fields) : TextRequest.completion(fields);
       Prepared prepared = model.prepare(request.prompt());
+      model.require(request.generation());
       if (prepared.tokens() >= model.contextTokens()) {
         throw new RequestException(
             ApiError.tooLong(
@@ -82,6 +87,8 @@ final class TextService implements HttpService {
           : complete(context, head, request, prepared);
     } catch (RequestException e) {
       return JsonAnswers.failure(e.error());
+    } catch (PromptException e) {
+      return JsonAnswers.failure(error(e));
     } catch (RejectedExecutionException _) {
       return JsonAnswers.failure(ApiError.busy("Too many requests are queued at this replica."));
     }
@@ -98,10 +105,12 @@ final class TextService implements HttpService {
           generate(
               prepared,
               seeded(request.generation(), i),
-              piece -> {
-                text.append(piece);
-                return !context.isCancelled();
-              },
+              listener(
+                  piece -> {
+                    text.append(piece);
+                    return !context.isCancelled();
+                  },
+                  () -> !context.isCancelled()),
               context));
     }
     return HttpResponse.of(
@@ -132,7 +141,11 @@ final class TextService implements HttpService {
       }
       GatheredPieces pieces = new GatheredPieces(response, context, form, head, i);
       endings.add(
-          generate(prepared, seeded(request.generation(), i), pieces::add, context)
+          generate(
+                  prepared,
+                  seeded(request.generation(), i),
+                  listener(pieces::add, () -> response.isOpen() && !context.isCancelled()),
+                  context)
               .whenComplete((ending, _) -> {
                 if (ending != null) {
                   pieces.end(ending);
@@ -152,6 +165,21 @@ final class TextService implements HttpService {
               return response;
             });
     return response;
+  }
+
+  private static TextModel.PieceListener listener(
+      Predicate<String> onPiece, BooleanSupplier isWanted) {
+    return new TextModel.PieceListener() {
+      @Override
+      public boolean onPiece(String text) {
+        return onPiece.test(text);
+      }
+
+      @Override
+      public boolean isWanted() {
+        return isWanted.getAsBoolean();
+      }
+    };
   }
 
   private static void send(HttpResponseWriter response, HttpData data) {
@@ -193,6 +221,10 @@ final class TextService implements HttpService {
   }
 
   private static ApiError error(Throwable failure) {
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    if (cause instanceof PromptException refused) {
+      return ApiError.invalid(refused.field(), String.valueOf(refused.getMessage()));
+    }
     log.warn("Text generation failed", failure);
     return ApiError.internal("The model's runtime failed: " + failure.getMessage());
   }

@@ -1,5 +1,7 @@
 package org.arkwright.serve.runtime;
 
+import java.util.Optional;
+
 /** A model that generates text. Thread-safe. */
 public interface TextModel extends AutoCloseable {
   /** The most tokens of one request, prompt and generated text together. */
@@ -8,28 +10,67 @@ public interface TextModel extends AutoCloseable {
   /** The number of requests processed concurrently. */
   int parallel();
 
-  /** Renders a prompt as the model's input text, and counts its tokens. */
+  /**
+   * Renders a prompt as the model's tokens.
+   *
+   * @throws PromptException when the model cannot take it
+   */
   Prepared prepare(Prompt prompt);
+
+  /**
+   * Refuses what this model cannot do, before anything is answered.
+   *
+   * @throws PromptException when it cannot
+   */
+  default void require(Generation generation) {}
 
   /**
    * Generates text, passing each piece to the listener as it is generated. Blocks until the end.
    *
    * @param prepared a prompt that leaves at least one token of the context
+   * @throws PromptException when the model cannot do what is asked; no piece was passed on
    * @throws RuntimeException when the library fails; pieces may have been passed on before
    */
   Ending generate(Prepared prepared, Generation generation, PieceListener listener);
 
+  /**
+   * Why it can generate nothing any more, so that its process is to be replaced; empty if it can.
+   */
+  default Optional<String> problem() {
+    return Optional.empty();
+  }
+
   @Override
   void close();
 
-  /** A prompt as the model's input text, with its number of tokens. */
-  record Prepared(String text, int tokens) {}
+  /** A prompt as the model's tokens. */
+  final class Prepared {
+    private final int[] ids;
+
+    public Prepared(int[] ids) {
+      this.ids = ids.clone();
+    }
+
+    public int[] ids() {
+      return ids.clone();
+    }
+
+    /** The number of tokens. */
+    public int tokens() {
+      return ids.length;
+    }
+  }
 
   /** Receives the pieces of a text. */
   @FunctionalInterface
   interface PieceListener {
-    /** Receives a piece; returns whether more is wanted. */
+    /** Receives a piece; returns whether more is wanted. On the decoding thread: must not block. */
     boolean onPiece(String text);
+
+    /** Whether anything is still wanted, also before the first piece. Asked on any thread. */
+    default boolean isWanted() {
+      return true;
+    }
   }
 
   /** The reason why a text ended. */

@@ -1,0 +1,69 @@
+package org.arkwright.serve.llama;
+
+import java.util.List;
+import org.arkwright.llama.PieceText;
+
+/**
+ * Generated text up to the first stop string. What may be the begin of one is held back. Not
+ * thread-safe.
+ */
+final class StopText {
+  private final List<String> stops;
+  private final int longest;
+  private final PieceText pieces = new PieceText();
+  private final StringBuilder held = new StringBuilder();
+  private boolean stopped;
+
+  StopText(List<String> stops) {
+    this.stops = stops.stream().filter(stop -> !stop.isEmpty()).toList();
+    this.longest = this.stops.stream().mapToInt(String::length).max().orElse(0);
+  }
+
+  /** Adds a token's bytes, and returns the text that is certain now. */
+  String add(byte[] piece) {
+    held.append(pieces.add(piece));
+    return release(false);
+  }
+
+  /** Returns what was held back, at the end of the text. */
+  String end() {
+    if (!stopped) {
+      held.append(pieces.end());
+    }
+    return release(true);
+  }
+
+  boolean isStopped() {
+    return stopped;
+  }
+
+  private String release(boolean last) {
+    if (stopped) {
+      return "";
+    }
+    int stop = firstStop();
+    int until = last ? held.length() : certain();
+    if (stop >= 0) {
+      stopped = true;
+      until = stop;
+    }
+    String text = held.substring(0, until);
+    held.delete(0, stopped ? held.length() : until);
+    return text;
+  }
+
+  private int firstStop() {
+    return stops.stream().mapToInt(held::indexOf).filter(at -> at >= 0).min().orElse(-1);
+  }
+
+  /** The length of what no stop string can begin in. */
+  private int certain() {
+    for (int at = Math.max(0, held.length() - longest + 1); at < held.length(); at++) {
+      String rest = held.substring(at);
+      if (stops.stream().anyMatch(stop -> stop.startsWith(rest))) {
+        return at;
+      }
+    }
+    return held.length();
+  }
+}

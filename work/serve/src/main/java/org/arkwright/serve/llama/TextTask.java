@@ -1,0 +1,43 @@
+package org.arkwright.serve.llama;
+
+import java.util.concurrent.CompletableFuture;
+import org.arkwright.llama.Grammar;
+import org.arkwright.llama.TokenSampler;
+import org.arkwright.serve.runtime.TextModel.Ending;
+import org.arkwright.serve.runtime.TextModel.PieceListener;
+import org.jspecify.annotations.Nullable;
+
+/** One text to generate, as it waits for a slot and runs in it. */
+final class TextTask {
+  final int[] prompt;
+  final int tokensMax;
+  final TokenSampler sampler;
+  final @Nullable Grammar grammar;
+  final StopText text;
+  final PieceListener listener;
+  final long deadlineNanos;
+  final CompletableFuture<Ending> ending = new CompletableFuture<>();
+
+  /** Whether its prompt is being read. */
+  volatile boolean reading;
+
+  /** Set by whoever waits for it, when nobody wants it any more. */
+  volatile boolean abandoned;
+
+  TextTask(
+      int[] prompt,
+      int tokensMax,
+      TokenSampler sampler,
+      @Nullable Grammar grammar,
+      StopText text,
+      PieceListener listener,
+      long deadlineNanos) {
+    this.prompt = prompt;
+    this.tokensMax = tokensMax;
+    this.sampler = sampler;
+    this.grammar = grammar;
+    this.text = text;
+    this.listener = listener;
+    this.deadlineNanos = deadlineNanos;
+  }
+}
