@@ -45,6 +45,7 @@ final class LayersTest {
           "train",
           "serve",
           "llama",
+          "convert",
           "links");
 
   private static String[] modulesIn(String folder) {
@@ -209,6 +210,10 @@ final class LayersTest {
   @ArchTest
   static final ArchRule links_knowsOnlyItself =
       knowsOnly("links", "ranks that measure know only their environment", "options");
+
+  @ArchTest
+  static final ArchRule convert_knowsOnlyItself =
+      knowsOnly("convert", "a converter knows two formats and its folders", "options", "llama");
 
   @ArchTest
   static final ArchRule template_knowsOnlyItself =

@@ -186,7 +186,8 @@ public record StoredJobSpec(
     enum Brought {
       TRAIN,
       SERVE,
-      LINKS
+      LINKS,
+      CONVERT
     }
 
     static StoredWork of(Work work) {
@@ -199,6 +200,7 @@ public record StoredJobSpec(
                   case TRAIN -> Brought.TRAIN;
                   case SERVE -> Brought.SERVE;
                   case LINKS -> Brought.LINKS;
+                  case CONVERT -> Brought.CONVERT;
                 },
                 arguments);
         case Work.Server(var argv) -> new Server(argv);
@@ -215,6 +217,7 @@ public record StoredJobSpec(
                   case TRAIN -> Work.Program.TRAIN;
                   case SERVE -> Work.Program.SERVE;
                   case LINKS -> Work.Program.LINKS;
+                  case CONVERT -> Work.Program.CONVERT;
                 },
                 arguments);
         case Server(var argv) -> new Work.Server(argv);

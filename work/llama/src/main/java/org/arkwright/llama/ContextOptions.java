@@ -12,6 +12,7 @@ import java.util.Optional;
  *     else runs, for they spin while they wait for one another
  * @param embeddings whether it gives embeddings; a sequence to embed has to fit into one batch
  * @param pooling how they are pooled; empty for the model's own way
+ * @param cache how what was read of a sequence is kept
  */
 public record ContextOptions(
     int sequences,
@@ -19,7 +20,16 @@ public record ContextOptions(
     int batchTokens,
     int threads,
     boolean embeddings,
-    Optional<Pooling> pooling) {
+    Optional<Pooling> pooling,
+    Cache cache) {
+  /** Keys and values of the tokens that were read. */
+  public enum Cache {
+    /** Half the memory; logits differ by some thousandths. */
+    F16,
+    /** As they were computed, and read without flash attention: to compare with other programs. */
+    F32
+  }
+
   /** Beyond this, the library has hung rather than refused. */
   public static final int TOKENS_MAX = 1 << 24;
 
@@ -32,6 +42,23 @@ public record ContextOptions(
     // The library ends the process where a batch could not have one token of each sequence.
     Checks.range("batchTokens", batchTokens, sequences, TokenBatch.CAPACITY_MAX);
     Checks.range("threads", threads, 1, THREADS_MAX);
+  }
+
+  /** A context whose cache takes half the memory. */
+  public ContextOptions(
+      int sequences,
+      int sequenceTokens,
+      int batchTokens,
+      int threads,
+      boolean embeddings,
+      Optional<Pooling> pooling) {
+    this(sequences, sequenceTokens, batchTokens, threads, embeddings, pooling, Cache.F16);
+  }
+
+  /** The same with another cache. */
+  public ContextOptions with(Cache other) {
+    return new ContextOptions(
+        sequences, sequenceTokens, batchTokens, threads, embeddings, pooling, other);
   }
 
   /** A context that generates text. */

@@ -94,6 +94,11 @@ public final class LlamaContext extends NativeObject {
     options.pooling().ifPresent(pooling -> set(parameters, "pooling_type", pooling.code()));
     parameters.set(JAVA_BOOLEAN, offset("embeddings"), options.embeddings());
     parameters.set(JAVA_BOOLEAN, offset("kv_unified"), false);
+    if (options.cache() == ContextOptions.Cache.F32) {
+      set(parameters, "type_k", 0); // ggml's code of F32
+      set(parameters, "type_v", 0);
+      set(parameters, "flash_attn_type", 0); // It would round to F16 all the same.
+    }
     parameters.set(ADDRESS, offset("abort_callback"), abortion.stub(arena));
     LlamaLog.listen();
     try {

@@ -59,7 +59,9 @@ public sealed interface Work {
     /** Serves a model over the OpenAI API. */
     SERVE("serve"),
     /** Measures the links between the nodes of two ranks. */
-    LINKS("links");
+    LINKS("links"),
+    /** Makes one GGUF file of a model. */
+    CONVERT("convert");
 
     private final String word;
 

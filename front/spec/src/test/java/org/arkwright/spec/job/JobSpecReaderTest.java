@@ -158,7 +158,8 @@ class JobSpecReaderTest {
       assertThat(accepted(SpecWriter.job(spec).toString())).isEqualTo(spec);
     }
     assertThat(rejected("builtin: [cook, rice]").getFirst().message())
-        .isEqualTo("builtin names 'cook', expected train or serve or links as its first item");
+        .isEqualTo(
+            "builtin names 'cook', expected train or serve or links or convert as its first item");
     assertThat(rejected("command: [a]\nbuiltin: [train]").getFirst().message())
         .isEqualTo("command and builtin are both given; keep one");
   }
