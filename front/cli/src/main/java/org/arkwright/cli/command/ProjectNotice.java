@@ -14,7 +14,7 @@ public final class ProjectNotice {
 
   /** Prints a line on the error stream unless something is of that project, or it is empty. */
   public static void print(Session session, String project) throws IOException {
-    of(session, project).ifPresent(session.terminal().err()::println);
+    of(session, project).ifPresent(session.terminal()::tell);
   }
 
   /** What is said of it; empty where something is of that project, or it is empty. */

@@ -56,7 +56,7 @@ public final class ImportFollower {
         case "Succeeded" -> {
           clear();
           for (JsonNode each : now.path("leftOut")) {
-            terminal.err().println("left out: " + each.asText(""));
+            terminal.tell("left out: " + each.asText(""));
           }
           return now.path("artifact");
         }

@@ -20,7 +20,7 @@ final class StateReport {
     if (isNew(job)) {
       String detail = detail(job);
       String separator = detail.isEmpty() ? "" : "  ";
-      note(colors.ofState(job.state()) + separator + colors.faint(detail));
+      mark(colors.ofState(job.state()) + separator + colors.faint(SafeText.of(detail)));
     }
   }
 
@@ -42,7 +42,11 @@ final class StateReport {
 
   /** Prints a line that is marked as the command's own, not the job's. */
   void note(String text) {
-    err.println(colors.faint("»") + " " + SafeText.keepingColors(text));
+    mark(SafeText.of(text));
+  }
+
+  private void mark(String safe) {
+    err.println(colors.faint("»") + " " + safe);
   }
 
   private static String joined(String cause, String wait) {

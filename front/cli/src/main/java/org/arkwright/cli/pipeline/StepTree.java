@@ -12,6 +12,7 @@ import java.util.SequencedMap;
 import java.util.function.Consumer;
 import org.arkwright.cli.api.PipelineAnswer;
 import org.arkwright.cli.terminal.Colors;
+import org.arkwright.cli.terminal.SafeText;
 import org.arkwright.cli.terminal.Terminal;
 
 /**
@@ -79,7 +80,7 @@ final class StepTree {
    * @param news what of the text is worth a line of its own
    */
   void update(String step, Mark mark, String text, String news) {
-    Line line = new Line(mark, text, news);
+    Line line = new Line(mark, SafeText.of(text), news);
     Optional<Line> before = Optional.ofNullable(lines.put(step, line));
     if (before.filter(line::equals).isPresent()) {
       return;

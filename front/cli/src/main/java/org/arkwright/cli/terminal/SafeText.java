@@ -1,6 +1,5 @@
 package org.arkwright.cli.terminal;
 
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -10,13 +9,12 @@ import java.util.regex.Pattern;
  */
 public final class SafeText {
   private static final String CONTROLS =
-      "[\\x00-\\x1f\\x7f-\\x9f\\u200e\\u200f\\u2028-\\u202e\\u2066-\\u2069]+";
+      "[\\x00-\\x1f\\x7f-\\x9f\\u200e\\u200f\\u2028-\\u202e\\u2066-\\u2069]";
 
-  private static final Pattern UNSAFE = Pattern.compile(CONTROLS);
+  private static final Pattern UNSAFE = Pattern.compile(CONTROLS + "+");
 
-  /** The colors that this program prints, or else a control character. */
-  private static final Pattern COLOR_OR_UNSAFE =
-      Pattern.compile("(\\x1b\\[[0-9;]{0,20}m)|" + CONTROLS);
+  /** A control character that is no end of a line and no tabulator. */
+  private static final Pattern UNSAFE_IN_LINES = Pattern.compile("(?![\\n\\t])" + CONTROLS);
 
   private SafeText() {}
 
@@ -25,11 +23,8 @@ public final class SafeText {
     return UNSAFE.matcher(text).replaceAll(" ");
   }
 
-  /** As {@link #of}, for text in which colors are already. */
-  public static String keepingColors(String text) {
-    return COLOR_OR_UNSAFE
-        .matcher(text)
-        .replaceAll(
-            found -> found.group(1) == null ? " " : Matcher.quoteReplacement(found.group(1)));
+  /** As {@link #of}, for text of several lines: it keeps their ends, and tabulators. */
+  public static String lines(String text) {
+    return UNSAFE_IN_LINES.matcher(text).replaceAll(" ");
   }
 }

@@ -54,6 +54,19 @@ public record Terminal(
     return out instanceof ProcessOutput output ? output.problem() : Optional.empty();
   }
 
+  /**
+   * Prints a line on {@code out}, for people. Whatever it has in it stays one line and text: what
+   * others wrote, such as a reason, must be printed here, in a table or in a {@link DetailView}.
+   */
+  public void say(String line) {
+    out.println(SafeText.of(line));
+  }
+
+  /** As {@link #say}, on {@code err}. */
+  public void tell(String line) {
+    err.println(SafeText.of(line));
+  }
+
   /** Returns the colors for {@code out}. */
   public Colors colors() {
     return new Colors(colorOut);

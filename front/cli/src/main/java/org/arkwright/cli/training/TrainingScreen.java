@@ -65,7 +65,7 @@ public final class TrainingScreen extends OutputStream {
       // Validation losses are left to the bar and the curve.
       if (!text.startsWith("validation ")) {
         clearBar();
-        terminal.out().println(text);
+        terminal.say(text);
       }
       return;
     }

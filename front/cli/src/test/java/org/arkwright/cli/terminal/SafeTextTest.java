@@ -32,8 +32,11 @@ class SafeTextTest {
     for (String text : new String[] {"", "größe 模型 🙂", "e\u0301", "👨\u200d👩"}) {
       assertThat(SafeText.of(text)).isEqualTo(text);
     }
-    assertThat(SafeText.keepingColors("\u001b[31mred\u001b[0m \u001b[2J"))
-        .isEqualTo("\u001b[31mred\u001b[0m  [2J");
+  }
+
+  @Test
+  void text_ofSeveralLines_keepsTheirEndsAlone() {
+    assertThat(SafeText.lines("a\tb\nc\r\u001b[31md")).isEqualTo("a\tb\nc  [31md");
   }
 
   @Test

@@ -12,6 +12,7 @@ import org.arkwright.cli.chat.ModelsApi;
 import org.arkwright.cli.command.RequestJson;
 import org.arkwright.cli.session.ExitCode;
 import org.arkwright.cli.session.Session;
+import org.arkwright.cli.terminal.SafeText;
 import org.arkwright.cli.terminal.Terminal;
 import org.arkwright.cli.terminal.WrongUseException;
 import picocli.CommandLine.Command;
@@ -105,7 +106,7 @@ public final class ChatCommand implements Callable<Integer> {
       try {
         answer(conversation, line);
       } catch (WrongUseException refused) {
-        terminal.err().println(refused.getMessage());
+        terminal.tell(String.valueOf(refused.getMessage()));
       }
     }
   }
@@ -129,7 +130,7 @@ public final class ChatCommand implements Callable<Integer> {
     conversation.ask(
         text,
         piece -> {
-          terminal.out().print(piece);
+          terminal.out().print(terminal.width().isPresent() ? SafeText.lines(piece) : piece);
           terminal.out().flush();
         });
     terminal.out().println();

@@ -26,7 +26,7 @@ final class DeploymentDetailView {
     DetailView detailView = new DetailView(session.terminal());
     detailView.line("deployment", deployment.name());
     detailView.line("project", deployment.project());
-    detailView.line("state", session.terminal().colors().ofState(deployment.state()));
+    detailView.state("state", deployment.state());
     detailView.line("serves", deployment.model());
     detailView.line("runtime", spec.path("runtime").asText(""));
     detailView.line("ready", deployment.ready() + " of " + deployment.wanted());

@@ -141,7 +141,7 @@ final class LinkJob {
     Duration quiet = timeout.compareTo(QUIET) < 0 ? timeout : QUIET;
     JobAnswer now = end.await(quiet);
     if (now.isQueued()) {
-      terminal.err().println("the test of %s waits: %s".formatted(text(pair), now.waitReason()));
+      terminal.tell("the test of %s waits: %s".formatted(text(pair), now.waitReason()));
     }
     now = now.isFinal() ? now : end.await(timeout.minus(quiet));
     if (!now.isFinal()) {

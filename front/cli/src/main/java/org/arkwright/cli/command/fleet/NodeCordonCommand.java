@@ -43,8 +43,7 @@ public final class NodeCordonCommand implements Callable<Integer> {
     } else {
       session
           .terminal()
-          .out()
-          .println(answer.path("name").asText() + " " + NodeDetailView.state(answer));
+          .say(answer.path("name").asText() + " " + NodeDetailView.state(answer));
     }
   }
 }

@@ -33,7 +33,7 @@ final class NodeDetailView {
     node.path("addresses")
         .properties()
         .forEach(entry -> addresses.add(entry.getKey() + " " + entry.getValue().asText()));
-    view.line("addresses", String.join("\n", addresses));
+    view.lines("addresses", addresses);
     view.line("enforced", NodeListCommand.limits(node.path("limits"), true));
     view.line("not", NodeListCommand.limits(node.path("limits"), false));
     List<String> jobs = new ArrayList<>();
@@ -47,7 +47,7 @@ final class NodeDetailView {
                   job.path("state").asText(),
                   job.path("ranks").asInt()));
     }
-    view.line("jobs", String.join("\n", jobs));
+    view.lines("jobs", jobs);
   }
 
   /** The state, with since when and until when it takes no work, and why. */

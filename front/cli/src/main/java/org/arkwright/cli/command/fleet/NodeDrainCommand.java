@@ -93,7 +93,7 @@ public final class NodeDrainCommand implements Callable<Integer> {
     while (now.path("state").asText().equals("Draining") || !now.path("jobs").isEmpty()) {
       String left = left(now);
       if (!left.equals(told) && !session.wantsData()) {
-        session.terminal().err().println(left);
+        session.terminal().tell(left);
         told = left;
       }
       Duration limit = timeout;

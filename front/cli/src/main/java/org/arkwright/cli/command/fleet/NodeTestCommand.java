@@ -97,7 +97,7 @@ public final class NodeTestCommand implements Callable<Integer> {
         if (!nodes.isEmpty()) {
           throw failure;
         }
-        session.terminal().err().println(failure.getMessage());
+        session.terminal().tell(String.valueOf(failure.getMessage()));
         code = ExitCode.FAILURE; // The other pairs are tested all the same.
       }
     }
@@ -110,7 +110,7 @@ public final class NodeTestCommand implements Callable<Integer> {
     try {
       job.cancel();
     } catch (IOException | RuntimeException e) {
-      session.terminal().err().println("the test could not be cancelled: " + e.getMessage());
+      session.terminal().tell("the test could not be cancelled: " + e.getMessage());
     }
   }
 
@@ -158,7 +158,7 @@ public final class NodeTestCommand implements Callable<Integer> {
     for (JsonNode each : PagedList.allPages(session.api(), "/nodes", "nodes")) {
       Optional<String> reason = NodePairs.reasonForNone(each);
       if (reason.isPresent()) {
-        session.terminal().err().println("left out: " + reason.get());
+        session.terminal().tell("left out: " + reason.get());
       } else {
         usable.add(each);
       }

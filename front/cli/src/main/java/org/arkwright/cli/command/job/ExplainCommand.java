@@ -145,7 +145,7 @@ public final class ExplainCommand implements Callable<Integer> {
     JsonNode reason = answer.has("reason") ? answer.path("reason") : answer;
     DetailView detailView = new DetailView(session.terminal());
     JobAnswer view = new JobAnswer(answer);
-    detailView.line("state", session.terminal().colors().ofState(view.state()));
+    detailView.state("state", view.state());
     detailView.line("reason", reason.path("code").asText(""));
     boolean waits = reason.hasNonNull("text");
     detailView.line("detail", reason.path("text").asText(view.cause()));
@@ -174,7 +174,7 @@ public final class ExplainCommand implements Callable<Integer> {
               ? blocker.path("id").asText() + "  " + blocker.path("name").asText("")
               : blocker.asText());
     }
-    detailView.line("blocked by", blockers.toString());
+    detailView.text("blocked by", blockers.toString());
     if (reason.path("position").asLong(0) > 0) {
       detailView.line(
           "position", reason.path("position").asText() + " of " + reason.path("queued").asText());

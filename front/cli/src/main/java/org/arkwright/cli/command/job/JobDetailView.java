@@ -32,7 +32,7 @@ final class JobDetailView {
     DetailView detailView = new DetailView(session.terminal());
     detailView.line("job", job.id() + "  " + job.name());
     detailView.line("project", job.text("project"));
-    detailView.line("state", session.terminal().colors().ofState(job.state()));
+    detailView.state("state", job.state());
     if (job.isQueued()) {
       detailView.line("reason", job.waitReason());
       detailView.line("to start", job.json().path("reason").path("smallestChange").asText(""));
@@ -50,9 +50,9 @@ final class JobDetailView {
           "%s cores, %s memory"
               .formatted(PsCommand.UseText.cores(job), PsCommand.UseText.memory(job)));
     }
-    detailView.line("used", UsedText.of(job.json().path("used")));
-    detailView.line("hint", UsedText.hints(job.json().path("used")));
-    detailView.line("transfers", TransferText.of(job.json().path("transfers")));
+    detailView.text("used", UsedText.of(job.json().path("used")));
+    detailView.text("hint", UsedText.hints(job.json().path("used")));
+    detailView.text("transfers", TransferText.of(job.json().path("transfers")));
     StringJoiner devicesNow = new StringJoiner("\n");
     for (JsonNode device : job.json().path("use").path("devices")) {
       devicesNow.add(
@@ -62,7 +62,7 @@ final class JobDetailView {
                   device.path("device").asText(),
                   DeviceUseText.of(device)));
     }
-    detailView.line("device use", devicesNow.toString());
+    detailView.text("device use", devicesNow.toString());
     detailView.line("attempts", Integer.toString(job.attempts()));
     detailView.line("failures", job.text("failures").replaceFirst("^0$", ""));
     detailView.line("losses", job.text("losses").replaceFirst("^0$", ""));
@@ -72,7 +72,7 @@ final class JobDetailView {
     detailView.line("nodes", text(job.json().path("nodes")));
     detailView.line("devices", devices(job.json().path("devices")));
     detailView.line("labels", text(job.json().path("labels")));
-    detailView.line("runs", command(job.json().path("spec")));
+    detailView.text("runs", command(job.json().path("spec")));
     printRanks();
     printLoss();
   }

@@ -80,7 +80,7 @@ public final class WaitCommand implements Callable<Integer> {
     String name = jobs.size() == 1 ? "" : view.name() + " ";
     session.terminal().out().println(name + view.state());
     if (view.isFinal() && !view.cause().isEmpty()) {
-      session.terminal().err().println((name.isEmpty() ? "" : view.name() + ": ") + view.cause());
+      session.terminal().tell((name.isEmpty() ? "" : view.name() + ": ") + view.cause());
     }
   }
 }

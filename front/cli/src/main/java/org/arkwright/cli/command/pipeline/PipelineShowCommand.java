@@ -44,7 +44,7 @@ public final class PipelineShowCommand implements Callable<Integer> {
     details.line("id", pipeline.id());
     details.line("name", pipeline.name());
     details.line("project", pipeline.project());
-    details.line("state", session.terminal().colors().ofState(pipeline.state()));
+    details.state("state", pipeline.state());
     details.line("submitted", pipeline.json().path("submittedAt").asText(""));
     details.line("by", pipeline.json().path("submittedBy").asText(""));
     details.line("cancelled by", pipeline.json().path("cancelledBy").asText(""));

@@ -24,6 +24,7 @@ import org.arkwright.cli.command.PagedList;
 import org.arkwright.cli.session.ExitCode;
 import org.arkwright.cli.session.Session;
 import org.arkwright.cli.terminal.AgeText;
+import org.arkwright.cli.terminal.Colors;
 import org.arkwright.cli.terminal.DetailView;
 import picocli.CommandLine.Command;
 
@@ -149,20 +150,22 @@ public final class StatusCommand implements Callable<Integer> {
                 server.path("version").asText()));
     view.line("gateway", server.path("gateway").asText(""));
     view.line("home", server.path("home").asText(""));
-    view.line("nodes", nodes(status.path("nodes")));
-    view.line("devices", devices(status.path("devices")));
+    view.text("nodes", nodes(status.path("nodes")));
+    view.text("devices", devices(status.path("devices")));
     view.line("running", names(status.path("running")));
     view.line("queued", queued(status.path("queued")));
     view.line("serving", deployments(status.path("deployments")));
     view.line("spent today", spend(status.path("spentToday")));
-    StringJoiner lines = new StringJoiner("\n");
-    problems.stream().limit(LISTED_MAX).map(session.terminal().colors()::red).forEach(lines::add);
-    if (problems.size() > LISTED_MAX) {
-      lines.add("and %d more".formatted(problems.size() - LISTED_MAX));
+    Colors colors = session.terminal().colors();
+    if (problems.isEmpty()) {
+      view.painted("problems", List.of("none"), colors::green);
+      return;
     }
-    view.line(
-        "problems",
-        problems.isEmpty() ? session.terminal().colors().green("none") : lines.toString());
+    List<String> shown = new ArrayList<>(problems.stream().limit(LISTED_MAX).toList());
+    if (problems.size() > LISTED_MAX) {
+      shown.add("and %d more".formatted(problems.size() - LISTED_MAX));
+    }
+    view.painted("problems", shown, colors::red);
   }
 
   private static String nodes(JsonNode nodes) {

@@ -130,7 +130,9 @@ public final class UninstallCommand implements Callable<Integer> {
     for (Path entry : contents.own()) {
       out.println("  " + entry + "  " + size(HomeContents.bytes(entry)));
     }
-    contents.foreign().forEach(entry -> out.println("left alone, not arkwright's:  " + entry));
+    contents
+        .foreign()
+        .forEach(entry -> session.terminal().say("left alone, not arkwright's:  " + entry));
     externalJournal(home)
         .ifPresent(url -> out.println("left alone:  the tables journal_* in " + url));
     Path cache =

@@ -128,7 +128,7 @@ public final class UpCommand implements Callable<Integer> {
               "it serves already, as process %d; other options need `arkwright down` first"
                   .formatted(notice.pid()));
     } else if (!notice.note().isEmpty()) {
-      session.terminal().err().println(notice.note());
+      session.terminal().tell(notice.note());
     }
     return ExitCode.OK;
   }

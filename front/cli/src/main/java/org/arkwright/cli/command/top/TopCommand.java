@@ -70,7 +70,7 @@ public final class TopCommand implements Callable<Integer> {
     Optional<String> notice = ProjectNotice.of(session, project);
     boolean live = !once && !session.wantsData() && session.terminal().height().isPresent();
     if (!live) {
-      notice.ifPresent(session.terminal().err()::println);
+      notice.ifPresent(session.terminal()::tell);
     } else {
       session.terminal().out().print(HOME + CLEAR_ALL);
     }

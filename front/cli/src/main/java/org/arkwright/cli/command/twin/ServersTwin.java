@@ -27,7 +27,7 @@ public final class ServersTwin {
   /** Asks the session's server, and prints how far the twin is. */
   public ServersTwin(Session session) {
     this.api = session.api();
-    this.messages = session.terminal().err()::println;
+    this.messages = session.terminal()::tell;
   }
 
   /**

@@ -13,6 +13,7 @@ import java.util.concurrent.Callable;
 import org.arkwright.cli.api.ProblemException;
 import org.arkwright.cli.session.ExitCode;
 import org.arkwright.cli.session.Session;
+import org.arkwright.cli.terminal.SafeText;
 import org.arkwright.cli.terminal.WrongUseException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -109,7 +110,7 @@ public final class TwinWhatIfCommand implements Callable<Integer> {
     if (session.wantsData()) {
       session.printData(run.path("result"));
     } else {
-      session.terminal().out().print(run.path("text").asText());
+      session.terminal().out().print(SafeText.lines(run.path("text").asText()));
     }
     if (page.isPresent()) {
       Files.writeString(page.get(), run.path("page").asText());
