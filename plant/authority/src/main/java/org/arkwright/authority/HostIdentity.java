@@ -23,6 +23,7 @@ import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.security.auth.x500.X500Principal;
+import org.arkwright.file.EmptyFolder;
 import org.arkwright.file.WholeFile;
 import org.arkwright.model.id.WorkerId;
 import org.arkwright.wire.Wire;
@@ -144,11 +145,17 @@ public final class HostIdentity {
     WholeFile.replacePrivate(folder.resolve(name), content);
   }
 
-  /** Forgets the membership; the key goes with it. */
+  /** Whether the host has a key, by which a control plane may know it. */
+  public boolean hasKey() {
+    return Files.exists(folder.resolve(KEY));
+  }
+
+  /** Forgets the membership; the key goes with it, and the folder if nothing else is in it. */
   public synchronized void forget() throws IOException {
     for (String name : List.of(JOINED, CERTIFICATE, AUTHORITIES, KEY, PUBLIC)) {
       Files.deleteIfExists(folder.resolve(name));
     }
+    EmptyFolder.delete(folder);
   }
 
   /** Whether half of the certificate's time is over, so that it is to be renewed. */

@@ -18,6 +18,7 @@ import org.arkwright.authority.HostIdentity;
 import org.arkwright.authority.HostIdentity.Membership;
 import org.arkwright.authority.JoinMessages;
 import org.arkwright.authority.JoinToken;
+import org.arkwright.file.EmptyFolder;
 import org.arkwright.file.WholeFile;
 import org.arkwright.model.id.Names;
 import org.arkwright.model.node.NodeSpec;
@@ -96,6 +97,7 @@ public final class HostMain {
     if (!Names.isValid(name)) {
       throw new OptionProblem("--name is '%s'".formatted(name), Names.RULE);
     }
+    boolean isNew = !Files.exists(folder);
     Files.createDirectories(
         folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     HostIdentity identity = HostIdentity.in(folder.resolve("identity"), InstantSource.system());
@@ -106,9 +108,17 @@ public final class HostMain {
                   + " `arkwright worker stop` and delete %s")
               .formatted(before.get().worker(), before.get().url(), folder));
     }
-    JoinMessages.Certified certified =
-        HostConnection.join(
-            identity, token, name, warning -> System.err.println("arkwright: " + warning));
+    JoinMessages.Certified certified;
+    try {
+      certified =
+          HostConnection.join(
+              identity, token, name, warning -> System.err.println("arkwright: " + warning));
+    } catch (IOException problem) {
+      if (isNew) {
+        EmptyFolder.delete(folder);
+      }
+      throw problem;
+    }
     WholeFile.replace(
         folder.resolve(ADDRESSES),
         text(addresses.orElseGet(() -> management(token.url().getHost(), token.url().getPort())))

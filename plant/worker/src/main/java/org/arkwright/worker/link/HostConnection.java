@@ -93,7 +93,9 @@ public final class HostConnection {
   }
 
   /**
-   * Joins the control plane that issued the token, and keeps what it certifies.
+   * Joins the control plane that issued the token, and keeps what it certifies. A key that was made
+   * for this is not kept where the control plane certainly does not know it; where an answer was
+   * lost, the host may join anew with it.
    *
    * @param name the name that the worker is to have
    * @param warnings is told what the host's owner should know though the host may join
@@ -103,21 +105,43 @@ public final class HostConnection {
   public static JoinMessages.Certified join(
       HostIdentity identity, JoinToken token, String name, Consumer<String> warnings)
       throws IOException {
+    boolean isNew = !identity.hasKey();
     JoinMessages.Join join =
         new JoinMessages.Join(token.id(), token.secret(), Optional.of(name), identity.request());
-    JoinMessages.Certified certified =
-        post(
-            token.url().resolve("/worker/v1/join"),
-            HostIdentity.tlsTo(token, identity.clock()),
-            Wire.strict().write(join),
-            servers ->
-                ClockDifference.of(identity.clock().millis(), servers)
-                    .map(
-                        "the clock of this host is %s that of the control plane: set them by NTP"
-                            ::formatted)
-                    .ifPresent(warnings));
-    identity.keep(token.url(), certified);
-    return certified;
+    try {
+      JoinMessages.Certified certified =
+          post(
+              token.url().resolve("/worker/v1/join"),
+              HostIdentity.tlsTo(token, identity.clock()),
+              Wire.strict().write(join),
+              servers ->
+                  ClockDifference.of(identity.clock().millis(), servers)
+                      .map(
+                          "the clock of this host is %s that of the control plane: set them by NTP"
+                              ::formatted)
+                      .ifPresent(warnings));
+      identity.keep(token.url(), certified);
+      return certified;
+    } catch (NotTakenException refused) {
+      if (isNew) {
+        identity.forget();
+      }
+      throw refused;
+    }
+  }
+
+  /** The control plane has certainly not done what it was asked. */
+  private static final class NotTakenException extends IOException {
+    private static final long serialVersionUID = 1;
+
+    NotTakenException(String message) {
+      super(message);
+    }
+
+    /** It was not even reached. */
+    NotTakenException(IOException problem) {
+      super(problem.getMessage(), problem);
+    }
   }
 
   /**
@@ -133,12 +157,20 @@ public final class HostConnection {
     post.setConnectTimeout(TIMEOUT_MILLIS);
     post.setReadTimeout(TIMEOUT_MILLIS);
     post.setDoOutput(true);
+    try {
+      post.connect();
+    } catch (IOException unreachable) {
+      throw new NotTakenException(unreachable);
+    }
     try (OutputStream out = post.getOutputStream()) {
       out.write(body);
     }
     int status = post.getResponseCode();
     if (post.getDate() != 0) {
       clock.accept(post.getDate());
+    }
+    if (status >= 400 && status < 500) {
+      throw new NotTakenException("the control plane answers " + ServerWords.of(post));
     }
     if (status != HttpURLConnection.HTTP_OK) {
       throw new IOException("the control plane answers " + ServerWords.of(post));

@@ -117,6 +117,29 @@ final class HostConnectionTest {
         .withMessageContaining("was used at");
 
     assertThat(identity.membership()).isEmpty();
+    assertThat(folder.resolve("host")).doesNotExist();
+  }
+
+  @Test
+  void serverThatIsNotThere_leavesNothingOnTheHost() throws Exception {
+    JoinToken token = token();
+    server.stop(0);
+
+    assertThatExceptionOfType(IOException.class)
+        .isThrownBy(() -> HostConnection.join(identity, token, "gpu", _ -> {}));
+    assertThat(folder.resolve("host")).doesNotExist();
+  }
+
+  @Test
+  void hostWithAKey_keepsIt_whoeverRefusesIt() throws Exception {
+    JoinToken token = token();
+    HostConnection.join(
+        HostIdentity.in(folder.resolve("first"), InstantSource.system()), token, "gpu", _ -> {});
+    var _ = identity.request();
+
+    assertThatExceptionOfType(IOException.class)
+        .isThrownBy(() -> HostConnection.join(identity, token, "other", _ -> {}));
+    assertThat(identity.hasKey()).isTrue();
   }
 
   @Test
@@ -129,6 +152,7 @@ final class HostConnectionTest {
 
     assertThat(asked).isEmpty();
     assertThat(identity.membership()).isEmpty();
+    assertThat(folder.resolve("host")).doesNotExist();
   }
 
   @Test
