@@ -10,7 +10,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What others wrote cannot pass for the command's own lines, nor command the terminal. */
 class HostileTextTest {
-  private static final String WRITTEN = "a bad DIMM\\nFORGED       Live\\u001b[31m\\u001b[2J\\r\\u009b2J";
+  private static final String WRITTEN =
+      "a bad DIMM\\nFORGED       Live\\u001b[31m\\u001b[2J\\r\\u009b2J";
 
   private final FakeApi api = new FakeApi();
 
@@ -84,7 +85,10 @@ class HostileTextTest {
     shell.run(command.split(" "));
     String printed = shell.out() + shell.err();
 
-    assertThat(printed).as(command).contains("a bad DIMM").doesNotContainPattern("[\\p{Cc}&&[^\\n]]");
+    assertThat(printed)
+        .as(command)
+        .contains("a bad DIMM")
+        .doesNotContainPattern("[\\p{Cc}&&[^\\n]]");
     assertThat(printed.lines().map(String::strip)).noneMatch(line -> line.startsWith("FORGED"));
   }
 

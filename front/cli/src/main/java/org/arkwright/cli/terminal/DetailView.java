@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 
 /**
- * Prints the details of one object as lines of a name and a value. A value that somebody wrote, such
- * as a reason, can neither look like a line of its own nor reach the terminal as a command.
+ * Prints the details of one object as lines of a name and a value. A value that somebody wrote,
+ * such as a reason, can neither look like a line of its own nor reach the terminal as a command.
  */
 public final class DetailView {
   private static final int NAME_WIDTH = 11;

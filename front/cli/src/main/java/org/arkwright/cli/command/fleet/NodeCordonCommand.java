@@ -41,9 +41,7 @@ public final class NodeCordonCommand implements Callable<Integer> {
     if (session.wantsData()) {
       session.printData(answer);
     } else {
-      session
-          .terminal()
-          .say(answer.path("name").asText() + " " + NodeDetailView.state(answer));
+      session.terminal().say(answer.path("name").asText() + " " + NodeDetailView.state(answer));
     }
   }
 }

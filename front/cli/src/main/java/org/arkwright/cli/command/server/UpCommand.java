@@ -86,10 +86,9 @@ public final class UpCommand implements Callable<Integer> {
 
   @Option(
       names = "--accept-journal",
-      description = {
-        "Go on with a journal that is older than what this home's workers have seen, or that",
-        "another home wrote. Attempts that it does not know are ended."
-      })
+      description =
+          "Go on with a journal that is older than what this home's workers have seen, or that"
+              + " another home wrote. Attempts that it does not know are ended.")
   private boolean acceptJournal;
 
   @Option(names = "--foreground", description = "Run here until Ctrl-C or `arkwright down`.")
