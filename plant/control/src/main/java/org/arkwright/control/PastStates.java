@@ -21,7 +21,9 @@ import org.arkwright.journal.JournalReader;
 import org.arkwright.kernel.Kernel;
 import org.arkwright.kernel.state.State;
 import org.arkwright.model.Event;
+import org.arkwright.model.PipelineEvent;
 import org.arkwright.model.id.JobId;
+import org.arkwright.model.id.PipelineId;
 import org.arkwright.scheduler.Scheduler;
 import org.arkwright.scheduler.cycle.Cycle;
 import org.arkwright.scheduler.order.OrderingPolicy;
@@ -162,9 +164,10 @@ final class PastStates implements AutoCloseable {
     return time[0];
   }
 
-  /** Returns the jobs that were submitted after the entry, at the time of the entry. */
-  private Set<JobId> submittedLater(long position, long nanos) {
-    Set<JobId> later = new HashSet<>();
+  /** Returns what was submitted after the entry, at the time of the entry. */
+  private Past.Unborn submittedLater(long position, long nanos) {
+    Set<JobId> jobs = new HashSet<>();
+    Set<PipelineId> pipelines = new HashSet<>();
     long last = journal.lastNumber();
     long[] read = {position, nanos};
     while (read[0] < last && read[1] == nanos) {
@@ -175,12 +178,17 @@ final class PastStates implements AutoCloseable {
           (number, event) -> {
             read[0] = number;
             read[1] = event.atNanos();
-            if (event instanceof Event.JobSubmitted submitted && event.atNanos() == nanos) {
-              later.add(submitted.job());
+            if (event.atNanos() != nanos) {
+              return;
+            }
+            if (event instanceof Event.JobSubmitted submitted) {
+              jobs.add(submitted.job());
+            } else if (event instanceof PipelineEvent.PipelineSubmitted submitted) {
+              pipelines.add(submitted.pipeline());
             }
           });
     }
-    return later;
+    return new Past.Unborn(jobs, pipelines);
   }
 
   /** Answers questions about one state of the past. */

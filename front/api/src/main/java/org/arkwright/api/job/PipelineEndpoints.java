@@ -83,8 +83,10 @@ public final class PipelineEndpoints implements EndpointGroup {
             PipelineEndpoints::check),
         Endpoint.get(ALL, Permission.JOB_READ, this::list)
             .taking("project", "name", "state", "limit", "page"),
-        Endpoint.get(ONE, Permission.JOB_READ, this::show).taking("project"),
-        Endpoint.get(ONE + "/explain", Permission.JOB_READ, this::explain).taking("project"),
+        Endpoint.get(ONE, Permission.JOB_READ, this::show).taking("project").alsoThen(),
+        Endpoint.get(ONE + "/explain", Permission.JOB_READ, this::explain)
+            .taking("project")
+            .alsoThen(),
         Endpoint.post(ONE + "/cancel", Permission.JOB_MANAGE, this::cancel).taking("project"));
   }
 
@@ -204,25 +206,29 @@ public final class PipelineEndpoints implements EndpointGroup {
   }
 
   private CompletableFuture<HttpResponse> show(ApiRequest request) {
+    PipelineLookup then = lookup.seeing(request.past());
     return named(
         request,
+        then,
         pipeline ->
-            lookup.view(pipeline).thenApply(view -> ApiReplies.ok(view.full(request.names()))));
+            then.view(pipeline).thenApply(view -> ApiReplies.ok(view.full(request.names()))));
   }
 
   private CompletableFuture<HttpResponse> explain(ApiRequest request) {
+    PipelineLookup then = lookup.seeing(request.past());
     return named(
         request,
+        then,
         pipeline ->
-            lookup
-                .view(pipeline)
-                .thenCompose(lookup::explained)
+            then.view(pipeline)
+                .thenCompose(then::explained)
                 .thenApply(view -> ApiReplies.ok(view.explained(request.names()))));
   }
 
   private CompletableFuture<HttpResponse> cancel(ApiRequest request) {
     return named(
         request,
+        lookup,
         pipeline ->
             pipeline.end().isPresent()
                 ? lookup.view(pipeline).thenApply(view -> ApiReplies.ok(view.full(request.names())))
@@ -233,8 +239,10 @@ public final class PipelineEndpoints implements EndpointGroup {
                     () -> answered(request, pipeline.id(), false)));
   }
 
-  private CompletableFuture<HttpResponse> named(
-      ApiRequest request, Function<Pipeline, CompletableFuture<HttpResponse>> handler) {
+  private static CompletableFuture<HttpResponse> named(
+      ApiRequest request,
+      PipelineLookup lookup,
+      Function<Pipeline, CompletableFuture<HttpResponse>> handler) {
     Optional<ProjectName> project = request.project();
     if (!request.problems().isEmpty()) {
       return ApiReplies.done(ProblemReply.of(request.problems()).response());

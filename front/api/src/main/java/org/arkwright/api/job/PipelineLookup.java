@@ -15,6 +15,7 @@ import java.util.concurrent.Executor;
 import org.arkwright.api.view.PipelineView;
 import org.arkwright.api.view.ReasonView;
 import org.arkwright.control.FollowedState;
+import org.arkwright.control.Past;
 import org.arkwright.control.StateReader;
 import org.arkwright.control.StateSource;
 import org.arkwright.journal.JournalReader;
@@ -35,7 +36,8 @@ import org.arkwright.projection.PipelineQuery;
 
 /** Finds pipelines: live ones in the state, ended ones in the history. */
 public final class PipelineLookup {
-  private final StateReader reader;
+  private final StateSource reader;
+  private final Optional<PastPipelines> past;
   private final JobHistory history;
   private final Executor background;
   private final CaughtUpHistory caughtUp;
@@ -45,10 +47,33 @@ public final class PipelineLookup {
    */
   public PipelineLookup(
       StateReader reader, JournalReader journal, JobHistory history, Executor background) {
+    this(
+        reader,
+        Optional.empty(),
+        history,
+        background,
+        new CaughtUpHistory(journal, history, background));
+  }
+
+  private PipelineLookup(
+      StateSource reader,
+      Optional<PastPipelines> past,
+      JobHistory history,
+      Executor background,
+      CaughtUpHistory caughtUp) {
     this.reader = reader;
+    this.past = past;
     this.history = history;
     this.background = background;
-    this.caughtUp = new CaughtUpHistory(journal, history, background);
+    this.caughtUp = caughtUp;
+  }
+
+  /** Returns the lookup of pipelines as they were then; this one without a past. */
+  PipelineLookup seeing(Optional<Past.At> then) {
+    return then.map(at ->
+            new PipelineLookup(
+                at.source(), Optional.of(new PastPipelines(at)), history, background, caughtUp))
+        .orElse(this);
   }
 
   /** Returns the pipeline with that id, or the latest one of that name in the project. */
@@ -62,8 +87,16 @@ public final class PipelineLookup {
         .thenCompose(live ->
             live.isPresent()
                 ? CompletableFuture.completedFuture(live)
-                : caughtUp.ask(
-                    () -> id.flatMap(history::pipeline).or(() -> latest(idOrName, project))));
+                : caughtUp.ask(() -> ended(id, idOrName, project)));
+  }
+
+  private Optional<Pipeline> ended(Optional<PipelineId> id, String name, ProjectName project) {
+    if (past.isPresent()) {
+      PastPipelines then = past.get();
+      return id.flatMap(known -> then.ended(history, known))
+          .or(() -> then.ended(history, project, name));
+    }
+    return id.flatMap(history::pipeline).or(() -> latest(name, project));
   }
 
   private static Optional<Pipeline> live(

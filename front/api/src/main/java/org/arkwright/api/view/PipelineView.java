@@ -75,7 +75,9 @@ public record PipelineView(
     json.path("steps")
         .forEach(step -> {
           if (step.has("reason") || step.has("ranAnew")) {
-            waits.add(((ObjectNode) step).retain("name", "state", "job", "reason", "ranAnew"));
+            waits.add(
+                ((ObjectNode) step)
+                    .retain("name", "state", "job", "jobState", "reason", "ranAnew"));
           }
         });
     json.set("steps", waits);

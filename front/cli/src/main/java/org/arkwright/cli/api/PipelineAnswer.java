@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 /** A pipeline as the server shows it. */
 public record PipelineAnswer(JsonNode json) {
   private static final Set<String> ENDED = Set.of("Succeeded", "Failed", "Cancelled");
+  private static final Set<String> RAN_AGAIN = Set.of("Changed", "ResultsGone");
 
   public String id() {
     return json.path("id").asText("");
@@ -90,6 +91,11 @@ public record PipelineAnswer(JsonNode json) {
       return json.path("jobState").asText("");
     }
 
+    /** The state of its live job, which says more than that it has started; else its own. */
+    public String liveState() {
+      return jobState().isEmpty() ? state() : jobState();
+    }
+
     /** Why it, or its queued job, waits; empty when neither does. */
     public String waitReason() {
       return json.path("reason").path("text").asText("");
@@ -97,10 +103,20 @@ public record PipelineAnswer(JsonNode json) {
 
     /** Why it waits and why it ran, as far as the answer tells. */
     public String explanation() {
-      String ran = json.path("ranAnew").path("text").asText("");
-      return Stream.of(waitReason(), ran.isEmpty() ? "" : "ran anew: " + ran)
+      return Stream.of(waitReason(), ranAnew())
           .filter(text -> !text.isEmpty())
           .collect(Collectors.joining("; "));
+    }
+
+    /** Why it ran; empty when the answer does not tell. */
+    public String ranAnew() {
+      String why = json.path("ranAnew").path("text").asText("");
+      return why.isEmpty() ? "" : "ran anew: " + why;
+    }
+
+    /** Whether it ran although it, or something like it, ran before. */
+    public boolean ranAgain() {
+      return RAN_AGAIN.contains(json.path("ranAnew").path("code").asText(""));
     }
 
     /** Why it could not start or did not run; empty when it could and did. */

@@ -5,13 +5,16 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.arkwright.cli.api.ApiClient;
 import org.arkwright.cli.api.ApiPaths;
 import org.arkwright.cli.api.JobAnswer;
 import org.arkwright.cli.api.PipelineAnswer;
+import org.arkwright.cli.api.ProblemException;
 import org.arkwright.cli.follow.Reconnection;
 import org.arkwright.cli.pipeline.StepTree.Mark;
 import org.arkwright.cli.terminal.Terminal;
@@ -20,12 +23,19 @@ import org.arkwright.cli.terminal.Terminal;
 public final class PipelineFollower {
   private static final long POLL_MILLIS = 200;
   private static final Duration RETRY_TIMEOUT = Duration.ofMinutes(10);
+  private static final long REASONS_NANOS = Duration.ofSeconds(1).toNanos();
 
   private final ApiClient api;
   private final Terminal terminal;
   private final Optional<Consumer<JsonNode>> items;
   private final Reconnection reconnection;
   private final Map<String, String> causes = new HashMap<>();
+
+  /** Why steps ran anew, by name; empty text for those that ran for the first time. */
+  private final Map<String, String> reasons = new HashMap<>();
+
+  private final Set<String> told = new HashSet<>();
+  private long askedNanos = System.nanoTime() - REASONS_NANOS;
 
   /**
    * Creates a follower.
@@ -49,6 +59,7 @@ public final class PipelineFollower {
     StepTree tree = new StepTree(terminal, items, first);
     PipelineAnswer now = first;
     while (true) {
+      learn(now);
       show(tree, now);
       if (now.isFinal()) {
         tree.end(now);
@@ -65,8 +76,10 @@ public final class PipelineFollower {
       switch (step.state()) {
         case "Waiting" -> {}
         case "Started" -> started(tree, step);
-        case "Succeeded" ->
-            tree.update(step.name(), Mark.DONE, step.outputs().isEmpty() ? "done" : step.outputs());
+        case "Succeeded" -> {
+          String made = step.outputs().isEmpty() ? "done" : step.outputs();
+          tree.update(step.name(), Mark.DONE, withReason(step, made), made);
+        }
         case "Reused" -> tree.update(step.name(), Mark.DONE, "unchanged: " + step.outputs());
         case "NotRun" -> tree.update(step.name(), Mark.NOT_RUN, "not run: a step before it failed");
         case "Cancelled" -> tree.update(step.name(), Mark.NOT_RUN, "cancelled");
@@ -76,10 +89,42 @@ public final class PipelineFollower {
     }
   }
 
-  private static void started(StepTree tree, PipelineAnswer.Step step) {
+  private void started(StepTree tree, PipelineAnswer.Step step) {
     String job = "job " + step.job() + "  " + step.jobState();
     String why = step.waitReason().isEmpty() ? "" : "  " + step.waitReason();
-    tree.update(step.name(), Mark.RUNNING, job + why, job);
+    tree.update(step.name(), Mark.RUNNING, withReason(step, job + why), job);
+  }
+
+  /** Asks why steps run that began since it last asked, which costs the server more than a look. */
+  private void learn(PipelineAnswer now) throws IOException {
+    boolean known =
+        now.steps().stream()
+            .allMatch(step -> step.job().isEmpty() || reasons.containsKey(step.name()));
+    if (known || (!now.isFinal() && System.nanoTime() - askedNanos < REASONS_NANOS)) {
+      return;
+    }
+    askedNanos = System.nanoTime();
+    String path = ApiPaths.of("pipelines", now.id(), "explain");
+    try {
+      for (PipelineAnswer.Step step :
+          new PipelineAnswer(reconnection.retry(() -> api.get(path))).steps()) {
+        if (!step.job().isEmpty()) {
+          reasons.put(step.name(), step.ranAgain() ? step.ranAnew() : "");
+        }
+      }
+    } catch (ProblemException _) {
+      // The pipeline is followed all the same, without reasons.
+      now.steps().forEach(step -> reasons.putIfAbsent(step.name(), ""));
+    }
+  }
+
+  /**
+   * Adds why the step runs anew: always where lines are redrawn, else to the first of its lines.
+   */
+  private String withReason(PipelineAnswer.Step step, String text) {
+    String reason = reasons.getOrDefault(step.name(), "");
+    boolean isDue = terminal.width().isPresent() && items.isEmpty();
+    return reason.isEmpty() || (!told.add(step.name()) && !isDue) ? text : text + "  " + reason;
   }
 
   /** What the step's job failed of, and where to read on; asked once. */

@@ -61,6 +61,42 @@ class PipelineItemsTest {
   }
 
   @Test
+  void run_saysOnceOfAStep_whyItRunsAnew() throws Exception {
+    try (FakeApi api = new FakeApi()) {
+      String steps =
+          """
+          {"id":"p1","name":"words","project":"default","state":"STATE","steps":[
+           {"name":"zero","state":"STEP","needs":[],"job":"j1","jobState":"JOB","outputs":{}}]}
+          """;
+      api.on("POST /pipelines/check", 200, "{}");
+      api.on(
+          "POST /pipelines",
+          201,
+          steps.replace("STATE", "Running").replace("STEP", "Started").replace("JOB", "Running"));
+      api.on(
+          "GET /pipelines/p1",
+          200,
+          steps.replace("STATE", "Succeeded").replace("STEP", "Succeeded").replace("JOB", ""));
+      api.on(
+          "GET /pipelines/p1/explain",
+          200,
+          """
+          {"id":"p1","steps":[{"name":"zero","state":"Started","job":"j1",
+           "ranAnew":{"code":"Changed","text":"command differs from what made dataset/a@4"}}]}
+          """);
+      CommandShell shell = CommandShell.at(api).in(folder);
+
+      assertThat(shell.run("pipeline", "run", "p.yaml")).as(shell.err()).isZero();
+      assertThat(shell.out().lines())
+          .containsExactly(
+              "words  pipeline p1",
+              "└─ » zero  job j1  Running  ran anew: command differs from what made dataset/a@4",
+              "└─ ✓ zero  done");
+      assertThat(api.requests()).filteredOn(each -> each.line().endsWith("/explain")).hasSize(1);
+    }
+  }
+
+  @Test
   void run_fileThatTheServerRefuses_sendsNothingElse() throws Exception {
     try (FakeApi api = new FakeApi()) {
       api.on(
@@ -78,19 +114,25 @@ class PipelineItemsTest {
   }
 
   @Test
-  void explain_ofAPipelineInThePast_isRefused_andOfWhatIsNeither_saysSo() throws Exception {
+  void explain_ofAPipeline_inThePastToo_andOfWhatIsNeither_saysSo() throws Exception {
     try (FakeApi api = new FakeApi()) {
       String none =
           "{\"type\":\"urn:arkwright:problem:not-found\",\"status\":404,\"detail\":\"no job %s\"}";
       api.on("GET /jobs/words/explain", 404, none.formatted("words"));
       api.on("GET /jobs/odd/explain", 404, none.formatted("odd"));
       api.on("GET /pipelines/odd/explain", 404, none.formatted("odd"));
-      api.on("GET /pipelines/words/explain", 200, "{\"state\":\"Running\",\"steps\":[]}");
+      api.on(
+          "GET /pipelines/words/explain",
+          exchange ->
+              FakeApi.send(
+                  exchange,
+                  200,
+                  "{\"state\":\"Running\",\"steps\":[{\"name\":\"at %s\"}]}"
+                      .formatted(FakeApi.parameter(exchange, "at"))));
       CommandShell shell = CommandShell.at(api).in(folder);
 
-      assertThat(shell.run("explain", "words", "--at", "1200")).isEqualTo(2);
-      assertThat(shell.err())
-          .contains("--at is given and 'words' is a pipeline", "expected: a job");
+      assertThat(shell.run("explain", "words", "--at", "1200")).as(shell.err()).isZero();
+      assertThat(shell.out()).contains("at 1200");
       assertThat(shell.run("explain", "odd", "--at", "1200")).isEqualTo(1);
       assertThat(shell.err()).contains("no job odd");
       assertThat(shell.run("explain", "words")).isZero();
@@ -105,7 +147,7 @@ class PipelineItemsTest {
           "GET /pipelines/words/explain",
           200,
           """
-          {"state":"Running","steps":[{"name":"sort","state":"Started",
+          {"state":"Running","steps":[{"name":"sort","state":"Started","jobState":"Queued",
            "reason":{"text":"2 cores are free, 4 are wanted"},
            "ranAnew":{"code":"Changed","text":"env.STEP differs","differs":["env.STEP"]}}]}
           """);
@@ -113,7 +155,8 @@ class PipelineItemsTest {
 
       assertThat(shell.run("explain", "words")).isZero();
       assertThat(shell.out())
-          .contains("2 cores are free, 4 are wanted; ran anew: env.STEP differs");
+          .contains("Queued", "2 cores are free, 4 are wanted; ran anew: env.STEP differs")
+          .doesNotContain("Started");
     }
   }
 

@@ -93,6 +93,37 @@ final class PastApiTest {
   }
 
   @Test
+  void pipelines_atAPosition_areAsTheyWere_alsoOnceTheyHaveEnded() throws Exception {
+    String words =
+        "{name: words, steps: {make: {command: [a]}, count: {command: [b], after: make}}}";
+    long before = position();
+    String first = server.send("POST", "/api/v1/pipelines", words).json().path("id").asText();
+    JobId make =
+        JobId.parse(server.get("/api/v1/jobs/words-make").json().path("id").asText()).orElseThrow();
+    server.awaitState(make, "Running");
+    long running = position();
+    assertThat(server.send("POST", "/api/v1/pipelines/words/cancel", "").status()).isEqualTo(200);
+    server.await(make);
+    long ended = position();
+    assertThat(server.send("POST", "/api/v1/pipelines", words).status()).isEqualTo(201);
+
+    for (String name : List.of("words", first)) {
+      String path = "/api/v1/pipelines/" + name;
+      assertThat(server.get(path + "/explain?at=" + before).status()).isEqualTo(404);
+      JsonNode then = server.get(path + "/explain?at=" + running).json();
+      assertThat(then.path("id").asText()).isEqualTo(first);
+      assertThat(then.path("state").asText()).isEqualTo("Running");
+      assertThat(then.toString())
+          .contains("waits for step make, which runs since ", "\"jobState\":\"Running\"");
+      assertThat(state(path + "?at=" + running)).isEqualTo("Running");
+      assertThat(server.get(path + "?at=" + ended).json().path("id").asText()).isEqualTo(first);
+      assertThat(state(path + "?at=" + ended)).isEqualTo("Cancelled");
+    }
+    assertThat(server.get("/api/v1/pipelines/words").json().path("id").asText())
+        .isNotEqualTo(first);
+  }
+
+  @Test
   void nodesDevicesAndQuotas_ofThePast() throws Exception {
     long now = position();
     for (String path : List.of("/api/v1/nodes", "/api/v1/devices", "/api/v1/quotas")) {

@@ -89,15 +89,9 @@ public final class ExplainCommand implements Callable<Integer> {
   private int pipeline(ProblemException unknown) throws IOException {
     JsonNode answer;
     try {
-      answer = session.api().get(ApiPaths.pipeline(job, "explain"));
+      answer = session.api().get(at.of(ApiPaths.pipeline(job, "explain"), session));
     } catch (ProblemException _) {
       throw unknown;
-    }
-    if (at.isGiven()) {
-      throw new WrongUseException(
-          ("--at is given and '%s' is a pipeline, which is explained as it is now\n"
-                  + "expected: a job, such as that of one of its steps; or no --at")
-              .formatted(job));
     }
     if (session.wantsData()) {
       session.printData(answer);
@@ -105,10 +99,8 @@ public final class ExplainCommand implements Callable<Integer> {
     }
     Table table = new Table(Column.key("STEP"), Column.state("STATE"), Column.text("DETAIL"));
     for (JsonNode step : answer.path("steps")) {
-      table.row(
-          step.path("name").asText(""),
-          step.path("state").asText(""),
-          new PipelineAnswer.Step(step, 0).explanation());
+      PipelineAnswer.Step shown = new PipelineAnswer.Step(step, 0);
+      table.row(shown.name(), shown.liveState(), shown.explanation());
     }
     if (table.isEmpty()) {
       session

@@ -6,12 +6,14 @@ import java.util.concurrent.Callable;
 import org.arkwright.cli.api.ApiPaths;
 import org.arkwright.cli.api.JobAnswer;
 import org.arkwright.cli.api.PipelineAnswer;
+import org.arkwright.cli.command.AtOption;
 import org.arkwright.cli.session.ExitCode;
 import org.arkwright.cli.session.Session;
 import org.arkwright.cli.terminal.Column;
 import org.arkwright.cli.terminal.DetailView;
 import org.arkwright.cli.terminal.Table;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code pipeline show}: shows a pipeline. */
@@ -24,13 +26,15 @@ public final class PipelineShowCommand implements Callable<Integer> {
       description = "A pipeline's id, its name for the latest of it, or PROJECT/NAME.")
   private String name = "";
 
+  @Mixin private final AtOption at = new AtOption();
+
   public PipelineShowCommand(Session session) {
     this.session = session;
   }
 
   @Override
   public Integer call() throws IOException {
-    JsonNode answer = session.api().get(ApiPaths.pipeline(name));
+    JsonNode answer = session.api().get(at.of(ApiPaths.pipeline(name), session));
     if (session.wantsData()) {
       session.printData(answer);
     } else {
@@ -60,8 +64,7 @@ public final class PipelineShowCommand implements Callable<Integer> {
         new Table(
             Column.key("STEP"), Column.state("STATE"), Column.text("JOB"), Column.text("DETAIL"));
     for (PipelineAnswer.Step step : pipeline.steps()) {
-      String state = step.jobState().isEmpty() ? step.state() : step.jobState();
-      table.row(step.name(), state, step.job(), detail(session, step));
+      table.row(step.name(), step.liveState(), step.job(), detail(session, step));
     }
     return table;
   }
