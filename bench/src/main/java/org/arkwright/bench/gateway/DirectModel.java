@@ -3,8 +3,6 @@ package org.arkwright.bench.gateway;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Optional;
 import org.arkwright.serve.llama.LlamaTextModel;
 import org.arkwright.serve.runtime.Generation;
 import org.arkwright.serve.runtime.Prompt;
@@ -26,7 +24,7 @@ final class DirectModel implements TextWriter {
 
   @Override
   public int write(String prompt, int tokensMax) {
-    Generation greedy = new Generation(tokensMax, 0, 1, 0, 0, 0, List.of(), Optional.empty());
+    Generation greedy = Generation.greedy(tokensMax);
     return model.generate(model.prepare(new Prompt.Text(prompt)), greedy, _ -> true).tokens();
   }
 

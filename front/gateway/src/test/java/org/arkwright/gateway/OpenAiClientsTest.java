@@ -160,11 +160,60 @@ final class OpenAiClientsTest {
   }
 
   @Test
+  void chat_saysHowLikelyItsTokensWere() throws Exception {
+    ChatCompletionCreateParams asked = hello().logprobs(true).topLogprobs(2).build();
+    ChatCompletion whole = client.chat().completions().create(asked);
+    ChatCompletionAccumulator streamed = ChatCompletionAccumulator.create();
+    try (StreamResponse<ChatCompletionChunk> chunks =
+        client.chat().completions().createStreaming(asked)) {
+      chunks.stream().forEach(streamed::accumulate);
+    }
+
+    var tokens = whole.choices().getFirst().logprobs().orElseThrow().content().orElseThrow();
+    assertThat(tokens).hasSize(5).allMatch(token -> token.topLogprobs().size() == 2);
+    assertThat(
+            streamed
+                .chatCompletion()
+                .choices()
+                .getFirst()
+                .logprobs()
+                .orElseThrow()
+                .content()
+                .orElseThrow())
+        .hasSize(5);
+  }
+
+  @Test
   void unsupportedOption_isRefusedByName() {
-    assertThatThrownBy(
-            () -> client.chat().completions().create(hello().logprobs(true).topLogprobs(2).build()))
+    assertThatThrownBy(() ->
+            client
+                .completions()
+                .create(
+                    CompletionCreateParams.builder()
+                        .model("chat")
+                        .prompt("abc")
+                        .suffix("end")
+                        .build()))
         .isInstanceOf(BadRequestException.class)
-        .hasMessageContaining("logprobs");
+        .hasMessageContaining("suffix");
+  }
+
+  @Test
+  void completions_ofSeveralPrompts_areInOrder() {
+    var answer =
+        client
+            .completions()
+            .create(
+                CompletionCreateParams.builder()
+                    .model("chat")
+                    .promptOfArrayOfTokenArrays(List.of(List.of(70L, 71L), List.of(72L)))
+                    .temperature(0)
+                    .maxTokens(3)
+                    .build());
+
+    assertThat(answer.choices().stream().map(choice -> choice.index())).containsExactly(0L, 1L);
+    assertThat(answer.usage().orElseThrow().promptTokensDetails().orElseThrow().cachedTokens())
+        .isPresent();
   }
 
   @Test

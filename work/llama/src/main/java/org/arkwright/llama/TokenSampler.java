@@ -166,17 +166,4 @@ public final class TokenSampler {
     }
     return best;
   }
-
-  /** The natural logarithm of a token's probability, before any temperature. */
-  public static double logProbability(float[] logits, int token) {
-    int best = mostLikely(logits);
-    if (best < 0) {
-      return Double.NEGATIVE_INFINITY;
-    }
-    double sum = 0;
-    for (float logit : logits) {
-      sum += Math.exp((double) logit - logits[best]);
-    }
-    return (double) logits[token] - logits[best] - Math.log(sum);
-  }
 }

@@ -107,6 +107,12 @@ public final class Vocabulary {
     }
   }
 
+  /** A token's bytes, those of a control token being its name. Not to be changed. */
+  public byte[] bytes(int token) {
+    byte[] piece = piece(token);
+    return piece.length > 0 ? piece : model.using(_ -> read(token, true));
+  }
+
   /** A token's text as templates write it, also of a control token. */
   public String text(int token) {
     require(token);

@@ -47,7 +47,7 @@ final class TokenSamplerTest {
   void temperatureOne_drawsByProbability() {
     int[] times = draws(Sampling.of(1, 1, 3), 20_000);
     for (int token = 0; token < LOGITS.length; token++) {
-      double expected = Math.exp(TokenSampler.logProbability(LOGITS, token));
+      double expected = Math.exp(new LogProbabilities(LOGITS).of(token));
       assertThat(times[token] / 20_000.0).isCloseTo(expected, within(0.015));
     }
   }

@@ -194,9 +194,9 @@ final class TextReplicaTest {
 
   @Test
   void unsupportedField_isRefusedByName() throws Exception {
-    HttpResponse<String> answer = post("/v1/completions", "{\"prompt\":\"x\",\"logprobs\":3}");
+    HttpResponse<String> answer = post("/v1/completions", "{\"prompt\":\"x\",\"suffix\":\"y\"}");
     assertThat(answer.statusCode()).isEqualTo(400);
-    assertThat(answer.body()).contains("unsupported_parameter", "\"param\":\"logprobs\"");
+    assertThat(answer.body()).contains("unsupported_parameter", "\"param\":\"suffix\"");
   }
 
   @Test

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.arkwright.llama.ContextOptions;
 import org.arkwright.llama.Grammar;
@@ -93,6 +92,10 @@ public final class LlamaTextModel implements TextModel {
       case Prompt.Text(String plain) ->
           // A text may name control tokens, as templates rendered elsewhere do.
           new Prepared(model.vocabulary().tokenize(plain, true, true));
+      case Prompt.Tokens(List<Integer> ids) -> {
+        ids.forEach(id -> requireToken("prompt", id));
+        yield new Prepared(ids.stream().mapToInt(Integer::intValue).toArray());
+      }
       case Prompt.Chat(List<Prompt.Message> messages) ->
           // A template writes the begin token itself, if the model wants one.
           new Prepared(
@@ -102,6 +105,7 @@ public final class LlamaTextModel implements TextModel {
 
   @Override
   public void require(Generation generation) {
+    generation.logitBias().keySet().forEach(id -> requireToken("logit_bias", id));
     Grammar grammar = grammar(generation);
     if (grammar != null) {
       grammar.close();
@@ -122,7 +126,7 @@ public final class LlamaTextModel implements TextModel {
             0,
             generation.frequencyPenalty(),
             generation.presencePenalty(),
-            Map.of(),
+            generation.logitBias(),
             generation.seed());
     try (@Nullable Grammar grammar = grammar(generation)) {
       return slots.generate(
@@ -131,9 +135,18 @@ public final class LlamaTextModel implements TextModel {
               Math.min(generation.tokensMax(), contextTokens - prompt.length),
               new TokenSampler(sampling),
               grammar,
-              new StopText(generation.stops()),
+              new AnswerPieces(model.vocabulary(), generation.stops(), generation.logprobs()),
               listener,
               System.nanoTime() + REQUEST_MAX.toNanos()));
+    }
+  }
+
+  private void requireToken(String field, int id) {
+    int size = model.vocabulary().size();
+    if (id < 0 || id >= size) {
+      throw new PromptException(
+          field,
+          "'%s' has the token %d, and this model's are 0 to %d.".formatted(field, id, size - 1));
     }
   }
 

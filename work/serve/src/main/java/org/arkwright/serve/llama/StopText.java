@@ -13,6 +13,8 @@ final class StopText {
   private final PieceText pieces = new PieceText();
   private final StringBuilder held = new StringBuilder();
   private boolean stopped;
+  private int decoded;
+  private int released;
 
   StopText(List<String> stops) {
     this.stops = stops.stream().filter(stop -> !stop.isEmpty()).toList();
@@ -21,20 +23,35 @@ final class StopText {
 
   /** Adds a token's bytes, and returns the text that is certain now. */
   String add(byte[] piece) {
-    held.append(pieces.add(piece));
+    hold(pieces.add(piece));
     return release(false);
   }
 
   /** Returns what was held back, at the end of the text. */
   String end() {
     if (!stopped) {
-      held.append(pieces.end());
+      hold(pieces.end());
     }
     return release(true);
   }
 
   boolean isStopped() {
     return stopped;
+  }
+
+  /** The code points that were added, as far as they are whole. */
+  int decoded() {
+    return decoded;
+  }
+
+  /** The code points that were returned. */
+  int released() {
+    return released;
+  }
+
+  private void hold(String text) {
+    held.append(text);
+    decoded += text.codePointCount(0, text.length());
   }
 
   private String release(boolean last) {
@@ -49,6 +66,7 @@ final class StopText {
     }
     String text = held.substring(0, until);
     held.delete(0, stopped ? held.length() : until);
+    released += text.codePointCount(0, text.length());
     return text;
   }
 

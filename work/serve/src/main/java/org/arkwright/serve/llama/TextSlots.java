@@ -15,6 +15,7 @@ import org.arkwright.llama.LlamaContext;
 import org.arkwright.llama.LlamaException;
 import org.arkwright.llama.TokenBatch;
 import org.arkwright.llama.Vocabulary;
+import org.arkwright.serve.runtime.Piece;
 import org.arkwright.serve.runtime.TextModel.Ending;
 import org.arkwright.serve.runtime.TextModel.Reason;
 
@@ -160,7 +161,7 @@ final class TextSlots implements AutoCloseable {
         task = waiting.remove();
       }
       if (task.abandoned) {
-        task.ending.complete(new Ending(Reason.ABANDONED, 0));
+        task.ending.complete(new Ending(Reason.ABANDONED, 0, 0));
       } else {
         place(task);
       }
@@ -198,6 +199,7 @@ final class TextSlots implements AutoCloseable {
       boolean _ = context.truncate(best.sequence, 0);
     }
     best.truncate(reused);
+    task.cachedTokens = reused;
     best.task = task;
     task.reading = true;
     best.next = -1;
@@ -287,6 +289,7 @@ final class TextSlots implements AutoCloseable {
 
   private void choose(Slot slot, TextTask task) {
     context.logits(slot.row, logits);
+    float[] plain = task.answer.needsLogits() ? logits.clone() : logits;
     OptionalInt chosen = task.sampler.choose(logits, task.grammar);
     if (chosen.isEmpty() || vocabulary.isEnd(chosen.getAsInt())) {
       end(slot, task, Reason.STOP);
@@ -295,10 +298,10 @@ final class TextSlots implements AutoCloseable {
     task.reading = false;
     slot.next = chosen.getAsInt();
     slot.generated++;
-    String text = task.text.add(vocabulary.piece(slot.next));
-    if (!text.isEmpty() && !task.listener.onPiece(text)) {
+    Piece piece = task.answer.add(slot.next, plain);
+    if (!piece.isEmpty() && !task.listener.onPiece(piece)) {
       giveUp(slot, task);
-    } else if (task.text.isStopped()) {
+    } else if (task.answer.isStopped()) {
       end(slot, task, Reason.STOP);
     } else if (slot.generated >= task.tokensMax) {
       end(slot, task, Reason.LENGTH);
@@ -306,13 +309,13 @@ final class TextSlots implements AutoCloseable {
   }
 
   private static void end(Slot slot, TextTask task, Reason reason) {
-    String rest = task.text.end();
-    Reason real = task.text.isStopped() ? Reason.STOP : reason;
+    Piece rest = task.answer.end();
+    Reason real = task.answer.isStopped() ? Reason.STOP : reason;
     if (!rest.isEmpty()) {
       boolean _ = task.listener.onPiece(rest);
     }
     slot.task = null;
-    task.ending.complete(new Ending(real, slot.generated));
+    task.ending.complete(new Ending(real, slot.generated, task.cachedTokens));
   }
 
   private static void giveUp(Slot slot, TextTask task) {
@@ -321,7 +324,7 @@ final class TextSlots implements AutoCloseable {
       task.ending.completeExceptionally(
           new IllegalStateException("the request took longer than a request may"));
     } else {
-      task.ending.complete(new Ending(Reason.ABANDONED, slot.generated));
+      task.ending.complete(new Ending(Reason.ABANDONED, slot.generated, task.cachedTokens));
     }
   }
 

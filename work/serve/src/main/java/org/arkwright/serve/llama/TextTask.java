@@ -13,13 +13,16 @@ final class TextTask {
   final int tokensMax;
   final TokenSampler sampler;
   final @Nullable Grammar grammar;
-  final StopText text;
+  final AnswerPieces answer;
   final PieceListener listener;
   final long deadlineNanos;
   final CompletableFuture<Ending> ending = new CompletableFuture<>();
 
   /** Whether its prompt is being read. */
   volatile boolean reading;
+
+  /** The prompt's tokens that its slot knew already. */
+  int cachedTokens;
 
   /** Set by whoever waits for it, when nobody wants it any more. */
   volatile boolean abandoned;
@@ -29,14 +32,14 @@ final class TextTask {
       int tokensMax,
       TokenSampler sampler,
       @Nullable Grammar grammar,
-      StopText text,
+      AnswerPieces answer,
       PieceListener listener,
       long deadlineNanos) {
     this.prompt = prompt;
     this.tokensMax = tokensMax;
     this.sampler = sampler;
     this.grammar = grammar;
-    this.text = text;
+    this.answer = answer;
     this.listener = listener;
     this.deadlineNanos = deadlineNanos;
   }

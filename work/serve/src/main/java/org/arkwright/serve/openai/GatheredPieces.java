@@ -5,6 +5,7 @@ import com.linecorp.armeria.common.HttpResponseWriter;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import java.util.concurrent.TimeUnit;
 import org.arkwright.serve.openai.TextAnswerForm.Head;
+import org.arkwright.serve.runtime.Piece;
 import org.arkwright.serve.runtime.TextModel.Ending;
 
 /**
@@ -20,7 +21,7 @@ final class GatheredPieces {
   private final TextAnswerForm form;
   private final Head head;
   private final int index;
-  private final StringBuilder text = new StringBuilder();
+  private final GeneratedText gathered = new GeneratedText();
   private long sentNanos = System.nanoTime() - INTERVAL_NANOS;
   private boolean scheduled;
 
@@ -38,9 +39,9 @@ final class GatheredPieces {
   }
 
   /** Sends a piece, now or shortly; returns whether the client still wants more. */
-  boolean add(String piece) {
+  boolean add(Piece piece) {
     synchronized (this) {
-      text.append(piece);
+      gathered.add(piece);
       if (!scheduled) {
         scheduled = true;
         long wait = Math.max(0, sentNanos + INTERVAL_NANOS - System.nanoTime());
@@ -54,22 +55,20 @@ final class GatheredPieces {
     scheduled = false;
     sentNanos = System.nanoTime();
     // Empty if the end has been sent meanwhile.
-    if (!text.isEmpty()) {
-      var _ = response.tryWrite(JsonAnswers.events(gathered()));
+    if (!gathered.isEmpty()) {
+      var _ = response.tryWrite(JsonAnswers.events(message()));
     }
   }
 
   /** Sends the remaining text and the end of the choice. */
   synchronized void end(Ending ending) {
-    JsonNode last = form.piece(head, index, "", ending);
+    JsonNode last = form.closing(head, index, ending);
     var _ =
         response.tryWrite(
-            text.isEmpty() ? JsonAnswers.events(last) : JsonAnswers.events(gathered(), last));
+            gathered.isEmpty() ? JsonAnswers.events(last) : JsonAnswers.events(message(), last));
   }
 
-  private JsonNode gathered() {
-    JsonNode message = form.piece(head, index, text.toString(), null);
-    text.setLength(0);
-    return message;
+  private JsonNode message() {
+    return form.piece(head, index, gathered.take());
   }
 }

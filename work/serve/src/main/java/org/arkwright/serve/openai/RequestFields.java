@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 final class RequestFields {
   private static final ObjectMapper MAPPER =
       new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+  private static final BigInteger SEED_MIN = BigInteger.valueOf(Long.MIN_VALUE);
+  private static final BigInteger SEED_MAX = BigInteger.TWO.pow(64).subtract(BigInteger.ONE);
 
   private final JsonNode json;
 
@@ -86,6 +90,18 @@ final class RequestFields {
       throw invalid(name, value.get(), "a whole number from %d to %d".formatted(min, max));
     }
     return value.map(JsonNode::asInt);
+  }
+
+  /** Reads a whole number of 64 bits, signed or not. */
+  Optional<Long> seed(String name) throws RequestException {
+    Optional<JsonNode> value = get(name);
+    if (value.isPresent()
+        && (!value.get().isIntegralNumber()
+            || value.get().bigIntegerValue().compareTo(SEED_MIN) < 0
+            || value.get().bigIntegerValue().compareTo(SEED_MAX) > 0)) {
+      throw invalid(name, value.get(), "a whole number of 64 bits");
+    }
+    return value.map(seed -> seed.bigIntegerValue().longValue());
   }
 
   /** Reads a string, or an array of strings. */

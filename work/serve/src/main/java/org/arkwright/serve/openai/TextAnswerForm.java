@@ -1,12 +1,14 @@
 package org.arkwright.serve.openai;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Locale;
+import org.arkwright.serve.runtime.Piece;
 import org.arkwright.serve.runtime.TextModel.Ending;
-import org.jspecify.annotations.Nullable;
 
 /** The response format of one operation. */
 enum TextAnswerForm {
@@ -26,7 +28,13 @@ enum TextAnswerForm {
   /** The fields common to all messages of one response. */
   record Head(String id, long createdSeconds, String model) {}
 
-  ObjectNode complete(Head head, List<String> texts, List<Ending> endings, int promptTokens) {
+  /**
+   * The whole answer.
+   *
+   * @param withLogprobs whether the request asked how likely the tokens were
+   */
+  ObjectNode complete(
+      Head head, List<Piece> texts, List<Ending> endings, boolean withLogprobs, TokenUsage usage) {
     ObjectNode json = withHead(head, complete);
     ArrayNode choices = json.putArray("choices");
     for (int i = 0; i < texts.size(); i++) {
@@ -35,15 +43,23 @@ enum TextAnswerForm {
         choice
             .putObject("message")
             .put("role", "assistant")
-            .put("content", texts.get(i))
+            .put("content", texts.get(i).text())
             .putNull("refusal");
       } else {
-        choice.put("text", texts.get(i));
+        choice.put("text", texts.get(i).text());
       }
-      choice.putNull("logprobs").put("finish_reason", reason(endings.get(i)));
+      choice.set("logprobs", withLogprobs ? logprobs(texts.get(i)) : NullNode.instance);
+      choice.put("finish_reason", reason(endings.get(i)));
     }
-    json.set("usage", usage(promptTokens, endings));
+    json.set("usage", usage.json());
     return json;
+  }
+
+  private JsonNode logprobs(Piece piece) {
+    return switch (this) {
+      case CHAT -> LogprobsJson.chat(piece.tokens());
+      case COMPLETION -> LogprobsJson.completion(piece.tokens());
+    };
   }
 
   /** Returns the first message of a chat's choice. */
@@ -55,26 +71,39 @@ enum TextAnswerForm {
     return json;
   }
 
-  /** Returns the message with a piece of text or, if there is an ending, the last one. */
-  ObjectNode piece(Head head, int index, String text, @Nullable Ending ending) {
+  /** Returns the message with a piece of an answer. */
+  ObjectNode piece(Head head, int index, Piece piece) {
     ObjectNode json = withHead(head, chunk);
     ObjectNode choice = json.putArray("choices").addObject().put("index", index);
     if (this == CHAT) {
-      ObjectNode delta = choice.putObject("delta");
-      if (ending == null) {
-        delta.put("content", text);
-      }
+      choice.putObject("delta").put("content", piece.text());
     } else {
-      choice.put("text", text);
+      choice.put("text", piece.text());
     }
-    choice.put("finish_reason", ending == null ? null : reason(ending));
+    if (!piece.tokens().isEmpty()) {
+      choice.set("logprobs", logprobs(piece));
+    }
+    choice.putNull("finish_reason");
     return json;
   }
 
-  ObjectNode usageChunk(Head head, int promptTokens, List<Ending> endings) {
+  /** Returns the last message of a choice. */
+  ObjectNode closing(Head head, int index, Ending ending) {
+    ObjectNode json = withHead(head, chunk);
+    ObjectNode choice = json.putArray("choices").addObject().put("index", index);
+    if (this == CHAT) {
+      choice.putObject("delta");
+    } else {
+      choice.put("text", "");
+    }
+    choice.put("finish_reason", reason(ending));
+    return json;
+  }
+
+  ObjectNode usageChunk(Head head, TokenUsage usage) {
     ObjectNode json = withHead(head, chunk);
     json.putArray("choices");
-    json.set("usage", usage(promptTokens, endings));
+    json.set("usage", usage.json());
     return json;
   }
 
@@ -89,14 +118,5 @@ enum TextAnswerForm {
 
   private static String reason(Ending ending) {
     return ending.reason().name().toLowerCase(Locale.ROOT);
-  }
-
-  private static ObjectNode usage(int promptTokens, List<Ending> endings) {
-    int completionTokens = endings.stream().mapToInt(Ending::tokens).sum();
-    return JsonNodeFactory.instance
-        .objectNode()
-        .put("prompt_tokens", promptTokens)
-        .put("completion_tokens", completionTokens)
-        .put("total_tokens", promptTokens + completionTokens);
   }
 }

@@ -1,9 +1,10 @@
 package org.arkwright.serve.openai;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
 import org.arkwright.serve.runtime.Generation;
 import org.arkwright.serve.runtime.Prompt;
@@ -11,15 +12,26 @@ import org.arkwright.serve.runtime.Prompt;
 /**
  * A request for text: a chat completion or a plain completion.
  *
- * @param choices the number of texts; each has its own seed, counted up from the generation's
+ * @param prompts one for a chat
+ * @param choices the number of texts of each prompt; each has its own seed, counted up from the
+ *     generation's
  * @param stream whether the text is streamed
  * @param includeUsage whether a stream ends with the token usage
  */
 record TextRequest(
-    Prompt prompt, Generation generation, int choices, boolean stream, boolean includeUsage) {
+    List<Prompt> prompts,
+    Generation generation,
+    int choices,
+    boolean stream,
+    boolean includeUsage) {
   private static final int COMPLETION_TOKENS_DEFAULT = 16;
   private static final int CHOICES_MAX = 16;
+  private static final int PROMPTS_MAX = 128;
   private static final int STOPS_MAX = 4;
+  private static final int CHAT_LIKELIEST_MAX = 20;
+  private static final int COMPLETION_LIKELIEST_MAX = 5;
+  private static final int BIASES_MAX = 1_024;
+  private static final int BIAS_MAX = 100;
 
   /** The fields of OpenAI's API that a plain text model does not support. */
   private static final List<String> UNSUPPORTED =
@@ -28,14 +40,14 @@ record TextRequest(
           "tool_choice",
           "functions",
           "function_call",
-          "logit_bias",
           "audio",
           "prediction",
           "suffix",
-          "echo",
-          "best_of",
-          "top_logprobs",
-          "logprobs");
+          "echo");
+
+  TextRequest {
+    prompts = List.copyOf(prompts);
+  }
 
   static TextRequest chat(RequestFields fields) throws RequestException {
     refuseUnsupported(fields);
@@ -45,61 +57,118 @@ record TextRequest(
         completionTokensMax.isPresent()
             ? completionTokensMax.get()
             : fields.integer("max_tokens", 1, Integer.MAX_VALUE).orElse(Integer.MAX_VALUE);
-    return read(fields, new Prompt.Chat(messages(fields)), tokensMax);
+    return read(
+        fields,
+        List.of(new Prompt.Chat(ChatMessages.read(fields))),
+        tokensMax,
+        chatLogprobs(fields));
   }
 
   static TextRequest completion(RequestFields fields) throws RequestException {
     refuseUnsupported(fields);
-    List<String> prompts = fields.texts("prompt", 1);
-    if (prompts.isEmpty()) {
-      throw RequestFields.missing("prompt");
-    }
     return read(
         fields,
-        new Prompt.Text(prompts.getFirst()),
-        fields.integer("max_tokens", 1, Integer.MAX_VALUE).orElse(COMPLETION_TOKENS_DEFAULT));
+        CompletionPrompts.read(fields, PROMPTS_MAX),
+        fields.integer("max_tokens", 1, Integer.MAX_VALUE).orElse(COMPLETION_TOKENS_DEFAULT),
+        completionLogprobs(fields));
   }
 
-  private static TextRequest read(RequestFields fields, Prompt prompt, int tokensMax)
+  private static TextRequest read(
+      RequestFields fields, List<Prompt> prompts, int tokensMax, Optional<Integer> logprobs)
       throws RequestException {
-    int seed =
-        fields
-            .integer("seed", Integer.MIN_VALUE, Integer.MAX_VALUE)
-            .orElseGet(() -> ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE));
     Generation generation =
         new Generation(
             tokensMax,
             fields.number("temperature", 1, 0, 2),
             fields.number("top_p", 1, 0, 1),
-            seed,
+            fields.seed("seed").orElseGet(() -> ThreadLocalRandom.current().nextLong()),
             fields.number("frequency_penalty", 0, -2, 2),
             fields.number("presence_penalty", 0, -2, 2),
-            fields.texts("stop", STOPS_MAX),
-            jsonSchema(fields));
+            logitBias(fields),
+            fields.texts("stop", STOPS_MAX).stream().filter(stop -> !stop.isEmpty()).toList(),
+            jsonSchema(fields),
+            logprobs);
     boolean includeUsage =
         fields.get("stream_options").map(options -> options.path("include_usage")).stream()
             .anyMatch(JsonNode::asBoolean);
-    return new TextRequest(
-        prompt,
-        generation,
-        fields.integer("n", 1, CHOICES_MAX).orElse(1),
-        fields.flag("stream"),
-        includeUsage);
+    int choices = fields.integer("n", 1, CHOICES_MAX).orElse(1);
+    if (fields.integer("best_of", 1, Integer.MAX_VALUE).orElse(choices) > choices) {
+      throw unsupported("best_of", "'best_of' above 'n'");
+    }
+    return new TextRequest(prompts, generation, choices, fields.flag("stream"), includeUsage);
   }
 
   private static void refuseUnsupported(RequestFields fields) throws RequestException {
     for (String name : UNSUPPORTED) {
       Optional<JsonNode> value = fields.get(name);
       if (value.isPresent() && !isOff(value.get())) {
-        throw new RequestException(
-            ApiError.unsupported(
-                name, "This model's runtime does not support '%s'.".formatted(name)));
+        throw unsupported(name, "'%s'".formatted(name));
       }
     }
   }
 
+  private static RequestException unsupported(String name, String what) {
+    return new RequestException(
+        ApiError.unsupported(name, "This model's runtime does not support %s.".formatted(what)));
+  }
+
+  /** Whether a value asks for nothing. */
   private static boolean isOff(JsonNode value) {
-    return value.isContainerNode() ? value.isEmpty() : "false none auto".contains(value.asText());
+    return value.isContainerNode()
+        ? value.isEmpty()
+        : List.of("", "0", "false", "none", "auto").contains(value.asText());
+  }
+
+  private static Optional<Integer> chatLogprobs(RequestFields fields) throws RequestException {
+    boolean wanted = fields.get("logprobs").filter(value -> !isOff(value)).isPresent();
+    if (wanted) {
+      wanted = fields.flag("logprobs");
+    }
+    Optional<Integer> likeliest = fields.integer("top_logprobs", 0, CHAT_LIKELIEST_MAX);
+    if (!wanted && likeliest.orElse(0) > 0) {
+      throw new RequestException(
+          ApiError.invalid(
+              "top_logprobs",
+              "'top_logprobs' is %d without 'logprobs', expected \"logprobs\": true with it."
+                  .formatted(likeliest.orElse(0))));
+    }
+    return wanted ? Optional.of(likeliest.orElse(0)) : Optional.empty();
+  }
+
+  private static Optional<Integer> completionLogprobs(RequestFields fields)
+      throws RequestException {
+    Optional<JsonNode> value = fields.get("logprobs");
+    return value.isEmpty() || isOff(value.get())
+        ? Optional.empty()
+        : fields.integer("logprobs", 0, COMPLETION_LIKELIEST_MAX);
+  }
+
+  private static Map<Integer, Double> logitBias(RequestFields fields) throws RequestException {
+    Map<Integer, Double> biases = new TreeMap<>();
+    Optional<JsonNode> value = fields.get("logit_bias");
+    if (value.isEmpty()) {
+      return biases;
+    }
+    String expected =
+        "an object of at most %d token ids, each with a number from -%d to %d"
+            .formatted(BIASES_MAX, BIAS_MAX, BIAS_MAX);
+    if (!value.get().isObject() || value.get().size() > BIASES_MAX) {
+      throw RequestFields.invalid("logit_bias", value.get(), expected);
+    }
+    for (Map.Entry<String, JsonNode> bias : value.get().properties()) {
+      try {
+        int token = Integer.parseInt(bias.getKey());
+        double number = bias.getValue().isNumber() ? bias.getValue().asDouble() : Double.NaN;
+        if (Math.abs(number) <= BIAS_MAX) {
+          biases.put(token, number);
+          continue;
+        }
+      } catch (NumberFormatException _) {
+        // Refused with all else that is no token's bias.
+      }
+      throw RequestFields.invalid("logit_bias", value.get(), expected);
+    }
+    return biases;
   }
 
   private static Optional<String> jsonSchema(RequestFields fields) throws RequestException {
@@ -122,52 +191,5 @@ record TextRequest(
           throw RequestFields.invalid(
               "response_format", format.get(), "a type of text, json_object or json_schema");
     };
-  }
-
-  private static List<Prompt.Message> messages(RequestFields fields) throws RequestException {
-    JsonNode array = fields.get("messages").orElseThrow(() -> RequestFields.missing("messages"));
-    if (!array.isArray() || array.isEmpty()) {
-      throw RequestFields.invalid("messages", array, "an array with at least one message");
-    }
-    List<Prompt.Message> messages = new ArrayList<>();
-    for (JsonNode message : array) {
-      if (!message.path("role").isTextual()) {
-        throw RequestFields.invalid("messages", message, "messages that each have a role");
-      }
-      messages.add(new Prompt.Message(role(message), content(message)));
-    }
-    return messages;
-  }
-
-  /** What templates know as system, newer clients call developer. */
-  private static String role(JsonNode message) throws RequestException {
-    String role = message.path("role").asText();
-    return switch (role) {
-      case "system", "user", "assistant", "tool" -> role;
-      case "developer" -> "system";
-      default ->
-          throw RequestFields.invalid(
-              "messages", message, "a role of system, developer, user, assistant or tool");
-    };
-  }
-
-  private static String content(JsonNode message) throws RequestException {
-    JsonNode content = message.path("content");
-    if (content.isTextual()) {
-      return content.asText();
-    }
-    StringBuilder text = new StringBuilder();
-    for (JsonNode part : content) {
-      if (!part.path("text").isTextual()) {
-        throw RequestFields.invalid(
-            "messages", part, "parts of type text, as this model only reads text");
-      }
-      text.append(part.path("text").asText());
-    }
-    if (!content.isArray()) {
-      throw RequestFields.invalid(
-          "messages", message, "a content that is a string or an array of parts");
-    }
-    return text.toString();
   }
 }

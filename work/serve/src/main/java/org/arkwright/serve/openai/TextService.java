@@ -18,13 +18,17 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.arkwright.serve.openai.TextAnswerForm.Head;
 import org.arkwright.serve.runtime.Generation;
+import org.arkwright.serve.runtime.Piece;
+import org.arkwright.serve.runtime.Prompt;
 import org.arkwright.serve.runtime.PromptException;
 import org.arkwright.serve.runtime.TextModel;
 import org.arkwright.serve.runtime.TextModel.Ending;
+import org.arkwright.serve.runtime.TextModel.PieceListener;
 import org.arkwright.serve.runtime.TextModel.Prepared;
 import org.arkwright.serve.runtime.TextModel.Reason;
 import org.slf4j.Logger;
@@ -68,23 +72,19 @@ final class TextService implements HttpService {
       RequestFields fields = RequestFields.parse(aggregated.content().array());
       TextRequest request =
           form == TextAnswerForm.CHAT ? TextRequest.chat(fields) : TextRequest.completion(fields);
-      Prepared prepared = model.prepare(request.prompt());
-      model.require(request.generation());
-      if (prepared.tokens() >= model.contextTokens()) {
-        throw new RequestException(
-            ApiError.tooLong(
-                form == TextAnswerForm.CHAT ? "messages" : "prompt",
-                "This model's context is %d tokens, and the prompt has %d."
-                    .formatted(model.contextTokens(), prepared.tokens())));
+      List<Prepared> prompts = new ArrayList<>();
+      for (Prompt prompt : request.prompts()) {
+        prompts.add(prepare(prompt));
       }
+      model.require(request.generation());
       Head head =
           new Head(
               form.idPrefix + UUID.randomUUID().toString().replace("-", ""),
               System.currentTimeMillis() / MILLIS_PER_SECOND,
               name);
       return request.stream()
-          ? stream(context, head, request, prepared)
-          : complete(context, head, request, prepared);
+          ? stream(context, head, request, prompts)
+          : complete(context, head, request, prompts);
     } catch (RequestException e) {
       return JsonAnswers.failure(e.error());
     } catch (PromptException e) {
@@ -94,25 +94,34 @@ final class TextService implements HttpService {
     }
   }
 
-  private HttpResponse complete(
-      ServiceRequestContext context, Head head, TextRequest request, Prepared prepared) {
-    List<StringBuilder> texts = new ArrayList<>();
-    List<CompletableFuture<Ending>> endings = new ArrayList<>();
-    for (int i = 0; i < request.choices(); i++) {
-      StringBuilder text = new StringBuilder();
-      texts.add(text);
-      endings.add(
-          generate(
-              prepared,
-              seeded(request.generation(), i),
-              listener(
-                  piece -> {
-                    text.append(piece);
-                    return !context.isCancelled();
-                  },
-                  () -> !context.isCancelled()),
-              context));
+  private Prepared prepare(Prompt prompt) throws RequestException {
+    Prepared prepared = model.prepare(prompt);
+    if (prepared.tokens() >= model.contextTokens()) {
+      throw new RequestException(
+          ApiError.tooLong(
+              form == TextAnswerForm.CHAT ? "messages" : "prompt",
+              "This model's context is %d tokens, and the prompt has %d."
+                  .formatted(model.contextTokens(), prepared.tokens())));
     }
+    return prepared;
+  }
+
+  private HttpResponse complete(
+      ServiceRequestContext context, Head head, TextRequest request, List<Prepared> prompts) {
+    List<GeneratedText> texts = new ArrayList<>();
+    List<PieceListener> listeners = new ArrayList<>();
+    for (int i = 0; i < prompts.size() * request.choices(); i++) {
+      GeneratedText text = new GeneratedText();
+      texts.add(text);
+      listeners.add(
+          listener(
+              piece -> {
+                text.add(piece);
+                return !context.isCancelled();
+              },
+              () -> !context.isCancelled()));
+    }
+    List<CompletableFuture<Ending>> endings = generate(context, request, prompts, listeners);
     return HttpResponse.of(
         all(endings)
             .handle((all, failure) ->
@@ -120,32 +129,40 @@ final class TextService implements HttpService {
                     ? JsonAnswers.ok(
                         form.complete(
                             head,
-                            texts.stream().map(StringBuilder::toString).toList(),
+                            texts.stream().map(GeneratedText::take).toList(),
                             all,
-                            prepared.tokens()))
+                            request.generation().logprobs().isPresent(),
+                            TokenUsage.of(prompts, request.choices(), all)))
                     : failed(failure)));
   }
 
   private HttpResponse stream(
-      ServiceRequestContext context, Head head, TextRequest request, Prepared prepared) {
+      ServiceRequestContext context, Head head, TextRequest request, List<Prepared> prompts) {
     HttpResponseWriter response = HttpResponse.streaming();
+    List<GatheredPieces> choices = new ArrayList<>();
+    List<PieceListener> listeners = new ArrayList<>();
+    for (int i = 0; i < prompts.size() * request.choices(); i++) {
+      GatheredPieces pieces = new GatheredPieces(response, context, form, head, i);
+      choices.add(pieces);
+      listeners.add(listener(pieces::add, () -> response.isOpen() && !context.isCancelled()));
+    }
     response.write(
         ResponseHeaders.builder(HttpStatus.OK)
             .contentType(MediaType.EVENT_STREAM)
             .set(HttpHeaderNames.CACHE_CONTROL, "no-cache")
             .build());
-    List<CompletableFuture<Ending>> endings = new ArrayList<>();
-    for (int i = 0; i < request.choices(); i++) {
-      if (form == TextAnswerForm.CHAT) {
+    if (form == TextAnswerForm.CHAT) {
+      for (int i = 0; i < choices.size(); i++) {
         send(response, JsonAnswers.events(form.opening(head, i)));
       }
-      GatheredPieces pieces = new GatheredPieces(response, context, form, head, i);
-      endings.add(
-          generate(
-                  prepared,
-                  seeded(request.generation(), i),
-                  listener(pieces::add, () -> response.isOpen() && !context.isCancelled()),
-                  context)
+    }
+    List<CompletableFuture<Ending>> endings = generate(context, request, prompts, listeners);
+    for (int i = 0; i < endings.size(); i++) {
+      GatheredPieces pieces = choices.get(i);
+      endings.set(
+          i,
+          endings
+              .get(i)
               .whenComplete((ending, _) -> {
                 if (ending != null) {
                   pieces.end(ending);
@@ -158,7 +175,8 @@ final class TextService implements HttpService {
               if (failure != null) {
                 send(response, JsonAnswers.events(error(failure).json()));
               } else if (request.includeUsage()) {
-                send(response, JsonAnswers.events(form.usageChunk(head, prepared.tokens(), all)));
+                TokenUsage usage = TokenUsage.of(prompts, request.choices(), all);
+                send(response, JsonAnswers.events(form.usageChunk(head, usage)));
               }
               send(response, DONE);
               response.close();
@@ -167,12 +185,11 @@ final class TextService implements HttpService {
     return response;
   }
 
-  private static TextModel.PieceListener listener(
-      Predicate<String> onPiece, BooleanSupplier isWanted) {
-    return new TextModel.PieceListener() {
+  private static PieceListener listener(Predicate<Piece> onPiece, BooleanSupplier isWanted) {
+    return new PieceListener() {
       @Override
-      public boolean onPiece(String text) {
-        return onPiece.test(text);
+      public boolean onPiece(Piece piece) {
+        return onPiece.test(piece);
       }
 
       @Override
@@ -186,29 +203,37 @@ final class TextService implements HttpService {
     var _ = response.tryWrite(data);
   }
 
-  private static Generation seeded(Generation base, int choice) {
-    return new Generation(
-        base.tokensMax(),
-        base.temperature(),
-        base.topP(),
-        base.seed() + choice,
-        base.frequencyPenalty(),
-        base.presencePenalty(),
-        base.stops(),
-        base.jsonSchema());
-  }
-
-  private CompletableFuture<Ending> generate(
-      Prepared prepared,
-      Generation generation,
-      TextModel.PieceListener listener,
-      ServiceRequestContext context) {
-    return CompletableFuture.supplyAsync(
-        () ->
-            context.isCancelled()
-                ? new Ending(Reason.ABANDONED, 0)
-                : model.generate(prepared, generation, listener),
-        slots);
+  /**
+   * Begins every choice of every prompt, in the order of the answer.
+   *
+   * @throws RejectedExecutionException when they are more than can wait; none goes on then
+   */
+  private List<CompletableFuture<Ending>> generate(
+      ServiceRequestContext context,
+      TextRequest request,
+      List<Prepared> prompts,
+      List<PieceListener> listeners) {
+    AtomicBoolean refused = new AtomicBoolean();
+    List<CompletableFuture<Ending>> endings = new ArrayList<>();
+    try {
+      for (int i = 0; i < listeners.size(); i++) {
+        Prepared prompt = prompts.get(i / request.choices());
+        Generation base = request.generation();
+        Generation generation = base.withSeed(base.seed() + i % request.choices());
+        PieceListener listener = listeners.get(i);
+        endings.add(
+            CompletableFuture.supplyAsync(
+                () ->
+                    refused.get() || context.isCancelled()
+                        ? new Ending(Reason.ABANDONED, 0, 0)
+                        : model.generate(prompt, generation, listener),
+                slots));
+      }
+      return endings;
+    } catch (RejectedExecutionException e) {
+      refused.set(true);
+      throw e;
+    }
   }
 
   private static CompletableFuture<List<Ending>> all(List<CompletableFuture<Ending>> endings) {

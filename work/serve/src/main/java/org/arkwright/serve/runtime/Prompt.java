@@ -7,6 +7,13 @@ public sealed interface Prompt {
   /** A text to continue. */
   record Text(String text) implements Prompt {}
 
+  /** Tokens to continue, by their ids: nothing is added to them. */
+  record Tokens(List<Integer> ids) implements Prompt {
+    public Tokens {
+      ids = List.copyOf(ids);
+    }
+  }
+
   /** A conversation, which the model's template renders as text. */
   record Chat(List<Message> messages) implements Prompt {
     public Chat {

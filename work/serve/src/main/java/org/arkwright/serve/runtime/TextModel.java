@@ -65,7 +65,7 @@ public interface TextModel extends AutoCloseable {
   @FunctionalInterface
   interface PieceListener {
     /** Receives a piece; returns whether more is wanted. On the decoding thread: must not block. */
-    boolean onPiece(String text);
+    boolean onPiece(Piece piece);
 
     /** Whether anything is still wanted, also before the first piece. Asked on any thread. */
     default boolean isWanted() {
@@ -80,6 +80,12 @@ public interface TextModel extends AutoCloseable {
     ABANDONED
   }
 
-  /** The end of a text, with the number of its tokens. */
-  record Ending(Reason reason, int tokens) {}
+  /**
+   * The end of a text.
+   *
+   * @param tokens how many it has
+   * @param cachedTokens how many of the prompt's were known from an earlier request, and not read
+   *     again
+   */
+  record Ending(Reason reason, int tokens, int cachedTokens) {}
 }

@@ -7,13 +7,13 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import org.arkwright.llama.Llama;
 import org.arkwright.llama.TinyGguf;
 import org.arkwright.serve.runtime.Generation;
+import org.arkwright.serve.runtime.Piece;
 import org.arkwright.serve.runtime.Prompt;
 import org.arkwright.serve.runtime.PromptException;
 import org.arkwright.serve.runtime.TextModel.Ending;
@@ -49,7 +49,7 @@ final class LlamaTextModelTest {
   }
 
   private static Generation greedy(int tokens) {
-    return new Generation(tokens, 0, 1, 0, 0, 0, List.of(), Optional.empty());
+    return Generation.greedy(tokens);
   }
 
   private static String text(LlamaTextModel model, String prompt, Generation generation) {
@@ -59,7 +59,7 @@ final class LlamaTextModelTest {
             model.prepare(new Prompt.Text(prompt)),
             generation,
             piece -> {
-              text.append(piece);
+              text.append(piece.text());
               return true;
             });
     return text.toString();
@@ -88,8 +88,8 @@ final class LlamaTextModelTest {
 
   @Test
   void seeds_repeat() {
-    Generation seven = new Generation(30, 1.2, 0.9, 7, 0, 0, List.of(), Optional.empty());
-    Generation eight = new Generation(30, 1.2, 0.9, 8, 0, 0, List.of(), Optional.empty());
+    Generation seven = greedy(30).withSampling(1.2, 0.9, 7);
+    Generation eight = greedy(30).withSampling(1.2, 0.9, 8);
     String first = text(model, "abc", seven);
     assertThat(text(model, "abc", seven)).isEqualTo(first);
     assertThat(text(model, "abc", eight)).isNotEqualTo(first);
@@ -113,7 +113,7 @@ final class LlamaTextModelTest {
     PieceListener gone =
         new PieceListener() {
           @Override
-          public boolean onPiece(String text) {
+          public boolean onPiece(Piece piece) {
             return true;
           }
 
@@ -124,7 +124,7 @@ final class LlamaTextModelTest {
         };
     Ending ending =
         model.generate(model.prepare(new Prompt.Text("x".repeat(CONTEXT - 10))), greedy(5), gone);
-    assertThat(ending).isEqualTo(new Ending(Reason.ABANDONED, 0));
+    assertThat(ending).isEqualTo(new Ending(Reason.ABANDONED, 0, 0));
     assertThat(model.promptTokensRead()).isLessThan(CONTEXT - 10);
     assertThat(text(model, "abc", greedy(3))).isNotEmpty();
   }
@@ -142,7 +142,7 @@ final class LlamaTextModelTest {
                       greedy(1),
                       new PieceListener() {
                         @Override
-                        public boolean onPiece(String text) {
+                        public boolean onPiece(Piece piece) {
                           return true;
                         }
 
@@ -187,19 +187,9 @@ final class LlamaTextModelTest {
         {"type":"object","properties":{"size":{"enum":["s","l"]},"yes":{"type":"boolean"}},
          "required":["size","yes"]}\
         """;
-    String text =
-        text(model, "abc", new Generation(100, 0, 1, 0, 0, 0, List.of(), Optional.of(schema)));
+    String text = text(model, "abc", greedy(100).withJsonSchema(schema));
     assertThat(text).matches("(?s)\\{\\s*\"size\":\\s*\"[sl]\",\\s*\"yes\":\\s*(true|false)\\s*}");
-    Generation wrong =
-        new Generation(
-            9,
-            0,
-            1,
-            0,
-            0,
-            0,
-            List.of(),
-            Optional.of("{\"type\":\"string\",\"pattern\":\"\\\\d\"}"));
+    Generation wrong = greedy(9).withJsonSchema("{\"type\":\"string\",\"pattern\":\"\\\\d\"}");
     assertThatThrownBy(() -> model.require(wrong))
         .isInstanceOf(PromptException.class)
         .hasMessageContaining("'pattern'");

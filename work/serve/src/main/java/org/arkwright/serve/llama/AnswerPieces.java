@@ -1,0 +1,88 @@
+package org.arkwright.serve.llama;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import org.arkwright.llama.LogProbabilities;
+import org.arkwright.llama.Vocabulary;
+import org.arkwright.serve.runtime.ChosenToken;
+import org.arkwright.serve.runtime.Piece;
+import org.arkwright.serve.runtime.TokenChance;
+
+/**
+ * The pieces that a client gets of the tokens that were chosen. A token's chances wait until its
+ * text begins to be passed on; what comes after a stop string is passed on in neither form. Not
+ * thread-safe.
+ */
+final class AnswerPieces {
+  private final Vocabulary vocabulary;
+  private final StopText text;
+  private final Optional<Integer> logprobs;
+  private final Deque<ChosenToken> waiting = new ArrayDeque<>();
+
+  AnswerPieces(Vocabulary vocabulary, List<String> stops, Optional<Integer> logprobs) {
+    this.vocabulary = vocabulary;
+    this.text = new StopText(stops);
+    this.logprobs = logprobs;
+  }
+
+  /** Whether {@link #add} needs the logits as the model gave them. */
+  boolean needsLogits() {
+    return logprobs.isPresent();
+  }
+
+  /**
+   * Adds a token.
+   *
+   * @param logits as the model gave them, if {@link #needsLogits}
+   */
+  Piece add(int token, float[] logits) {
+    if (logprobs.isPresent()) {
+      waiting.add(chosen(token, new LogProbabilities(logits), logprobs.get()));
+    }
+    String certain = text.add(vocabulary.piece(token));
+    return new Piece(certain, begun());
+  }
+
+  /** What was held back, at the end of the text. */
+  Piece end() {
+    String rest = text.end();
+    List<ChosenToken> last = begun();
+    if (!text.isStopped()) {
+      last.addAll(waiting);
+    }
+    waiting.clear();
+    return new Piece(rest, last);
+  }
+
+  boolean isStopped() {
+    return text.isStopped();
+  }
+
+  private List<ChosenToken> begun() {
+    List<ChosenToken> begun = new ArrayList<>();
+    while (!waiting.isEmpty() && waiting.getFirst().offset() < text.released()) {
+      begun.add(waiting.removeFirst());
+    }
+    return begun;
+  }
+
+  private ChosenToken chosen(int token, LogProbabilities chances, int likeliest) {
+    List<TokenChance> others = new ArrayList<>();
+    for (int other : chances.likeliest(likeliest)) {
+      others.add(chance(other, chances));
+    }
+    return new ChosenToken(chance(token, chances), text.decoded(), others);
+  }
+
+  private TokenChance chance(int token, LogProbabilities chances) {
+    byte[] piece = vocabulary.bytes(token);
+    List<Integer> bytes = new ArrayList<>(piece.length);
+    for (byte one : piece) {
+      bytes.add(one & 0xFF);
+    }
+    return new TokenChance(bytes, chances.of(token));
+  }
+}
