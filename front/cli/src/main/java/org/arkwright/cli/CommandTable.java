@@ -14,9 +14,11 @@ import org.arkwright.cli.command.artifact.ArtifactListCommand;
 import org.arkwright.cli.command.artifact.ArtifactRemoveCommand;
 import org.arkwright.cli.command.artifact.ArtifactShowCommand;
 import org.arkwright.cli.command.artifact.CollectCommand;
+import org.arkwright.cli.command.artifact.ConvertCommand;
 import org.arkwright.cli.command.artifact.ImportCancelCommand;
 import org.arkwright.cli.command.artifact.ImportCommand;
 import org.arkwright.cli.command.artifact.ImportListCommand;
+import org.arkwright.cli.command.artifact.ModelImportCommand;
 import org.arkwright.cli.command.artifact.StoreVerifyCommand;
 import org.arkwright.cli.command.deployment.ChatCommand;
 import org.arkwright.cli.command.deployment.DeployCommand;
@@ -173,8 +175,9 @@ final class CommandTable {
         .verb("logs", PipelineLogsCommand::new)
         .verb("cancel", PipelineCancelCommand::new);
     artifacts(ArtifactKind.DATASET, "Import, inspect and remove datasets.");
-    artifacts(ArtifactKind.MODEL, "Train, import, inspect and remove models.")
-        .verb("train", TrainCommand::new);
+    artifacts(ArtifactKind.MODEL, "Train, import, convert, inspect and remove models.")
+        .verb("train", TrainCommand::new)
+        .verb("convert", ConvertCommand::new);
     artifacts(ArtifactKind.CHECKPOINT, "Inspect and remove checkpoints of jobs.");
     add("artifact", "Maintain the store of datasets, models and checkpoints.")
         .verb("gc", CollectCommand::new)
@@ -254,7 +257,12 @@ final class CommandTable {
             .verb("rm", session -> new ArtifactRemoveCommand(session, kind));
     return kind == ArtifactKind.CHECKPOINT // Checkpoints only come from jobs.
         ? noun
-        : noun.verb("import", session -> new ImportCommand(session, kind));
+        : noun.verb(
+            "import",
+            session ->
+                kind == ArtifactKind.MODEL
+                    ? new ModelImportCommand(session)
+                    : new ImportCommand(session, kind));
   }
 
   /** Returns the arguments with short forms expanded and implied verbs added. */

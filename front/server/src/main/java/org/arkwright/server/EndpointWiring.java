@@ -13,9 +13,11 @@ import org.arkwright.api.EndpointGroup;
 import org.arkwright.api.ServerEndpoints;
 import org.arkwright.api.artifact.ArtifactEndpoints;
 import org.arkwright.api.artifact.ImportEndpoints;
+import org.arkwright.api.early.ConversionCheck;
 import org.arkwright.api.early.ServingCheck;
 import org.arkwright.api.early.TrainingCheck;
 import org.arkwright.api.imports.Imports;
+import org.arkwright.api.job.ConversionEndpoints;
 import org.arkwright.api.job.DeploymentEndpoints;
 import org.arkwright.api.job.JobEndings;
 import org.arkwright.api.job.JobEndpoints;
@@ -161,6 +163,8 @@ record EndpointWiring(
             jobs,
             new WhatIfEndpoints(whatIfs, InstantSource.system()),
             new TrainingEndpoints(control.reader(), jobs, ids, trainings, storing),
+            new ConversionEndpoints(
+                jobs, ids, new ConversionCheck(control.reader(), store), storing),
             snapshots,
             new JobEndpoints(control, lookup, pipelines, endings, unserved),
             new PipelineEndpoints(control, pipelines, ids, snapshots, secrets::seal),

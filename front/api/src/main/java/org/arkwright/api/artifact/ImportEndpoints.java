@@ -38,7 +38,7 @@ public final class ImportEndpoints implements EndpointGroup {
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .build();
   private static final List<String> FIELDS =
-      List.of("name", "source", "endpoint", "sha256", "whileAsked");
+      List.of("name", "source", "endpoint", "sha256", "asIs", "whileAsked");
 
   private final Imports imports;
   private final SourceRules rules;
@@ -88,6 +88,7 @@ public final class ImportEndpoints implements EndpointGroup {
               body.path("whileAsked").asBoolean()
                   ? Imports.Ending.WITH_CLIENT
                   : Imports.Ending.DETACHED,
+              body.path("asIs").asBoolean() ? Imports.Models.ANY : Imports.Models.LOADABLE,
               request.origin());
       return ApiReplies.done(
           ApiReplies.json(HttpStatus.ACCEPTED, ArtifactView.of(started, request.names())));

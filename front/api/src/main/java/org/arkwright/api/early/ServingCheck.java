@@ -54,7 +54,7 @@ public final class ServingCheck {
             && version.files().stream().anyMatch(file -> file.path().endsWith(".safetensors"));
     String way =
         convertible
-            ? "the weights as GGUF, made by llama.cpp's convert_hf_to_gguf.py"
+            ? "the weights as GGUF: arkwright model convert %s"
             : "a model that has its weights as one .gguf file";
     return Optional.of(
         problem(version, "no .gguf file, which llama.cpp loads", way + "; or " + OWN_COMMAND));

@@ -27,7 +27,12 @@ public final class Import {
   public sealed interface Status {
     record Running() implements Status {}
 
-    record Succeeded(ArtifactVersion version) implements Status {}
+    /**
+     * The import registered a version, or found the same files as one.
+     *
+     * @param convertible whether a runtime here loads it only after a conversion
+     */
+    record Succeeded(ArtifactVersion version, boolean convertible) implements Status {}
 
     /**
      * The import failed and registered no version.
@@ -109,7 +114,7 @@ public final class Import {
 
   /** The version it created; empty unless it succeeded. */
   public Optional<ArtifactVersion> version() {
-    return status instanceof Status.Succeeded(ArtifactVersion version)
+    return status instanceof Status.Succeeded(ArtifactVersion version, _)
         ? Optional.of(version)
         : Optional.empty();
   }

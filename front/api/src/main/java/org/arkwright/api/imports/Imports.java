@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
+import org.arkwright.api.early.ModelForm;
 import org.arkwright.artifact.ArtifactStore;
 import org.arkwright.artifact.ImportLimits;
 import org.arkwright.artifact.Source;
@@ -21,6 +22,7 @@ import org.arkwright.control.ControlPlane.Answer;
 import org.arkwright.model.ArtifactCommand;
 import org.arkwright.model.CommandOrigin;
 import org.arkwright.model.Request;
+import org.arkwright.model.artifact.ArtifactKind;
 import org.arkwright.model.artifact.ArtifactName;
 import org.arkwright.model.artifact.ArtifactRef;
 import org.arkwright.model.artifact.ArtifactVersion;
@@ -70,9 +72,24 @@ public final class Imports {
     }
   }
 
+  /** Which models are taken. */
+  public enum Models {
+    /**
+     * Those that a runtime here loads, if need be after a conversion, or of which nothing is known.
+     */
+    LOADABLE,
+    /** All, also those that only a program of the user's loads. */
+    ANY
+  }
+
   /** Starts an import, when a thread is free. */
   public Import start(
-      ProjectName project, ArtifactName name, Source source, Ending ending, CommandOrigin origin) {
+      ProjectName project,
+      ArtifactName name,
+      Source source,
+      Ending ending,
+      Models models,
+      CommandOrigin origin) {
     Import started =
         new Import(
             UUID.randomUUID().toString(),
@@ -86,7 +103,7 @@ public final class Imports {
       known.put(started.id(), started);
       known.values().removeIf(old -> known.size() > KEPT_MAX && isOver(old));
     }
-    threads.execute(() -> run(started, source, origin));
+    threads.execute(() -> run(started, source, models, origin));
     return started;
   }
 
@@ -120,11 +137,20 @@ public final class Imports {
     }
   }
 
-  private void run(Import started, Source source, CommandOrigin origin) {
+  private void run(Import started, Source source, Models models, CommandOrigin origin) {
     started.runsIn(Thread.currentThread());
     try {
       StoredFiles files = store.importFrom(source, started.progress());
-      started.end(register(started, files, origin));
+      ModelForm form =
+          started.name().kind() == ArtifactKind.MODEL
+              ? ModelForm.of(store, store.manifest(files.manifest()).files())
+              : new ModelForm.Loadable();
+      started.end(
+          form instanceof ModelForm.Foreign(String why, String way) && models == Models.LOADABLE
+              ? new Import.Status.Failed(
+                  "this is %s, which no runtime here loads. %s. `--as-is` imports it all the same."
+                      .formatted(why, way))
+              : register(started, files, form instanceof ModelForm.Convertible, origin));
     } catch (ClosedByInterruptException | InterruptedIOException e) {
       started.end(new Import.Status.Failed(stopped(started, e)));
     } catch (IOException | IllegalArgumentException e) {
@@ -153,7 +179,8 @@ public final class Imports {
     }
   }
 
-  private Import.Status register(Import started, StoredFiles files, CommandOrigin origin) {
+  private Import.Status register(
+      Import started, StoredFiles files, boolean convertible, CommandOrigin origin) {
     Answer answer =
         control
             .submit(
@@ -178,7 +205,7 @@ public final class Imports {
                 .or(() ->
                     found(state.artifacts().versions(started.project(), started.name()), files)))
         .join()
-        .<Import.Status>map(Import.Status.Succeeded::new)
+        .<Import.Status>map(version -> new Import.Status.Succeeded(version, convertible))
         .orElseGet(() -> new Import.Status.Failed("the version was removed immediately"));
   }
 

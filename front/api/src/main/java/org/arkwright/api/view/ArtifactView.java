@@ -116,8 +116,9 @@ public final class ArtifactView {
     anImport.progress().leftOut().forEach(leftOut::add);
     switch (anImport.status()) {
       case Import.Status.Running _ -> json.put("state", "Running");
-      case Import.Status.Succeeded(ArtifactVersion version) -> {
+      case Import.Status.Succeeded(ArtifactVersion version, boolean convertible) -> {
         json.put("state", "Succeeded");
+        json.put("convertible", convertible);
         json.set("artifact", brief(version, names));
       }
       case Import.Status.Failed(String problem) ->

@@ -44,7 +44,7 @@ public final class ImportFollower {
   }
 
   /**
-   * Waits for the import and returns the resulting version.
+   * Waits for the import and returns it as it then is, with its version as {@code artifact}.
    *
    * @throws FailureException if the import failed
    */
@@ -58,7 +58,7 @@ public final class ImportFollower {
           for (JsonNode each : now.path("leftOut")) {
             terminal.tell("left out: " + each.asText(""));
           }
-          return now.path("artifact");
+          return now;
         }
         case "Failed" -> {
           clear();

@@ -52,6 +52,16 @@ public final class Submission {
     return post("/trainings", document, "application/json");
   }
 
+  /**
+   * Submits a conversion, and returns the job that the server makes of it.
+   *
+   * @param document the conversion as JSON
+   * @throws UnreachableException at once if the first try finds no server
+   */
+  public JobAnswer submitConversion(byte[] document) throws IOException {
+    return post("/conversions", document, "application/json");
+  }
+
   private JobAnswer post(String path, byte[] document, String mediaType) throws IOException {
     Map<String, String> key = Map.of("Idempotency-Key", UUID.randomUUID().toString());
     return send(() -> new JobAnswer(api.postDocument(path, document, mediaType, key)));

@@ -37,7 +37,8 @@ final class EarlyRefusalsApiTest {
   void deploy_modelThatNoRuntimeLoads_isRefusedWithWhatWasFoundAndTheWaysOut() throws Exception {
     importFiles("model", "hf", Map.of("config.json", LLAMA, "weights.safetensors", weights()));
     assertThat(deploy("hf", ""))
-        .contains("model/hf@1", "no .gguf file", "weights.safetensors", "convert_hf_to_gguf.py")
+        .contains(
+            "model/hf@1", "no .gguf file", "weights.safetensors", "arkwright model convert hf")
         .contains("arkwright deploy NAME --model hf -- ");
     importFiles("model", "licence", Map.of("LICENSE", "do as you like"));
     assertThat(deploy("licence", "")).contains("no .gguf file", "found LICENSE");

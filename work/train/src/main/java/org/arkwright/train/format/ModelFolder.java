@@ -125,7 +125,7 @@ public final class ModelFolder {
     return List.of(
         "no model.gguf: the tokenizer comes from "
             + base.orElseThrow().folder()
-            + "; llama.cpp's convert_hf_to_gguf.py can create one");
+            + "; `arkwright model convert` makes one");
   }
 
   private static ObjectNode tokenizerConfig(int context, String template) {

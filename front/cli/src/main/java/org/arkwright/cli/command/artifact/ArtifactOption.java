@@ -16,6 +16,10 @@ public final class ArtifactOption {
       description = "The artifact's project; default: default.")
   private String project = "default";
 
+  String project() {
+    return project;
+  }
+
   String all() {
     return ApiPaths.of("projects", project, "artifacts");
   }

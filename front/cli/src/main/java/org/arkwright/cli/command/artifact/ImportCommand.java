@@ -23,7 +23,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code dataset|model import}: imports files as the next version. */
+/** {@code dataset import}: imports files as the next version. */
 @Command(
     name = "import",
     description = {
@@ -35,7 +35,7 @@ import picocli.CommandLine.Parameters;
       "Files already in the store are not stored again; files identical to the latest version's"
           + " make no new version."
     })
-public final class ImportCommand implements Callable<Integer> {
+public sealed class ImportCommand implements Callable<Integer> permits ModelImportCommand {
   private final Session session;
   private final ArtifactKind kind;
 
@@ -73,7 +73,24 @@ public final class ImportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    ObjectNode request = JsonNodeFactory.instance.objectNode();
+    JsonNode imported = follow(JsonNodeFactory.instance.objectNode());
+    if (session.wantsData()) {
+      session.printData(imported.path("artifact"));
+    }
+    return ExitCode.OK;
+  }
+
+  /** The project of what is imported. */
+  String project() {
+    return option.project();
+  }
+
+  /**
+   * Imports, tells about it unless data are wanted, and returns the import.
+   *
+   * @param request what is asked for beside what these options say
+   */
+  JsonNode follow(ObjectNode request) throws IOException {
     request.put("name", ArtifactOption.ref(kind, name).name().toString());
     request.put("source", resolved(source));
     RequestJson.putText(request, "endpoint", endpoint);
@@ -84,24 +101,26 @@ public final class ImportCommand implements Callable<Integer> {
     ImportFollower follower =
         new ImportFollower(session.api(), session.terminal(), started.path("id").asText(""));
     Interrupts.onInterrupt(follower::interrupt);
-    JsonNode version = follower.follow();
-    if (session.wantsData()) {
-      session.printData(version);
-    } else {
-      session
-          .terminal()
-          .out()
-          .println(
-              "%s  %s in %s files"
-                  .formatted(
-                      version.path("ref").asText(""),
-                      new Bytes(version.path("size").asLong()),
-                      version.path("fileCount").asText("")));
-      if (version.path("ref").asText("").equals(before)) {
-        session.terminal().err().println("nothing is new: these files were the latest version");
-      }
+    JsonNode imported = follower.follow();
+    if (!session.wantsData()) {
+      tell(imported.path("artifact"), before);
     }
-    return ExitCode.OK;
+    return imported;
+  }
+
+  private void tell(JsonNode version, String before) {
+    session
+        .terminal()
+        .out()
+        .println(
+            "%s  %s in %s files"
+                .formatted(
+                    version.path("ref").asText(""),
+                    new Bytes(version.path("size").asLong()),
+                    version.path("fileCount").asText("")));
+    if (version.path("ref").asText("").equals(before)) {
+      session.terminal().err().println("nothing is new: these files were the latest version");
+    }
   }
 
   /** The latest version before the import; empty text where there is none. */

@@ -48,7 +48,8 @@ record ImportStep(Session session, String title, ArtifactName name) implements R
                     .put("whileAsked", true));
     JsonNode version =
         new ImportFollower(session.api(), session.terminal(), started.path("id").asText(""))
-            .follow();
+            .follow()
+            .path("artifact");
     session
         .terminal()
         .out()
