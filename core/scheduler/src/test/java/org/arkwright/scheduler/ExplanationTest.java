@@ -279,6 +279,22 @@ class ExplanationTest {
   }
 
   @Test
+  void jobThatEndsByItself_isInTheWay_beforeReplicasThatDoNot() {
+    TestCluster cluster =
+        aCluster()
+            .withCpuNodes(1, 4)
+            .running(aGang("web").cpus(1).replica(), 1, 20)
+            .running(aGang("embed").cpus(1).replica(), 1, 15)
+            .running(aGang("train").cpus(2), 1, 1)
+            .queued(aGang("x").cpus(2));
+
+    PendingReason reason = reason(cluster, "x");
+    assertThat(reason.blockers()).containsExactly(cluster.named("train").id());
+    assertThat(reason.text()).contains("held by train (").endsWith(", whose end is not known.");
+    assertThat(reason.smallestChange()).contains("train (").doesNotContain("replica");
+  }
+
+  @Test
   void whatIsShort_isSaidFirst_withTheJobsThatHoldIt() {
     TestCluster cluster =
         aCluster()

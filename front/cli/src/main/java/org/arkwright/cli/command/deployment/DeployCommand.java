@@ -132,7 +132,9 @@ public final class DeployCommand implements Callable<Integer> {
       description = "Path that answers 200 when ready.")
   private String health = "";
 
-  @Option(names = "--detach", description = "Do not wait until it is ready.")
+  @Option(
+      names = {"-d", "--detach"},
+      description = "Do not wait until it is ready.")
   private boolean detach;
 
   public DeployCommand(Session session) {

@@ -38,7 +38,9 @@ public final class RunCommand implements Callable<Integer> {
 
   @Mixin private final SpecOptions spec = new SpecOptions();
 
-  @Option(names = "--detach", description = "Print the job's id and return at once.")
+  @Option(
+      names = {"-d", "--detach"},
+      description = "Print the job's id and return at once.")
   private boolean detach;
 
   @Parameters(
