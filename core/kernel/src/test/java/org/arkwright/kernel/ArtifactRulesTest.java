@@ -76,6 +76,15 @@ class ArtifactRulesTest {
   }
 
   @Test
+  void submit_missingName_namesSimilarOnes_eachOnce() {
+    register("dataset/numbers", 'a');
+    register("dataset/words", 'b');
+    register("dataset/words", 'c');
+    assertThat(refusal(aJob("x").reads("data", "dataset/wodrs")).expected())
+        .isEqualTo("an artifact in project default, such as dataset/words, dataset/numbers");
+  }
+
+  @Test
   void submit_missingInput_isRefusedByName() {
     register("dataset/words", 'a');
     Refusal refusal = refusal(aJob("train").reads("data", "dataset/words@2"));

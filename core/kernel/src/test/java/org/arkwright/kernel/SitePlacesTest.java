@@ -91,6 +91,7 @@ final class SitePlacesTest {
     assertThat(state().usage(scenario.job(job).spec().project()))
         .isEqualTo(scenario.job(job).spec().amount());
     assertThat(state().siteUsage(HPC)).isEqualTo(scenario.job(job).spec().amount());
+    assertThat(state().siteOf(scenario.job(job))).isEqualTo(HPC);
     assertThat(state().jobsOn(node(0))).isEmpty();
 
     scenario.events(new Command.ReportAttemptWaiting(attempt, "Priority", Optional.empty()));

@@ -232,15 +232,36 @@ class ExplanationTest {
             .withCpuNodes(2, 8)
             .withQuota(cpuQuota("a", lab, 2, 9, 2))
             .withQuota(cpuQuota("b", lab, 8, 0, 8))
+            .withQuota(cpuQuota("d", lab, 8, 0, 8))
             .withQuota(cpuQuota("c", Optional.of("office"), 8, 0, 8))
             .running(aGang("r").cpus(1), 1, 5)
             .queued(
                 aGang("owner").in("b").cpus(8),
+                aGang("second").in("d").cpus(8),
                 aGang("stranger").in("c").cpus(8),
                 aGang("borrower").in("a").cpus(3).priority(2));
     cluster.running(aGang("s").cpus(1), 2, 5);
 
-    assertThat(cluster.names(reason(cluster, "borrower").blockers())).containsExactly("owner");
+    assertThat(cluster.names(reason(cluster, "borrower").blockers())).as("the one for which a place is kept, and the one that waits without")
+        .containsExactly("owner", "second");
+  }
+
+  @Test
+  void ownerBehindAnother_namesTheOneForWhichAPlaceIsKept_notAllOwners() {
+    Optional<String> lab = Optional.of("lab");
+    TestCluster cluster =
+        aCluster()
+            .withCpuNodes(1, 8)
+            .withQuota(cpuQuota("a", lab, 3, 0, 3))
+            .withQuota(cpuQuota("b", lab, 8, 0, 8))
+            .withQuota(cpuQuota("c", lab, 8, 0, 8))
+            .running(aGang("r").cpus(1), 1, 5)
+            .queued(
+                aGang("first").in("b").cpus(8),
+                aGang("second").in("c").cpus(8),
+                aGang("small").in("a").cpus(3));
+
+    assertThat(cluster.names(reason(cluster, "small").blockers())).containsExactly("first");
   }
 
   @Test

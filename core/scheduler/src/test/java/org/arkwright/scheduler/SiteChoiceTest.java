@@ -55,6 +55,20 @@ class SiteChoiceTest {
   }
 
   @Test
+  void gangThatNamesAKind_waitsForDevicesOfIt_notForOthersThatAreFreeSooner() {
+    TestCluster cluster =
+        aCluster()
+            .withSettings(beside("8.01", aSite("cloud")))
+            .withNodes(1, "h100", 8)
+            .withNodes(1, "a100", 8)
+            .at("cloud")
+            .withNodes(1, "h100", 8)
+            .running(aGang("holder").devices(8, "h100").expectedMinutes(60), 1, 0)
+            .running(aGang("sooner").devices(8, "a100").expectedMinutes(10), 2, 0);
+    assertThat(cluster.queued(anHour("a")).starts()).containsExactly("a");
+  }
+
+  @Test
   void gangThatNeedsMemory_waitsForDevicesThatHaveExactlyThat() {
     GangBuilder exactly = aGang("a").deviceWithMemoryGiB(80).expectedMinutes(60);
     assertThat(twoSites("0.99", aSite("cloud")).queued(exactly).starts()).isEmpty();

@@ -101,6 +101,39 @@ class TopologyTest {
   }
 
   @Test
+  void devicesOfARank_countByTheShareOfTheirPairsThatIsInOneDomain() {
+    assertThat(scoreOf(1)).as("one has no neighbours").isEqualTo(TopologyDistance.LEVEL);
+    assertThat(scoreOf(2)).isEqualTo(TopologyDistance.LEVEL);
+    assertThat(scoreOf(3)).as("one of three pairs").isEqualTo(TopologyDistance.LEVEL / 3);
+    assertThat(scoreOf(4)).as("two of six").isEqualTo(TopologyDistance.LEVEL / 3);
+  }
+
+  /** The score of a place that takes so many devices of a node with two domains of two. */
+  private static int scoreOf(int devices) {
+    GangBuilder gang = aGang("a").devices(devices, "a100");
+    return new TopologyDistance()
+        .score(
+            halves().nodes().iterator().next(),
+            halves().queued(gang).named("a").spec().gang().resources(),
+            halves().running(gang, 1, 5).nodes().iterator().next());
+  }
+
+  private static TestCluster halves() {
+    return aCluster().withNode(64, domains("left", "left", "right", "right"));
+  }
+
+  @Test
+  void gang_isNotDrawnToTheRackOfTheOneBefore() {
+    TestCluster cluster = aCluster().placedBy(Map.of("topology", 1));
+    cluster.standing("b0", "r0").withNodes(3, "h100", 1);
+    cluster.standing("b1", "r1").withNodes(2, "h100", 1);
+    cluster.queued(aGang("a").devices(1, "h100").ranks(2), aGang("b").devices(1, "h100").ranks(2));
+
+    assertThat(cluster.nodesOf("a")).hasSize(2).isSubsetOf("node-1", "node-2", "node-3");
+    assertThat(cluster.nodesOf("b")).containsExactly("node-4", "node-5");
+  }
+
+  @Test
   void nodesOfUnknownTopology_doNotCountAsNeighbours() {
     TestCluster cluster = aCluster().placedBy(Map.of("topology", 1)).withNodes(3, "h100", 8);
     cluster.standing("", "r1").withNodes(2, "h100", 8);

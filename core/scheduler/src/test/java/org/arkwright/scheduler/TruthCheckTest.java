@@ -1,6 +1,8 @@
 package org.arkwright.scheduler;
 
 import static org.arkwright.scheduler.GangBuilder.aGang;
+import static org.arkwright.scheduler.SiteTerms.aSite;
+import static org.arkwright.scheduler.SiteTerms.beside;
 import static org.arkwright.scheduler.TestCluster.MINUTE;
 import static org.arkwright.scheduler.TestCluster.aCluster;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -155,6 +157,22 @@ final class TruthCheckTest {
     assertThat(falsehood(cluster.queued(aGang("x").devices(2, "h100")), Code.POWER_CAP)).isFalse();
     TestCluster enough = aCluster().withNodes(1, "h100", 8).withEnvelope("2");
     assertThat(falsehood(enough.queued(aGang("x").devices(1, "h100")), Code.POWER_CAP)).isTrue();
+  }
+
+  @Test
+  void power_isThatOfHomeAlone_whereJobsRunElsewhere() {
+    TestCluster cluster =
+        aCluster()
+            .withNodes(1, "h100", 8)
+            .at("cloud")
+            .withNodes(1, "h100", 8)
+            .withSettings(beside("0", aSite("cloud")))
+            .withEnvelope("2")
+            .running(aGang("away").devices(8, "h100"), 2, 5)
+            .queued(aGang("x").devices(1, "h100"));
+    assertThat(falsehood(cluster, Code.POWER_CAP)).isTrue();
+    cluster.running(aGang("here").devices(2, "h100"), 1, 5);
+    assertThat(falsehood(cluster, Code.POWER_CAP)).isFalse();
   }
 
   @Test

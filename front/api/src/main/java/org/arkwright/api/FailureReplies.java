@@ -10,6 +10,7 @@ import com.linecorp.armeria.server.RequestTimeoutException;
 import java.io.UncheckedIOException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import org.arkwright.artifact.blob.ArtifactException;
 import org.arkwright.artifact.blob.StoreFullException;
 import org.arkwright.control.UnavailableException;
 import org.arkwright.journal.JournalException;
@@ -36,6 +37,14 @@ public final class FailureReplies {
         yield unavailable(projection);
       }
       case StoreFullException full -> unavailable(full);
+      case ArtifactException lost -> {
+        log.warn("The store failed: {}", lost.getMessage());
+        yield ProblemReply.of(
+            HttpStatus.INTERNAL_SERVER_ERROR,
+            "store",
+            String.valueOf(lost.getMessage()),
+            "Or give back what is missing in the home's folder artifacts from a backup.");
+      }
       case ContentTooLargeException _ -> of(HttpStatus.REQUEST_ENTITY_TOO_LARGE);
       case ResponseCompleteException _, ClosedSessionException _, AbortedStreamException _ ->
           // The client has its response or has left, so nobody reads this one.

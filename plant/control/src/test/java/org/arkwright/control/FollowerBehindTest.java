@@ -44,17 +44,20 @@ final class FollowerBehindTest {
   /** Occupies the follower's thread until {@link #enough}. */
   private CompletableFuture<Boolean> occupy() throws InterruptedException {
     CountDownLatch occupied = new CountDownLatch(1);
-    CompletableFuture<Boolean> slow =
-        follower.read(_ -> {
-          occupied.countDown();
-          try {
-            return enough.await(30, TimeUnit.SECONDS);
-          } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-          }
-        });
+    CompletableFuture<Boolean> slow = occupy(occupied, enough);
     occupied.await();
     return slow;
+  }
+
+  private CompletableFuture<Boolean> occupy(CountDownLatch occupied, CountDownLatch until) {
+    return follower.read(_ -> {
+      occupied.countDown();
+      try {
+        return until.await(30, TimeUnit.SECONDS);
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+    });
   }
 
   @Test
@@ -86,6 +89,26 @@ final class FollowerBehindTest {
       assertThat(jobs().get()).isEqualTo(i);
     }
     assertThat(scene.journal.replays()).isEqualTo(replays);
+  }
+
+  @Test
+  void commitBehindOthersThatWereNotKept_isTakenWhole_withWhatTheWriterSaysOfItself()
+      throws Exception {
+    CountDownLatch between = new CountDownLatch(1);
+    CountDownLatch then = new CountDownLatch(1);
+    var slow = occupy();
+    submit(3);
+    var slowAgain = occupy(between, then);
+    submit(7); // None of them is kept.
+    enough.countDown();
+    assertThat(slow.get()).isTrue();
+    between.await();
+    submit(1);
+    CompletableFuture<Long> batches = follower.ask(seen -> seen.times().appends());
+    then.countDown();
+    assertThat(slowAgain.get()).isTrue();
+    assertThat(batches.get()).isEqualTo(11);
+    assertThat(jobs().get()).isEqualTo(11);
   }
 
   @Test

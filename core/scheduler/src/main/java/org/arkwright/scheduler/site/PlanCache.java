@@ -37,7 +37,6 @@ public final class PlanCache {
   private final Map<ResourceClass, Releases> releases =
       new LinkedHashMap<>(CLASSES_MAX, 0.75f, true);
 
-  private final long edition;
   private long seen;
   private SiteProfile profile;
   private PlacementScore score;
@@ -48,27 +47,28 @@ public final class PlanCache {
     this.view = view;
     this.policies = policies;
     changes = view.changes();
-    edition = changes.map(ClusterView.Changes::fleetEdition).orElse(0L);
-    seen = changes.map(ClusterView.Changes::count).orElse(0L);
+    seen = count();
     capacity = CycleQuota.capacity(view);
     profile = SiteProfile.of(WorkloadMix.of(view), view.nodes());
     score = policies.on(profile);
     shortlists = new Shortlists(view, score);
   }
 
-  /** Catches up with the view; returns false when the cache must be rebuilt. */
-  @SuppressWarnings(
-      "ReferenceEquality") // Another view of an equal cluster has its own change counter.
-  boolean catchUp(ClusterView next) {
-    if (view != next || changes.isEmpty() || changes.get().fleetEdition() != edition) {
-      return false;
-    }
-    Optional<List<NodeId>> touched = changes.get().after(seen);
+  private long count() {
+    return changes.map(ClusterView.Changes::count).orElse(0L);
+  }
+
+  /**
+   * Catches up with the view, whose fleet is still the same; returns false when the cache must be
+   * rebuilt.
+   */
+  boolean catchUp() {
+    Optional<List<NodeId>> touched = changes.flatMap(since -> since.after(seen));
     touched.ifPresent(nodes -> {
       nodes.forEach(shortlists::touch);
       releases.values().forEach(known -> new LinkedHashSet<>(nodes).forEach(known::touch));
     });
-    seen = changes.get().count();
+    seen = count();
     WorkloadMix mix = WorkloadMix.of(view);
     if (!mix.equals(profile.mix())) {
       profile = profile.with(mix);

@@ -64,7 +64,7 @@ public final class SiteStates {
             && edition.equals(edition(next))
             && (settings == next.site() || settings.equals(next.site()));
     for (SiteState state : states) {
-      same = same && state.cache.catchUp(state.view);
+      same = same && state.cache.catchUp();
     }
     return same;
   }
