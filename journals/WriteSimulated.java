@@ -1,6 +1,7 @@
 import java.lang.reflect.Field;
 import java.util.ArrayList;
 import java.util.List;
+import org.arkwright.control.Recovery;
 import org.arkwright.control.Snapshotter;
 import org.arkwright.journal.Journal;
 import org.arkwright.journal.Journals;
@@ -31,7 +32,8 @@ public final class WriteSimulated {
       for (int i = 0; i < batches.size(); i++) {
         journal.append(batches.get(i));
         if (i == batches.size() * 2 / 3) {
-          Snapshotter.save(journal);
+          Recovery state = Recovery.of(journal);
+          Snapshotter.save(journal, state.number(), state.state().image());
         }
       }
     }

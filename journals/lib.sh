@@ -108,7 +108,7 @@ ask_frozen() {
     mkdir "$BASE/answers-$round"
     ark twin verify >"$BASE/answers-$round/twin-verify.txt" 2>&1 || true
     tool Sample freeze "$HOME_FOLDER/journal.db"
-    up
+    up ${ASKED_WITH:+"$ASKED_WITH"}
     ask "$BASE/answers-$round"
     down
     # A home is bound to its folder: a copy elsewhere would be another home, with another journal.
@@ -182,7 +182,9 @@ ask_artifacts() {
       ark "$kind" ls --project "$project" -o json >"$to/$kind-$project.json"
       name=$(jq -r '.[0].ref // empty' "$to/$kind-$project.json")
       if [ -n "$name" ]; then
-        ark "$kind" show --project "$project" "${name#*/}" -o json >"$to/$kind-$project-show.json"
+        # A simulated journal tells of versions that no store ever had.
+        ark "$kind" show --project "$project" "${name#*/}" -o json \
+          >"$to/$kind-$project-show.json" 2>/dev/null || rm "$to/$kind-$project-show.json"
       else
         rm "$to/$kind-$project.json" # Most projects have none.
       fi

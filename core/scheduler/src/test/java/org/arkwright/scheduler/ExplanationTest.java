@@ -242,7 +242,8 @@ class ExplanationTest {
                 aGang("borrower").in("a").cpus(3).priority(2));
     cluster.running(aGang("s").cpus(1), 2, 5);
 
-    assertThat(cluster.names(reason(cluster, "borrower").blockers())).as("the one for which a place is kept, and the one that waits without")
+    assertThat(cluster.names(reason(cluster, "borrower").blockers()))
+        .as("the one for which a place is kept, and the one that waits without")
         .containsExactly("owner", "second");
   }
 
