@@ -107,7 +107,10 @@ build_distribution() {
       gather "$module" "$new/work-$(basename "$module")"
     fi
   done
-  if [ -n "$natives" ]; then gather_natives "$natives" "$new/work-serve/llama.cpp"; fi
+  if [ -n "$natives" ]; then
+    gather_natives "$natives" "$new/work-serve/llama.cpp"
+    ln -s ../work-serve/llama.cpp "$new/work-convert/llama.cpp"
+  fi
   if [ -n "$profiles" ]; then : >"$new/cuda"; fi
   make_class_path "$new" >"$new/classpath"
   unpack_sqlite "$new"

@@ -85,7 +85,10 @@ make_dist() { # what follows `arkwright dist`
   lib="$stage/lib"
   copy_jars "$from" "$lib"
   for jars in "$from"/work-*; do copy_jars "$jars" "$lib/${jars##*/}"; done
-  if [ -d "$from/work-serve/llama.cpp" ]; then cp -R "$from/work-serve/llama.cpp" "$lib/work-serve/"; fi
+  if [ -d "$from/work-serve/llama.cpp" ]; then
+    cp -R "$from/work-serve/llama.cpp" "$lib/work-serve/"
+    ln -s ../work-serve/llama.cpp "$lib/work-convert/llama.cpp"
+  fi
   for file in libsqlitejdbc.so cuda; do
     if [ -e "$from/$file" ]; then cp "$from/$file" "$lib/"; fi
   done
