@@ -5,15 +5,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.openai.client.OpenAIClient;
 import com.openai.client.okhttp.OpenAIOkHttpClient;
+import com.openai.core.JsonValue;
 import com.openai.core.http.StreamResponse;
 import com.openai.errors.BadRequestException;
 import com.openai.errors.NotFoundException;
 import com.openai.errors.RateLimitException;
 import com.openai.errors.UnauthorizedException;
 import com.openai.helpers.ChatCompletionAccumulator;
+import com.openai.models.FunctionDefinition;
+import com.openai.models.FunctionParameters;
 import com.openai.models.chat.completions.ChatCompletion;
 import com.openai.models.chat.completions.ChatCompletionChunk;
 import com.openai.models.chat.completions.ChatCompletionCreateParams;
+import com.openai.models.chat.completions.ChatCompletionFunctionTool;
+import com.openai.models.chat.completions.ChatCompletionNamedToolChoice;
 import com.openai.models.chat.completions.ChatCompletionStreamOptions;
 import com.openai.models.completions.CompletionCreateParams;
 import com.openai.models.embeddings.EmbeddingCreateParams;
@@ -58,7 +63,7 @@ final class OpenAiClientsTest {
 
   @BeforeAll
   static void startReplicas() throws IOException {
-    text = replica(new TinyGguf(2, 64, 128, true).writeInto(models.resolve("tiny")), "tiny");
+    text = replica(new TinyGguf(2, 64, 1_024, true).writeInto(models.resolve("tiny")), "tiny");
     Path folder = Files.createDirectories(models.resolve("minilm"));
     copy("/all-minilm-l6-v2-q.onnx", folder.resolve("model.onnx"));
     copy("/all-minilm-l6-v2-q-tokenizer.json", folder.resolve("tokenizer.json"));
@@ -181,6 +186,51 @@ final class OpenAiClientsTest {
                 .content()
                 .orElseThrow())
         .hasSize(5);
+  }
+
+  @Test
+  void chat_callsAFunction_wholeAndStreamed() throws Exception {
+    ChatCompletionCreateParams asked =
+        hello()
+            .maxCompletionTokens(200)
+            .temperature(0)
+            .addTool(
+                ChatCompletionFunctionTool.builder()
+                    .function(
+                        FunctionDefinition.builder()
+                            .name("light")
+                            .parameters(
+                                FunctionParameters.builder()
+                                    .putAdditionalProperty("type", JsonValue.from("object"))
+                                    .putAdditionalProperty(
+                                        "properties",
+                                        JsonValue.from(Map.of("on", Map.of("type", "boolean"))))
+                                    .putAdditionalProperty(
+                                        "required", JsonValue.from(List.of("on")))
+                                    .build())
+                            .build())
+                    .build())
+            .toolChoice(
+                ChatCompletionNamedToolChoice.builder()
+                    .function(
+                        ChatCompletionNamedToolChoice.Function.builder().name("light").build())
+                    .build())
+            .build();
+    ChatCompletion whole = client.chat().completions().create(asked);
+    ChatCompletionAccumulator streamed = ChatCompletionAccumulator.create();
+    try (StreamResponse<ChatCompletionChunk> chunks =
+        client.chat().completions().createStreaming(asked)) {
+      chunks.stream().forEach(streamed::accumulate);
+    }
+
+    for (ChatCompletion answer : List.of(whole, streamed.chatCompletion())) {
+      ChatCompletion.Choice choice = answer.choices().getFirst();
+      assertThat(choice.finishReason()).isEqualTo(ChatCompletion.Choice.FinishReason.TOOL_CALLS);
+      var call = choice.message().toolCalls().orElseThrow().getFirst().asFunction();
+      assertThat(call.id()).startsWith("call_");
+      assertThat(call.function().name()).isEqualTo("light");
+      assertThat(call.function().arguments()).matches("(?s)\\{\\s*\"on\":\\s*(true|false)\\s*}");
+    }
   }
 
   @Test

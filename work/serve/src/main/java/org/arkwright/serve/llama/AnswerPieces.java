@@ -5,8 +5,10 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.arkwright.llama.LogProbabilities;
 import org.arkwright.llama.Vocabulary;
+import org.arkwright.serve.runtime.CallDelta;
 import org.arkwright.serve.runtime.ChosenToken;
 import org.arkwright.serve.runtime.Piece;
 import org.arkwright.serve.runtime.TokenChance;
@@ -21,11 +23,26 @@ final class AnswerPieces {
   private final StopText text;
   private final Optional<Integer> logprobs;
   private final Deque<ChosenToken> waiting = new ArrayDeque<>();
+  private final Optional<CallReader> calls;
+  private final Set<Integer> marks;
 
-  AnswerPieces(Vocabulary vocabulary, List<String> stops, Optional<Integer> logprobs) {
+  /**
+   * Creates the pieces of one answer.
+   *
+   * @param calls what function calls are read by; empty when all is text
+   * @param marks the control tokens whose names the calls are told by
+   */
+  AnswerPieces(
+      Vocabulary vocabulary,
+      List<String> stops,
+      Optional<Integer> logprobs,
+      Optional<CallReader> calls,
+      Set<Integer> marks) {
     this.vocabulary = vocabulary;
     this.text = new StopText(stops);
     this.logprobs = logprobs;
+    this.calls = calls;
+    this.marks = Set.copyOf(marks);
   }
 
   /** Whether {@link #add} needs the logits as the model gave them. */
@@ -42,8 +59,9 @@ final class AnswerPieces {
     if (logprobs.isPresent()) {
       waiting.add(chosen(token, new LogProbabilities(logits), logprobs.get()));
     }
-    String certain = text.add(vocabulary.piece(token));
-    return new Piece(certain, begun());
+    boolean isMark = calls.isPresent() && marks.contains(token);
+    String certain = text.add(isMark ? vocabulary.bytes(token) : vocabulary.piece(token));
+    return piece(certain, begun());
   }
 
   /** What was held back, at the end of the text. */
@@ -51,14 +69,30 @@ final class AnswerPieces {
     String rest = text.end();
     List<ChosenToken> last = begun();
     if (!text.isStopped()) {
-      last.addAll(waiting);
+      last.addAll(waiting); // Of control tokens, and of parts of a character.
     }
     waiting.clear();
-    return new Piece(rest, last);
+    Piece piece = piece(rest, last);
+    if (calls.isEmpty()) {
+      return piece;
+    }
+    CallReader.Read held = calls.get().end();
+    List<CallDelta> deltas = new ArrayList<>(piece.calls());
+    deltas.addAll(held.calls());
+    return new Piece(piece.text() + held.text(), deltas, last);
   }
 
+  /** Whether the answer ends here, whatever the model would write. */
   boolean isStopped() {
-    return text.isStopped();
+    return text.isStopped() || calls.filter(CallReader::isComplete).isPresent();
+  }
+
+  private Piece piece(String certain, List<ChosenToken> tokens) {
+    CallReader.Read read =
+        calls
+            .map(reader -> reader.add(certain))
+            .orElseGet(() -> new CallReader.Read(certain, List.of()));
+    return new Piece(read.text(), read.calls(), tokens);
   }
 
   private List<ChosenToken> begun() {

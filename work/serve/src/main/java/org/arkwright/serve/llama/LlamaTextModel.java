@@ -5,6 +5,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.arkwright.llama.ContextOptions;
 import org.arkwright.llama.Grammar;
 import org.arkwright.llama.LlamaContext;
@@ -13,10 +17,12 @@ import org.arkwright.llama.LlamaModel;
 import org.arkwright.llama.ModelOptions;
 import org.arkwright.llama.Sampling;
 import org.arkwright.llama.TokenSampler;
+import org.arkwright.llama.Vocabulary;
 import org.arkwright.serve.runtime.Generation;
 import org.arkwright.serve.runtime.Prompt;
 import org.arkwright.serve.runtime.PromptException;
 import org.arkwright.serve.runtime.TextModel;
+import org.arkwright.serve.runtime.ToolUse;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +40,7 @@ public final class LlamaTextModel implements TextModel {
   private final TextSlots slots;
   private final ChatText chats;
   private final int contextTokens;
+  private final Set<Integer> marks;
 
   private LlamaTextModel(LlamaModel model, LlamaContext context, int contextTokens) {
     this.model = model;
@@ -41,6 +48,18 @@ public final class LlamaTextModel implements TextModel {
     this.contextTokens = contextTokens;
     this.chats = ChatText.of(model);
     this.slots = new TextSlots(context);
+    this.marks = marks(model.vocabulary(), chats);
+  }
+
+  private static Set<Integer> marks(Vocabulary vocabulary, ChatText chats) {
+    Set<Integer> marks = new TreeSet<>();
+    for (String mark : chats.callForm().map(CallForm::markers).orElse(List.of())) {
+      int[] tokens = vocabulary.tokenize(mark, false, true);
+      if (tokens.length == 1 && vocabulary.isControl(tokens[0])) {
+        marks.add(tokens[0]);
+      }
+    }
+    return marks;
   }
 
   /**
@@ -96,10 +115,9 @@ public final class LlamaTextModel implements TextModel {
         ids.forEach(id -> requireToken("prompt", id));
         yield new Prepared(ids.stream().mapToInt(Integer::intValue).toArray());
       }
-      case Prompt.Chat(List<Prompt.Message> messages) ->
+      case Prompt.Chat chat ->
           // A template writes the begin token itself, if the model wants one.
-          new Prepared(
-              model.vocabulary().tokenize(chats.render(messages), !chats.isTemplated(), true));
+          new Prepared(model.vocabulary().tokenize(chats.render(chat), !chats.isTemplated(), true));
     };
   }
 
@@ -135,7 +153,12 @@ public final class LlamaTextModel implements TextModel {
               Math.min(generation.tokensMax(), contextTokens - prompt.length),
               new TokenSampler(sampling),
               grammar,
-              new AnswerPieces(model.vocabulary(), generation.stops(), generation.logprobs()),
+              new AnswerPieces(
+                  model.vocabulary(),
+                  generation.stops(),
+                  generation.logprobs(),
+                  generation.tools().map(this::reader),
+                  marks),
               listener,
               System.nanoTime() + REQUEST_MAX.toNanos()));
     }
@@ -150,14 +173,33 @@ public final class LlamaTextModel implements TextModel {
     }
   }
 
+  private CallReader reader(ToolUse use) {
+    Set<String> names = use.tools().stream().map(ToolUse.Tool::name).collect(Collectors.toSet());
+    return new CallReader(callForm(), names, use.parallel(), new SplittableRandom());
+  }
+
+  private CallForm callForm() {
+    return chats
+        .callForm()
+        .orElseThrow(
+            () -> new PromptException("tools", "This model's function calls cannot be read here."));
+  }
+
   private @Nullable Grammar grammar(Generation generation) {
-    if (generation.jsonSchema().isEmpty()) {
-      return null;
+    Optional<ToolUse> tools = generation.tools();
+    Optional<String> schema = generation.jsonSchema();
+    if (tools.isPresent() && (tools.get().required() || schema.isPresent())) {
+      Optional<String> otherwise = tools.get().required() ? Optional.empty() : schema;
+      return parsed("tools", ToolGrammar.of(callForm(), tools.get(), otherwise));
     }
+    return schema.map(text -> parsed("response_format", SchemaGrammar.of(text))).orElse(null);
+  }
+
+  private Grammar parsed(String field, String grammar) {
     try {
-      return Grammar.parse(model, SchemaGrammar.of(generation.jsonSchema().get()), "root");
+      return Grammar.parse(model, grammar, "root");
     } catch (LlamaException e) {
-      throw new PromptException("response_format", "The schema cannot be used: " + e.getMessage());
+      throw new PromptException(field, "The schema cannot be used: " + e.getMessage());
     }
   }
 

@@ -39,7 +39,8 @@ final class SchemaGrammar {
           "writeOnly",
           "strict");
 
-  private static final String COMMON =
+  /** The rules that schemas' rules refer to. */
+  static final String COMMON =
       """
       ws ::= | " " | "\\n" [ \\t]{0,20}
       char ::= [^"\\\\\\x7F\\x00-\\x1F] | "\\\\" (["\\\\/bfnrt] | "u" [0-9a-fA-F]{4})
@@ -53,44 +54,57 @@ final class SchemaGrammar {
       value ::= object | array | string | number | boolean | null
       """;
 
+  private final String field;
+  private final String prefix;
   private final JsonNode root;
   private final Map<String, String> rules = new LinkedHashMap<>();
   private final Map<String, String> references = new LinkedHashMap<>();
 
-  private SchemaGrammar(JsonNode root) {
-    this.root = root;
+  private SchemaGrammar(String field, String prefix, String schema) {
+    this.field = field;
+    this.prefix = prefix;
+    try {
+      this.root = JSON.readTree(schema);
+    } catch (JsonProcessingException e) {
+      throw refused("is no JSON: " + e.getOriginalMessage());
+    }
   }
 
   /**
-   * Translates a schema.
+   * Translates the schema of an answer.
    *
    * @return GBNF whose rule to begin with is {@code root}
    * @throws PromptException when it is no schema, or says what a grammar cannot
    */
   static String of(String schema) {
-    JsonNode root;
-    try {
-      root = JSON.readTree(schema);
-    } catch (JsonProcessingException e) {
-      throw refused("is no JSON: " + e.getOriginalMessage());
-    }
-    SchemaGrammar grammar = new SchemaGrammar(root);
-    String start = grammar.schema(root, "$", 0);
-    StringBuilder text = new StringBuilder("root ::= ").append(start).append('\n').append(COMMON);
+    return "root ::= answer\n" + COMMON + rules("response_format", "answer", schema);
+  }
+
+  /**
+   * Translates a schema into rules that are a part of a grammar, which has {@link #COMMON}, too.
+   *
+   * @param field the request's field that it is in, for refusals
+   * @param name the rule to begin with; the names of all others begin with it
+   * @throws PromptException when it is no schema, or says what a grammar cannot
+   */
+  static String rules(String field, String name, String schema) {
+    SchemaGrammar grammar = new SchemaGrammar(field, name + "-", schema);
+    StringBuilder text = new StringBuilder();
+    text.append(name).append(" ::= ").append(grammar.schema(grammar.root, "$", 0)).append('\n');
     grammar.rules.forEach(
-        (name, body) -> text.append(name).append(" ::= ").append(body).append('\n'));
+        (rule, body) -> text.append(rule).append(" ::= ").append(body).append('\n'));
     return text.toString();
   }
 
-  private static PromptException refused(String why) {
-    return new PromptException("response_format", "The schema " + why);
+  private PromptException refused(String why) {
+    return new PromptException(field, "The schema " + why);
   }
 
   private String rule(String body) {
     if (rules.size() >= RULES_MAX) {
       throw refused("becomes more than %d rules.".formatted(RULES_MAX));
     }
-    String name = "r" + rules.size();
+    String name = prefix + "r" + rules.size();
     rules.put(name, body);
     return name;
   }
@@ -249,14 +263,14 @@ final class SchemaGrammar {
     if (found.isMissingNode()) {
       throw refused("refers to '%s' at %s, and there is no such part.".formatted(target, path));
     }
-    String name = "ref" + references.size();
+    String name = prefix + "ref" + references.size();
     references.put(target, name); // Before its rule is made: it may refer to itself.
     rules.put(name, "");
     rules.put(name, schema(found, target, depth + 1));
     return name;
   }
 
-  private static String either(List<String> parts, String path) {
+  private String either(List<String> parts, String path) {
     if (parts.isEmpty()) {
       throw refused("has no alternative at %s.".formatted(path));
     }
@@ -267,13 +281,14 @@ final class SchemaGrammar {
     return expression.contains(" ") ? "(" + expression + ")" : expression;
   }
 
-  private static String literal(String text) {
+  /** A text as a grammar writes it. */
+  static String literal(String text) {
     return "\""
         + text.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n").replace("\r", "\\r")
         + "\"";
   }
 
-  private static String times(JsonNode schema, String min, String max, String path) {
+  private String times(JsonNode schema, String min, String max, String path) {
     int least = bound(schema, min, 0, path);
     int most = bound(schema, max, -1, path);
     if (most >= 0 && most < least) {
@@ -282,7 +297,7 @@ final class SchemaGrammar {
     return least == 0 && most < 0 ? "*" : "{%d,%s}".formatted(least, most < 0 ? "" : most);
   }
 
-  private static int bound(JsonNode schema, String name, int absent, String path) {
+  private int bound(JsonNode schema, String name, int absent, String path) {
     JsonNode value = schema.path(name);
     if (value.isMissingNode()) {
       return absent;
@@ -293,7 +308,7 @@ final class SchemaGrammar {
     return value.asInt();
   }
 
-  private static void allow(JsonNode schema, String path, String... known) {
+  private void allow(JsonNode schema, String path, String... known) {
     Set<String> allowed = Set.of(known);
     schema
         .fieldNames()

@@ -24,6 +24,7 @@ final class GatheredPieces {
   private final GeneratedText gathered = new GeneratedText();
   private long sentNanos = System.nanoTime() - INTERVAL_NANOS;
   private boolean scheduled;
+  private boolean calls;
 
   GatheredPieces(
       HttpResponseWriter response,
@@ -42,6 +43,7 @@ final class GatheredPieces {
   boolean add(Piece piece) {
     synchronized (this) {
       gathered.add(piece);
+      calls = calls || !piece.calls().isEmpty();
       if (!scheduled) {
         scheduled = true;
         long wait = Math.max(0, sentNanos + INTERVAL_NANOS - System.nanoTime());
@@ -62,7 +64,7 @@ final class GatheredPieces {
 
   /** Sends the remaining text and the end of the choice. */
   synchronized void end(Ending ending) {
-    JsonNode last = form.closing(head, index, ending);
+    JsonNode last = form.closing(head, index, ending, calls);
     var _ =
         response.tryWrite(
             gathered.isEmpty() ? JsonAnswers.events(last) : JsonAnswers.events(message(), last));

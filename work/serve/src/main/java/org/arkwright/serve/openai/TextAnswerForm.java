@@ -7,8 +7,10 @@ import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Locale;
+import org.arkwright.serve.runtime.CallDelta;
 import org.arkwright.serve.runtime.Piece;
 import org.arkwright.serve.runtime.TextModel.Ending;
+import org.arkwright.serve.runtime.TextModel.Reason;
 
 /** The response format of one operation. */
 enum TextAnswerForm {
@@ -40,19 +42,38 @@ enum TextAnswerForm {
     for (int i = 0; i < texts.size(); i++) {
       ObjectNode choice = choices.addObject().put("index", i);
       if (this == CHAT) {
-        choice
-            .putObject("message")
-            .put("role", "assistant")
-            .put("content", texts.get(i).text())
-            .putNull("refusal");
+        message(choice.putObject("message"), texts.get(i));
       } else {
         choice.put("text", texts.get(i).text());
       }
       choice.set("logprobs", withLogprobs ? logprobs(texts.get(i)) : NullNode.instance);
-      choice.put("finish_reason", reason(endings.get(i)));
+      choice.put("finish_reason", reason(endings.get(i), !texts.get(i).calls().isEmpty()));
     }
     json.set("usage", usage.json());
     return json;
+  }
+
+  private static void message(ObjectNode message, Piece piece) {
+    boolean silent = piece.text().isEmpty() && !piece.calls().isEmpty();
+    message
+        .put("role", "assistant")
+        .put("content", silent ? null : piece.text())
+        .putNull("refusal");
+    if (!piece.calls().isEmpty()) {
+      ArrayNode calls = message.putArray("tool_calls");
+      piece.calls().forEach(call -> call(calls.addObject(), call));
+    }
+  }
+
+  private static void call(ObjectNode json, CallDelta call) {
+    if (!call.id().isEmpty()) {
+      json.put("id", call.id()).put("type", "function");
+    }
+    ObjectNode function = json.putObject("function");
+    if (!call.id().isEmpty()) {
+      function.put("name", call.name());
+    }
+    function.put("arguments", call.arguments());
   }
 
   private JsonNode logprobs(Piece piece) {
@@ -76,7 +97,14 @@ enum TextAnswerForm {
     ObjectNode json = withHead(head, chunk);
     ObjectNode choice = json.putArray("choices").addObject().put("index", index);
     if (this == CHAT) {
-      choice.putObject("delta").put("content", piece.text());
+      ObjectNode delta = choice.putObject("delta");
+      if (!piece.text().isEmpty() || piece.calls().isEmpty()) {
+        delta.put("content", piece.text());
+      }
+      if (!piece.calls().isEmpty()) {
+        ArrayNode calls = delta.putArray("tool_calls");
+        piece.calls().forEach(call -> call(calls.addObject().put("index", call.index()), call));
+      }
     } else {
       choice.put("text", piece.text());
     }
@@ -87,8 +115,12 @@ enum TextAnswerForm {
     return json;
   }
 
-  /** Returns the last message of a choice. */
-  ObjectNode closing(Head head, int index, Ending ending) {
+  /**
+   * Returns the last message of a choice.
+   *
+   * @param calls whether it has called a function
+   */
+  ObjectNode closing(Head head, int index, Ending ending, boolean calls) {
     ObjectNode json = withHead(head, chunk);
     ObjectNode choice = json.putArray("choices").addObject().put("index", index);
     if (this == CHAT) {
@@ -96,7 +128,7 @@ enum TextAnswerForm {
     } else {
       choice.put("text", "");
     }
-    choice.put("finish_reason", reason(ending));
+    choice.put("finish_reason", reason(ending, calls));
     return json;
   }
 
@@ -116,7 +148,9 @@ enum TextAnswerForm {
         .put("model", head.model());
   }
 
-  private static String reason(Ending ending) {
-    return ending.reason().name().toLowerCase(Locale.ROOT);
+  private static String reason(Ending ending, boolean calls) {
+    return calls && ending.reason() == Reason.STOP
+        ? "tool_calls"
+        : ending.reason().name().toLowerCase(Locale.ROOT);
   }
 }

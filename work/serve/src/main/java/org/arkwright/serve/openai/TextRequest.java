@@ -8,6 +8,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
 import org.arkwright.serve.runtime.Generation;
 import org.arkwright.serve.runtime.Prompt;
+import org.arkwright.serve.runtime.ToolUse;
 
 /**
  * A request for text: a chat completion or a plain completion.
@@ -35,46 +36,49 @@ record TextRequest(
 
   /** The fields of OpenAI's API that a plain text model does not support. */
   private static final List<String> UNSUPPORTED =
-      List.of(
-          "tools",
-          "tool_choice",
-          "functions",
-          "function_call",
-          "audio",
-          "prediction",
-          "suffix",
-          "echo");
+      List.of("functions", "function_call", "audio", "prediction", "suffix", "echo");
+
+  /** The fields that only a chat has. */
+  private static final List<String> OF_CHATS = List.of("tools", "tool_choice");
 
   TextRequest {
     prompts = List.copyOf(prompts);
   }
 
   static TextRequest chat(RequestFields fields) throws RequestException {
-    refuseUnsupported(fields);
+    refuse(fields, UNSUPPORTED);
     Optional<Integer> completionTokensMax =
         fields.integer("max_completion_tokens", 1, Integer.MAX_VALUE);
     int tokensMax =
         completionTokensMax.isPresent()
             ? completionTokensMax.get()
             : fields.integer("max_tokens", 1, Integer.MAX_VALUE).orElse(Integer.MAX_VALUE);
+    ChatTools tools = ChatTools.read(fields);
     return read(
         fields,
-        List.of(new Prompt.Chat(ChatMessages.read(fields))),
+        List.of(new Prompt.Chat(ChatMessages.read(fields), tools.told())),
         tokensMax,
-        chatLogprobs(fields));
+        chatLogprobs(fields),
+        tools.use());
   }
 
   static TextRequest completion(RequestFields fields) throws RequestException {
-    refuseUnsupported(fields);
+    refuse(fields, UNSUPPORTED);
+    refuse(fields, OF_CHATS);
     return read(
         fields,
         CompletionPrompts.read(fields, PROMPTS_MAX),
         fields.integer("max_tokens", 1, Integer.MAX_VALUE).orElse(COMPLETION_TOKENS_DEFAULT),
-        completionLogprobs(fields));
+        completionLogprobs(fields),
+        Optional.empty());
   }
 
   private static TextRequest read(
-      RequestFields fields, List<Prompt> prompts, int tokensMax, Optional<Integer> logprobs)
+      RequestFields fields,
+      List<Prompt> prompts,
+      int tokensMax,
+      Optional<Integer> logprobs,
+      Optional<ToolUse> tools)
       throws RequestException {
     Generation generation =
         new Generation(
@@ -87,7 +91,8 @@ record TextRequest(
             logitBias(fields),
             fields.texts("stop", STOPS_MAX).stream().filter(stop -> !stop.isEmpty()).toList(),
             jsonSchema(fields),
-            logprobs);
+            logprobs,
+            tools);
     boolean includeUsage =
         fields.get("stream_options").map(options -> options.path("include_usage")).stream()
             .anyMatch(JsonNode::asBoolean);
@@ -98,8 +103,8 @@ record TextRequest(
     return new TextRequest(prompts, generation, choices, fields.flag("stream"), includeUsage);
   }
 
-  private static void refuseUnsupported(RequestFields fields) throws RequestException {
-    for (String name : UNSUPPORTED) {
+  private static void refuse(RequestFields fields, List<String> names) throws RequestException {
+    for (String name : names) {
       Optional<JsonNode> value = fields.get(name);
       if (value.isPresent() && !isOff(value.get())) {
         throw unsupported(name, "'%s'".formatted(name));

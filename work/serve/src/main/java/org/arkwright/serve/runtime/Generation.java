@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param jsonSchema the schema that the text must conform to; empty for free text
  * @param logprobs how many of the most likely tokens are told with each token of the text; empty
  *     when not even its own probability is wanted
+ * @param tools the functions that the answer may call; empty when none
  */
 public record Generation(
     int tokensMax,
@@ -26,7 +27,8 @@ public record Generation(
     Map<Integer, Double> logitBias,
     List<String> stops,
     Optional<String> jsonSchema,
-    Optional<Integer> logprobs) {
+    Optional<Integer> logprobs,
+    Optional<ToolUse> tools) {
   public Generation {
     logitBias = Map.copyOf(logitBias);
     stops = List.copyOf(stops);
@@ -35,7 +37,17 @@ public record Generation(
   /** Always the most likely token, and nothing else asked for. */
   public static Generation greedy(int tokensMax) {
     return new Generation(
-        tokensMax, 0, 1, 0, 0, 0, Map.of(), List.of(), Optional.empty(), Optional.empty());
+        tokensMax,
+        0,
+        1,
+        0,
+        0,
+        0,
+        Map.of(),
+        List.of(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
   }
 
   public Generation withSampling(double temperature, double topP, long seed) {
@@ -49,7 +61,8 @@ public record Generation(
         logitBias,
         stops,
         jsonSchema,
-        logprobs);
+        logprobs,
+        tools);
   }
 
   public Generation withSeed(long seed) {
@@ -67,7 +80,8 @@ public record Generation(
         bias,
         stops,
         jsonSchema,
-        logprobs);
+        logprobs,
+        tools);
   }
 
   public Generation withStops(List<String> stops) {
@@ -81,7 +95,8 @@ public record Generation(
         logitBias,
         stops,
         jsonSchema,
-        logprobs);
+        logprobs,
+        tools);
   }
 
   public Generation withJsonSchema(String schema) {
@@ -95,7 +110,8 @@ public record Generation(
         logitBias,
         stops,
         Optional.of(schema),
-        logprobs);
+        logprobs,
+        tools);
   }
 
   public Generation withLogprobs(int likeliest) {
@@ -109,6 +125,22 @@ public record Generation(
         logitBias,
         stops,
         jsonSchema,
-        Optional.of(likeliest));
+        Optional.of(likeliest),
+        tools);
+  }
+
+  public Generation withTools(ToolUse use) {
+    return new Generation(
+        tokensMax,
+        temperature,
+        topP,
+        seed,
+        frequencyPenalty,
+        presencePenalty,
+        logitBias,
+        stops,
+        jsonSchema,
+        logprobs,
+        Optional.of(use));
   }
 }

@@ -175,7 +175,8 @@ final class LlamaTextModelTest {
   void systemMessages_areRendered() {
     Prompt.Chat chat =
         new Prompt.Chat(
-            List.of(new Prompt.Message("system", "be brief"), new Prompt.Message("user", "hi")));
+            List.of(Prompt.Message.of("system", "be brief"), Prompt.Message.of("user", "hi")),
+            List.of());
     assertThat(model.prepare(chat).tokens())
         .isEqualTo("<system>be brief\n<user>hi\n<assistant>".length());
   }
