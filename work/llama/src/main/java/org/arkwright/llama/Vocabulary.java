@@ -6,13 +6,16 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** A model's tokens: numbers from 0 to {@link #size} - 1, and the bytes that each stands for. */
 public final class Vocabulary {
   private static final int TYPE_NONE = 0;
+  private static final int TYPE_BYTE_PAIRS = 2;
   private static final int TEXT_MAX = 1 << 24;
   private static final byte[] NOTHING = {};
 
@@ -20,13 +23,17 @@ public final class Vocabulary {
   private final MemorySegment pointer;
   private final int size;
   private final boolean hasTokens;
+  private final WordSplitter splitter;
   private final AtomicReferenceArray<byte @Nullable []> pieces;
 
   Vocabulary(LlamaModel model, MemorySegment pointer) {
     this.model = model;
     this.pointer = pointer;
     this.size = model.functions().vocabTokens.asInt(pointer);
-    this.hasTokens = model.functions().vocabType.asInt(pointer) != TYPE_NONE;
+    int type = model.functions().vocabType.asInt(pointer);
+    this.hasTokens = type != TYPE_NONE;
+    this.splitter =
+        new WordSplitter(type == TYPE_BYTE_PAIRS, model.header().text("tokenizer.ggml.pre"));
     this.pieces = new AtomicReferenceArray<>(size);
   }
 
@@ -35,7 +42,8 @@ public final class Vocabulary {
   }
 
   /**
-   * Splits a text into tokens.
+   * Splits a text into tokens. Words of more than 512 letters are cut first where the library could
+   * not bear them.
    *
    * @param special whether to add the tokens that the model wants at the begin and the end
    * @param parseSpecial whether the text of a control token, such as an end of turn, becomes that
@@ -43,9 +51,26 @@ public final class Vocabulary {
    * @throws IllegalArgumentException when the text has more than 16 MiB
    */
   public int[] tokenize(String text, boolean special, boolean parseSpecial) {
-    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    Checks.range("the text's length in bytes", bytes.length, 0, TEXT_MAX);
+    Checks.range(
+        "the text's length in bytes", text.getBytes(StandardCharsets.UTF_8).length, 0, TEXT_MAX);
     requireTokens();
+    List<String> parts = splitter.parts(text);
+    if (parts.size() == 1) {
+      return tokenizePart(text, special, parseSpecial);
+    }
+    IntStream.Builder tokens = IntStream.builder();
+    int[] around = tokenizePart("", special, parseSpecial);
+    int before = special && addsBegin() ? 1 : 0;
+    IntStream.of(around).limit(before).forEach(tokens::add);
+    for (String part : parts) {
+      IntStream.of(tokenizePart(part, false, parseSpecial)).forEach(tokens::add);
+    }
+    IntStream.of(around).skip(before).forEach(tokens::add);
+    return tokens.build().toArray();
+  }
+
+  private int[] tokenizePart(String text, boolean special, boolean parseSpecial) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     return model.using(_ -> {
       try (Arena arena = Arena.ofConfined()) {
         MemorySegment input = arena.allocate(Math.max(1, bytes.length));

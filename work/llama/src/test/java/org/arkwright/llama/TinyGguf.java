@@ -97,7 +97,7 @@ public record TinyGguf(int layers, int width, int context, boolean template) {
   }
 
   /** GPT-2's mapping of bytes to printable characters. */
-  private static List<String> byteLetters() {
+  static List<String> byteLetters() {
     List<String> letters = new ArrayList<>();
     int next = 256;
     for (int b = 0; b < 256; b++) {
