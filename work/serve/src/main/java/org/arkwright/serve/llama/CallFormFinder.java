@@ -46,11 +46,14 @@ final class CallFormFinder {
    */
   static Optional<CallForm> find(String source, Function<Prompt.Chat, String> render) {
     try {
-      return in(render.apply(ASKED));
+      Optional<CallForm> written = in(render.apply(ASKED));
+      if (written.isPresent()) {
+        return written;
+      }
     } catch (TemplateException _) {
-      // It takes no such messages; what it tells the model in words may say enough.
-      return in(source);
+      // It takes no such messages.
     }
+    return in(source); // What it tells the model in words may say enough.
   }
 
   private static Optional<CallForm> in(String text) {
@@ -68,8 +71,12 @@ final class CallFormFinder {
       case HERMES -> Pattern.compile(open + "\\\\?n?\\{\\\\?\"name\\\\?\": ?");
       case MISTRAL -> Pattern.compile(open + "\\[\\s*\\{");
       case MISTRAL_ARGS -> Pattern.compile(open + NAME + "|" + open + ".{0,80}\\[ARGS]");
-      case LLAMA -> Pattern.compile("\\{\"name\": ?[^{}]{1,80}, ?\"parameters\": ?[^{}]?");
-      case BARRED_LIST -> Pattern.compile(open + "\\[\\s*\\{\"name\"");
+      // Not the function's description, which has a name and parameters, too.
+      case LLAMA ->
+          Pattern.compile(
+              "\\{\"name\": ?(\"%s\", ?\"parameters\": ?\\{\"word\"|function name, \"parameters\")"
+                  .formatted(NAME));
+      case BARRED_LIST -> Pattern.compile(open + "(\\[\\s*\\{\"name\"|followed by a JSON list)");
     };
   }
 }

@@ -41,7 +41,7 @@ final class ChatText {
     this.readsTools = source.filter(text -> TOOLS.matcher(text).find()).isPresent();
     this.form =
         readsTools && template.isPresent()
-            ? CallFormFinder.find(source.orElse(""), this::withTemplate)
+            ? CallFormFinder.find(source.orElse(""), this::written)
             : Optional.of(CallForm.HERMES);
   }
 
@@ -106,37 +106,35 @@ final class ChatText {
     }
     Prompt.Chat told = new Prompt.Chat(messages, readsTools ? chat.tools() : List.of());
     try {
-      return withTemplate(told);
+      return written(told);
+    } catch (TemplateException e) {
+      throw new PromptException(
+          "messages", "This model's chat template refuses the messages: " + e.problem());
+    }
+  }
+
+  private String written(Prompt.Chat chat) {
+    try {
+      return withTemplate(chat);
     } catch (TemplateException e) {
       // Where a template joins texts, an assistant that said nothing has to have said "".
-      if (messages.stream().anyMatch(message -> message.content().isEmpty())) {
-        return withoutNone(told);
+      if (chat.messages().stream().noneMatch(message -> message.content().isEmpty())) {
+        throw e;
       }
-      throw refused(e);
+      return withTemplate(new Prompt.Chat(withoutNone(chat.messages()), chat.tools()));
     }
   }
 
-  private String withoutNone(Prompt.Chat chat) {
-    List<Message> messages =
-        chat.messages().stream()
-            .map(message ->
-                new Message(
-                    message.role(),
-                    Optional.of(message.content().orElse("")),
-                    message.calls(),
-                    message.callId(),
-                    message.name()))
-            .toList();
-    try {
-      return withTemplate(new Prompt.Chat(messages, chat.tools()));
-    } catch (TemplateException e) {
-      throw refused(e);
-    }
-  }
-
-  private static PromptException refused(TemplateException e) {
-    return new PromptException(
-        "messages", "This model's chat template refuses the messages: " + e.problem());
+  private static List<Message> withoutNone(List<Message> messages) {
+    return messages.stream()
+        .map(message ->
+            new Message(
+                message.role(),
+                Optional.of(message.content().orElse("")),
+                message.calls(),
+                message.callId(),
+                message.name()))
+        .toList();
   }
 
   private String withTemplate(Prompt.Chat chat) {

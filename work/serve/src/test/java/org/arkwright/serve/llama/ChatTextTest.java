@@ -103,9 +103,16 @@ final class ChatTextTest {
     assertThat(chats(call + "[TOOL_CALLS]{{ c.function.name }}[ARGS]{}" + end).callForm())
         .contains(CallForm.MISTRAL_ARGS);
     assertThat(
-            chats(call + "{\"name\": \"{{ c.function.name }}\", \"parameters\": {}}" + end)
+            chats(
+                    call
+                        + "{\"name\": \"{{ c.function.name }}\", \"parameters\": "
+                        + "{{ c.function.arguments | tojson }}}"
+                        + end)
                 .callForm())
         .contains(CallForm.LLAMA);
+    // It writes what it is told of as it came, and calls in another way.
+    assertThat(chats("{{ tools | tojson }}" + call + "<{{ c.function.name }}>" + end).callForm())
+        .isEmpty();
     assertThat(chats(call + "<function={{ c.function.name }}>" + end).callForm()).isEmpty();
   }
 
