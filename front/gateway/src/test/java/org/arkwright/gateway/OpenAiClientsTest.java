@@ -297,6 +297,19 @@ final class OpenAiClientsTest {
   }
 
   @Test
+  void modelThatDoesSomethingElse_isSaidToDoIt() {
+    assertThatThrownBy(() ->
+            client
+                .embeddings()
+                .create(EmbeddingCreateParams.builder().model("chat").input("a").build()))
+        .isInstanceOf(NotFoundException.class)
+        .hasMessageContaining("/v1/chat/completions");
+    assertThatThrownBy(() -> client.chat().completions().create(hello().model("embed").build()))
+        .isInstanceOf(NotFoundException.class)
+        .hasMessageContaining("/v1/embeddings");
+  }
+
+  @Test
   void refusals_areTheClientsOwnExceptions() {
     assertThatThrownBy(() -> client.chat().completions().create(hello().model("no").build()))
         .isInstanceOf(NotFoundException.class)

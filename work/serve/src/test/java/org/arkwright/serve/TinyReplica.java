@@ -33,6 +33,10 @@ final class TinyReplica implements AutoCloseable {
             ServeOptions.parse(List.of("--model", written.toString(), "--threads", "1"), Map.of()));
   }
 
+  int port() {
+    return server.port();
+  }
+
   HttpResponse<String> post(String path, String body) throws Exception {
     return HTTP.send(
         request(path).POST(HttpRequest.BodyPublishers.ofString(body)).build(),

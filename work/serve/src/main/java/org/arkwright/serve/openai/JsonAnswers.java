@@ -3,6 +3,7 @@ package org.arkwright.serve.openai;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.linecorp.armeria.common.AggregatedHttpResponse;
 import com.linecorp.armeria.common.HttpData;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
@@ -19,7 +20,12 @@ final class JsonAnswers {
   }
 
   static HttpResponse failure(ApiError error) {
-    return HttpResponse.of(
+    return aggregated(error).toHttpResponse();
+  }
+
+  /** An error as a whole, for where a web server wants no stream. */
+  static AggregatedHttpResponse aggregated(ApiError error) {
+    return AggregatedHttpResponse.of(
         HttpStatus.valueOf(error.status()), MediaType.JSON, HttpData.ofUtf8(text(error.json())));
   }
 

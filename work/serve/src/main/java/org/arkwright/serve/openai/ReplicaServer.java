@@ -52,7 +52,10 @@ public final class ReplicaServer implements AutoCloseable {
             TimeUnit.SECONDS,
             new ArrayBlockingQueue<>(QUEUED_MAX),
             Thread.ofPlatform().name("slot-", 0).daemon().factory());
-    ServerBuilder builder = builder(port, token, name, model::problem);
+    ServerBuilder builder =
+        builder(port, token, name, model::problem)
+            .errorHandler(
+                new ErrorForm("writes text at /v1/chat/completions and /v1/completions", BODY_MAX));
     builder.service(
         "/v1/chat/completions",
         post(new TextService(model, name, TextAnswerForm.CHAT, slots), token));
@@ -65,7 +68,9 @@ public final class ReplicaServer implements AutoCloseable {
   /** Serves an embedding model, as {@link #text} does a text model. */
   public static ReplicaServer embedding(
       int port, Optional<String> token, String name, EmbeddingModel model) {
-    ServerBuilder builder = builder(port, token, name, Optional::empty);
+    ServerBuilder builder =
+        builder(port, token, name, Optional::empty)
+            .errorHandler(new ErrorForm("makes embeddings at /v1/embeddings", BODY_MAX));
     builder.service("/v1/embeddings", post(new EmbeddingService(model, name), token));
     return new ReplicaServer(builder.build());
   }
