@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.arkwright.model.job.TrainingMinutes;
 import org.arkwright.spec.SpecFields;
 import org.arkwright.spec.SpecScalar;
 import org.yaml.snakeyaml.nodes.ScalarNode;
@@ -35,7 +36,7 @@ record TrainerOption(String field, BigDecimal min, BigDecimal max, boolean whole
   /** In the order in which the trainer gets them. */
   private static final List<TrainerOption> NUMBERS =
       List.of(
-          decimal("minutes", "0.01", "1000000"),
+          new TrainerOption("minutes", TrainingMinutes.MIN, TrainingMinutes.MAX, false),
           whole("tokens", 1, 1_000_000_000_000_000L),
           whole("steps", 1, 1_000_000_000),
           whole("seed", 0, Integer.MAX_VALUE),

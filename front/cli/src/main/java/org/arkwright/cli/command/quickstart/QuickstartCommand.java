@@ -20,6 +20,7 @@ import org.arkwright.cli.terminal.Colors;
 import org.arkwright.cli.terminal.FailureException;
 import org.arkwright.cli.terminal.Terminal;
 import org.arkwright.cli.terminal.WrongUseException;
+import org.arkwright.model.job.TrainingMinutes;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -39,11 +40,6 @@ import picocli.CommandLine.Spec;
     })
 public final class QuickstartCommand implements Callable<Integer> {
   private static final Map<String, String> OPTIONS = Map.of("minutes", "--minutes");
-
-  /** What the server takes; asked here, too, since training comes after much else. */
-  private static final BigDecimal MINUTES_MIN = new BigDecimal("0.01");
-
-  private static final BigDecimal MINUTES_MAX = new BigDecimal("1000000");
 
   private final Session session;
   private final ToIntFunction<String[]> arkwright;
@@ -70,13 +66,15 @@ public final class QuickstartCommand implements Callable<Integer> {
       throw new FailureException(
           "ARKWRIGHT_URL is set\nUnset it: quickstart starts its own server on this machine.");
     }
+    // The server refuses the same, but training comes after much else.
     if (!minutes.matches("[0-9]{1,7}([.][0-9]{1,9})?")
-        || new BigDecimal(minutes).compareTo(MINUTES_MIN) < 0
-        || new BigDecimal(minutes).compareTo(MINUTES_MAX) > 0) {
+        || new BigDecimal(minutes).compareTo(TrainingMinutes.MIN) < 0
+        || new BigDecimal(minutes).compareTo(TrainingMinutes.MAX) > 0) {
       throw WrongUseException.ofValue(
           "--minutes",
           minutes,
-          "a number from %s to %s".formatted(MINUTES_MIN, MINUTES_MAX.toPlainString()));
+          "a number from %s to %s"
+              .formatted(TrainingMinutes.MIN, TrainingMinutes.MAX.toPlainString()));
     }
     Instant start = session.now();
     List<RecipeStep> steps = QuickstartRecipe.steps(session, minutes, down, this::run);
