@@ -70,8 +70,8 @@ public final class GgufWriter {
     private static short bfloat16(float value) {
       int bits = Float.floatToRawIntBits(value);
       return Float.isNaN(value)
-          ? (short) (bits >>> 16 | 0x40)
-          : (short) (bits + 0x7fff + (bits >>> 16 & 1) >>> 16);
+          ? (short) ((bits >>> 16) | 0x40)
+          : (short) ((bits + 0x7fff + ((bits >>> 16) & 1)) >>> 16);
     }
   }
 
@@ -201,7 +201,7 @@ public final class GgufWriter {
   }
 
   private long headerBytes() {
-    long bytes = 24 + metadata.size();
+    long bytes = 24L + metadata.size();
     for (Tensor tensor : tensors) {
       bytes += description(tensor, 0).remaining();
     }

@@ -79,7 +79,9 @@ public final class ImportEndpoints implements EndpointGroup {
       return ApiReplies.done(ProblemReply.of(request.problems()).response());
     }
     try {
-      Source parsedSource = Sources.of(name.get().kind(), source.get(), endpoint, expected, rules);
+      boolean asIs = body.path("asIs").asBoolean();
+      Source parsedSource =
+          Sources.of(name.get().kind(), source.get(), endpoint, expected, asIs, rules);
       Import started =
           imports.start(
               project.get(),
@@ -88,7 +90,7 @@ public final class ImportEndpoints implements EndpointGroup {
               body.path("whileAsked").asBoolean()
                   ? Imports.Ending.WITH_CLIENT
                   : Imports.Ending.DETACHED,
-              body.path("asIs").asBoolean() ? Imports.Models.ANY : Imports.Models.LOADABLE,
+              asIs ? Imports.Models.ANY : Imports.Models.LOADABLE,
               request.origin());
       return ApiReplies.done(
           ApiReplies.json(HttpStatus.ACCEPTED, ArtifactView.of(started, request.names())));

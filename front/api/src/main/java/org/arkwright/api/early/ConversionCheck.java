@@ -3,6 +3,7 @@ package org.arkwright.api.early;
 import java.io.IOException;
 import java.util.Optional;
 import org.arkwright.artifact.ArtifactStore;
+import org.arkwright.artifact.ModelForm;
 import org.arkwright.control.StateReader;
 import org.arkwright.spec.SpecProblem;
 import org.arkwright.spec.job.ConversionRequest;

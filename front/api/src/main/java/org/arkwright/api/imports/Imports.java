@@ -12,9 +12,9 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
-import org.arkwright.api.early.ModelForm;
 import org.arkwright.artifact.ArtifactStore;
 import org.arkwright.artifact.ImportLimits;
+import org.arkwright.artifact.ModelForm;
 import org.arkwright.artifact.Source;
 import org.arkwright.artifact.blob.ArtifactException;
 import org.arkwright.control.ControlPlane;
@@ -146,10 +146,8 @@ public final class Imports {
               ? ModelForm.of(store, store.manifest(files.manifest()).files())
               : new ModelForm.Loadable();
       started.end(
-          form instanceof ModelForm.Foreign(String why, String way) && models == Models.LOADABLE
-              ? new Import.Status.Failed(
-                  "this is %s, which no runtime here loads. %s. `--as-is` imports it all the same."
-                      .formatted(why, way))
+          form instanceof ModelForm.Foreign foreign && models == Models.LOADABLE
+              ? new Import.Status.Failed(foreign.refusal())
               : register(started, files, form instanceof ModelForm.Convertible, origin));
     } catch (ClosedByInterruptException | InterruptedIOException e) {
       started.end(new Import.Status.Failed(stopped(started, e)));

@@ -8,9 +8,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.arkwright.artifact.FileSet;
+import org.arkwright.artifact.ModelForm;
 import org.arkwright.artifact.Pickles;
 import org.arkwright.artifact.Source;
 import org.arkwright.artifact.blob.ArtifactException;
@@ -20,16 +22,17 @@ import org.arkwright.model.artifact.ArtifactKind;
 /**
  * A repository behind Hugging Face's API: its tree lists the files, with the SHA-256 of large ones,
  * and {@code resolve/REVISION} serves them. Pickled weights are skipped if the repository also has
- * safetensors or GGUF, and refused otherwise.
+ * safetensors or GGUF, and refused otherwise. What a model is is found out by its config.json,
+ * before anything larger is downloaded.
  */
 record RepositorySource(
-    URI endpoint, String prefix, String name, String revision, SourceRules rules)
+    URI endpoint, String prefix, String name, String revision, boolean asIs, SourceRules rules)
     implements Source {
   /** Far more than any repository has: an endless chain of pages is not followed for ever. */
   private static final int PAGES_MAX = 10_000;
 
   static RepositorySource of(
-      ArtifactKind kind, String text, Optional<URI> endpoint, SourceRules rules)
+      ArtifactKind kind, String text, Optional<URI> endpoint, boolean asIs, SourceRules rules)
       throws ArtifactException {
     int at = text.indexOf('@');
     String name = at < 0 ? text : text.substring(0, at);
@@ -45,6 +48,7 @@ record RepositorySource(
         kind == ArtifactKind.DATASET ? "datasets/" : "",
         name,
         revision,
+        asIs || kind != ArtifactKind.MODEL,
         rules);
   }
 
@@ -73,15 +77,28 @@ record RepositorySource(
               .formatted(this, pickle.get().path()));
     }
     files.progress().expect(selected.stream().mapToLong(Entry::size).sum());
+    // First, because it says whether the others are of use.
+    selected.sort(Comparator.comparing(entry -> !entry.path().equals(ModelForm.CONFIG)));
     for (Entry entry : selected) {
       try (Download download = Download.open(resolve(entry.path()), remote(), files)) {
         Path file = download.complete(entry.digest());
         files.progress().read(-Files.size(file));
+        if (!asIs && entry.path().equals(ModelForm.CONFIG)) {
+          refuseForeign(file, selected);
+        }
         try (InputStream in = Files.newInputStream(file)) {
           files.add(entry.path(), in, false);
         }
         download.discard();
       }
+    }
+  }
+
+  private static void refuseForeign(Path config, List<Entry> entries) throws IOException {
+    if (Files.size(config) <= ModelForm.CONFIG_BYTES_MAX
+        && ModelForm.of(entries.stream().map(Entry::path).toList(), Files.readAllBytes(config))
+            instanceof ModelForm.Foreign foreign) {
+      throw new ArtifactException(foreign.refusal());
     }
   }
 

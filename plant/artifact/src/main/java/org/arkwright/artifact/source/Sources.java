@@ -13,7 +13,7 @@ import org.arkwright.model.id.Digest;
 public final class Sources {
   /** The forms accepted by {@link #of}, for error messages. */
   public static final String SYNTAX =
-      "an absolute path, http(s)://…, hf://OWNER/NAME[@REVISION], s3://BUCKET/PREFIX,"
+      "an absolute path, http(s)://…, hf:OWNER/NAME[@REVISION], s3://BUCKET/PREFIX,"
           + " builtin:wordnet (a dataset) or builtin:minilm (a model)";
 
   private Sources() {}
@@ -34,6 +34,23 @@ public final class Sources {
       Optional<Digest> expected,
       SourceRules rules)
       throws ArtifactException {
+    return of(kind, text, endpoint, expected, true, rules);
+  }
+
+  /**
+   * Returns the source of that name.
+   *
+   * @param asIs whether a repository's model that no runtime here loads is downloaded all the same
+   * @throws ArtifactException as above
+   */
+  public static Source of(
+      ArtifactKind kind,
+      String text,
+      Optional<URI> endpoint,
+      Optional<Digest> expected,
+      boolean asIs,
+      SourceRules rules)
+      throws ArtifactException {
     if (text.startsWith("/")) {
       try {
         return new LocalSource(Path.of(text).normalize(), expected, rules);
@@ -51,8 +68,9 @@ public final class Sources {
     if (text.startsWith("http://") || text.startsWith("https://")) {
       return new UrlSource(uri(text), expected, rules);
     }
-    if (text.startsWith("hf://")) {
-      return RepositorySource.of(kind, text.substring(5), endpoint, rules);
+    if (text.startsWith("hf:")) {
+      String name = text.substring(text.startsWith("hf://") ? 5 : 3);
+      return RepositorySource.of(kind, name, endpoint, asIs, rules);
     }
     if (text.startsWith("s3://")) {
       return S3Source.of(text, endpoint, rules);

@@ -29,7 +29,7 @@ import picocli.CommandLine.Parameters;
     description = {
       "Import files as the next version of an artifact, showing progress.",
       "SOURCE is a folder, a file or an archive (zip, tar, and tar.gz, .bz2, .xz, .zst) on the"
-          + " server's machine, an http(s) URL, hf://OWNER/NAME[@REVISION], s3://BUCKET/PREFIX, or"
+          + " server's machine, an http(s) URL, hf:OWNER/NAME[@REVISION], s3://BUCKET/PREFIX, or"
           + " builtin:NAME. Without SOURCE, the built-in artifact NAME is imported: `arkwright"
           + " dataset import wordnet`.",
       "Files already in the store are not stored again; files identical to the latest version's"

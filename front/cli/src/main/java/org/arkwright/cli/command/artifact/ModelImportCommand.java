@@ -18,7 +18,7 @@ import picocli.CommandLine.Option;
     description = {
       "Import a model's files as its next version, showing progress; convert them if need be.",
       "SOURCE is a folder, a file or an archive (zip, tar, and tar.gz, .bz2, .xz, .zst) on the"
-          + " server's machine, an http(s) URL, hf://OWNER/NAME[@REVISION], s3://BUCKET/PREFIX, or"
+          + " server's machine, an http(s) URL, hf:OWNER/NAME[@REVISION], s3://BUCKET/PREFIX, or"
           + " builtin:NAME. Without SOURCE, the built-in model NAME is imported.",
       "A folder in Hugging Face's layout, of an architecture that llama.cpp serves, is converted by"
           + " a job, whose result is one version more, as `arkwright model convert` does it. What"

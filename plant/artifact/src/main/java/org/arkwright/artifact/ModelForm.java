@@ -1,16 +1,15 @@
-package org.arkwright.api.early;
+package org.arkwright.artifact;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.arkwright.artifact.ArtifactStore;
-import org.arkwright.artifact.Manifest;
 import org.arkwright.artifact.blob.PathText;
 
 /**
@@ -30,7 +29,13 @@ public sealed interface ModelForm {
    * @param why what it is
    * @param way which runtime can, and what that needs
    */
-  record Foreign(String why, String way) implements ModelForm {}
+  record Foreign(String why, String way) implements ModelForm {
+    /** Says so to who imports it. */
+    public String refusal() {
+      return "this is %s, which no runtime here loads. %s. `--as-is` imports it all the same."
+          .formatted(why, way);
+    }
+  }
 
   /** The architectures that {@code work convert} takes. */
   Set<String> CONVERTED =
@@ -44,32 +49,48 @@ public sealed interface ModelForm {
           "qwen2", "Qwen2ForCausalLM",
           "qwen3", "Qwen3ForCausalLM");
 
+  String CONFIG = "config.json";
   int CONFIG_BYTES_MAX = 1 << 20;
   JsonMapper JSON = new JsonMapper();
 
   /** Looks at the files of a version; reads from the store's disk. */
   static ModelForm of(ArtifactStore store, List<Manifest.File> files) throws IOException {
-    boolean loadable =
-        files.stream().anyMatch(file -> isAtTop(file, ".gguf") || file.path().endsWith(".onnx"));
     Optional<Manifest.File> config =
-        files.stream().filter(file -> file.path().equals("config.json")).findFirst();
-    if (loadable || config.isEmpty() || config.get().size().value() > CONFIG_BYTES_MAX) {
+        files.stream()
+            .filter(file -> file.path().equals(CONFIG) && file.size().value() <= CONFIG_BYTES_MAX)
+            .findFirst();
+    List<String> paths = files.stream().map(Manifest.File::path).toList();
+    if (config.isEmpty()) {
+      return new Loadable();
+    }
+    try (InputStream in = store.open(config.get())) {
+      return of(paths, in.readNBytes(CONFIG_BYTES_MAX));
+    }
+  }
+
+  /**
+   * Looks at names, which need not be here yet.
+   *
+   * @param config the content of config.json
+   */
+  static ModelForm of(List<String> paths, byte[] config) throws IOException {
+    if (paths.stream().anyMatch(path -> isAtTop(path, ".gguf") || path.endsWith(".onnx"))) {
       return new Loadable();
     }
     JsonNode root;
-    try (InputStream in = store.open(config.get())) {
-      root = JSON.readTree(in.readNBytes(CONFIG_BYTES_MAX));
-    } catch (JsonProcessingException _) {
+    try {
+      root = JSON.readTree(config);
+    } catch (JsonProcessingException | CharConversionException _) {
       return new Loadable(); // Some other program's config.
     }
     String architecture =
         root.path("architectures")
             .path(0)
             .asText(BY_TYPE.getOrDefault(root.path("model_type").asText(""), ""));
-    return architecture.isEmpty() ? new Loadable() : of(architecture, root, files);
+    return architecture.isEmpty() ? new Loadable() : of(architecture, root, paths);
   }
 
-  private static ModelForm of(String architecture, JsonNode config, List<Manifest.File> files) {
+  private static ModelForm of(String architecture, JsonNode config, List<String> paths) {
     if (!CONVERTED.contains(architecture)) {
       return new Foreign("a model of architecture " + PathText.of(architecture), way(architecture));
     }
@@ -81,13 +102,13 @@ public sealed interface ModelForm {
           "Import the model as it was before that, and quantise it here; or serve it by a program"
               + " of yours that loads it, such as vLLM, which needs a GPU");
     }
-    boolean weights = has(files, "model.safetensors") || has(files, "model.safetensors.index.json");
+    boolean weights = has(paths, "model.safetensors") || has(paths, "model.safetensors.index.json");
     boolean pickled =
-        files.stream()
+        paths.stream()
             .anyMatch(
-                file -> isAtTop(file, ".bin") || isAtTop(file, ".pt") || isAtTop(file, ".pth"));
+                path -> isAtTop(path, ".bin") || isAtTop(path, ".pt") || isAtTop(path, ".pth"));
     if (weights) {
-      return has(files, "tokenizer.json") || has(files, "tokenizer.model")
+      return has(paths, "tokenizer.json") || has(paths, "tokenizer.model")
           ? new Convertible()
           : new Foreign(
               "a model without a tokenizer",
@@ -110,11 +131,11 @@ public sealed interface ModelForm {
             + " which `optimum-cli export onnx` makes; or serve it by a program of yours";
   }
 
-  private static boolean has(List<Manifest.File> files, String path) {
-    return files.stream().anyMatch(file -> file.path().equals(path));
+  private static boolean has(List<String> paths, String path) {
+    return paths.contains(path);
   }
 
-  private static boolean isAtTop(Manifest.File file, String suffix) {
-    return file.path().indexOf('/') < 0 && file.path().endsWith(suffix);
+  private static boolean isAtTop(String path, String suffix) {
+    return path.indexOf('/') < 0 && path.endsWith(suffix);
   }
 }
