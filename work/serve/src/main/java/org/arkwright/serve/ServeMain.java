@@ -10,7 +10,7 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
 import org.arkwright.options.OptionProblem;
-import org.arkwright.serve.llama.LlamaTextModel;
+import org.arkwright.serve.child.ChildTextModel;
 import org.arkwright.serve.onnx.OnnxEmbeddingModel;
 import org.arkwright.serve.openai.ReplicaServer;
 
@@ -58,7 +58,7 @@ public final class ServeMain {
               options.port(),
               options.token(),
               options.name(),
-              LlamaTextModel.load(
+              ChildTextModel.load(
                   singleFile(options.model(), ".gguf"),
                   options.parallel(),
                   options.threads(),

@@ -194,6 +194,11 @@ public final class RequestBody {
     return size;
   }
 
+  /** The body as it came; not to be changed. */
+  public byte[] bytes() {
+    return bytes;
+  }
+
   public String model() {
     return model;
   }

@@ -2,6 +2,7 @@ package org.arkwright.gateway.proxy;
 
 import com.linecorp.armeria.client.UnprocessedRequestException;
 import com.linecorp.armeria.common.ClosedSessionException;
+import com.linecorp.armeria.common.HttpHeaders;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.ProtocolViolationException;
@@ -33,6 +34,7 @@ final class BackendExchange {
   private final Supplier<RoutingTable> table;
   private final Upstreams upstreams;
   private final RequestMeter meter;
+  private final FatalRequests fatal;
   private final Set<String> tried = new TreeSet<>();
   private @Nullable Lease lease;
   private int attempts;
@@ -45,13 +47,15 @@ final class BackendExchange {
       Balancer balancer,
       Supplier<RoutingTable> table,
       Upstreams upstreams,
-      RequestMeter meter) {
+      RequestMeter meter,
+      FatalRequests fatal) {
     this.admitted = admitted;
     this.context = context;
     this.balancer = balancer;
     this.table = table;
     this.upstreams = upstreams;
     this.meter = meter;
+    this.fatal = fatal;
   }
 
   AdmittedRequest request() {
@@ -95,6 +99,13 @@ final class BackendExchange {
     try (var _ = context.push()) {
       return upstreams.send(
           held.backend(), admitted.path(), admitted.body().forwarded(held.backend().model()));
+    }
+  }
+
+  /** Sees whether the backend tells that this request ended its model. */
+  void look(HttpHeaders told) {
+    if (FatalRequests.isFatal(told)) {
+      fatal.remember(admitted, meter.now());
     }
   }
 

@@ -35,6 +35,7 @@ public final class ProxyService implements HttpService {
   private final ReadyBackends backends;
   private final Upstreams upstreams;
   private final RequestMeter meter;
+  private final FatalRequests fatal = new FatalRequests();
 
   /** Creates the service over the parts of the gateway that requests share. */
   public ProxyService(
@@ -101,16 +102,18 @@ public final class ProxyService implements HttpService {
       case RequestBody.Reading.Read(RequestBody body) -> {
         RouteName name = new RouteName(key.project(), body.model());
         Optional<Route> route = table.get().find(name);
-        yield route.isEmpty()
-            ? GatewayReplies.failure(GatewayError.unknownModel(body.model()))
-            : dispatch(
-                new BackendExchange(
-                    new AdmittedRequest(key, verdict, name, context.path(), body, arrived),
-                    context,
-                    balancer,
-                    table,
-                    upstreams,
-                    meter));
+        if (route.isEmpty()) {
+          yield GatewayReplies.failure(GatewayError.unknownModel(body.model()));
+        }
+        AdmittedRequest admitted =
+            new AdmittedRequest(key, verdict, name, context.path(), body, arrived);
+        yield fatal
+            .refusal(admitted, arrived)
+            .map(GatewayReplies::failure)
+            .orElseGet(() ->
+                dispatch(
+                    new BackendExchange(
+                        admitted, context, balancer, table, upstreams, meter, fatal)));
       }
     };
   }

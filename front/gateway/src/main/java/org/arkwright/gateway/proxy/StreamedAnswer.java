@@ -200,7 +200,8 @@ final class StreamedAnswer implements Publisher<HttpObject>, Subscription {
       switch (object) {
         case ResponseHeaders headers -> headers(this, headers);
         case HttpData data -> data(data);
-        default -> {} // The backend's trailers; the gateway sends its own.
+        case HttpHeaders trailers -> exchange.look(trailers); // The gateway sends its own.
+        default -> {}
       }
       if (!dropped) {
         requestMore();
@@ -234,6 +235,7 @@ final class StreamedAnswer implements Publisher<HttpObject>, Subscription {
       }
     } else {
       exchange.lease().answered();
+      exchange.look(headers);
     }
     if (!BackendExchange.isAnswer(headers.status())) {
       from.cancel();

@@ -99,6 +99,7 @@ final class WholeAnswer {
       }
     } else {
       exchange.lease().answered();
+      exchange.look(aggregated.headers());
       byte[] content = aggregated.content().array();
       UsageReport report = UsageReader.read(content, 0, content.length);
       Recorded recorded =

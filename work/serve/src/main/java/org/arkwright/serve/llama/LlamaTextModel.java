@@ -41,13 +41,16 @@ public final class LlamaTextModel implements TextModel {
   private final ChatText chats;
   private final int contextTokens;
   private final Set<Integer> marks;
+  private final NativeSteps steps;
 
-  private LlamaTextModel(LlamaModel model, LlamaContext context, int contextTokens) {
+  private LlamaTextModel(
+      LlamaModel model, LlamaContext context, int contextTokens, NativeSteps steps) {
     this.model = model;
     this.context = context;
     this.contextTokens = contextTokens;
     this.chats = ChatText.of(model);
-    this.slots = new TextSlots(context);
+    this.steps = steps;
+    this.slots = new TextSlots(context, steps);
     this.marks = marks(model.vocabulary(), chats);
   }
 
@@ -62,15 +65,23 @@ public final class LlamaTextModel implements TextModel {
     return marks;
   }
 
+  /** As {@link #load(Path, int, int, int, NativeSteps)}, for who lets its own process die. */
+  public static LlamaTextModel load(Path file, int parallel, int threads, int contextTokens)
+      throws IOException {
+    return load(file, parallel, threads, contextTokens, NativeSteps.NONE);
+  }
+
   /**
    * Loads a model.
    *
    * @param threads the number of compute threads
    * @param contextTokens the context of each request in tokens; 0 for the model's trained context,
    *     at most 8192
+   * @param steps is told what native code works on
    * @throws IOException when the file is not GGUF, or llama.cpp refuses it or is not here
    */
-  public static LlamaTextModel load(Path file, int parallel, int threads, int contextTokens)
+  public static LlamaTextModel load(
+      Path file, int parallel, int threads, int contextTokens, NativeSteps steps)
       throws IOException {
     LlamaModel model = LlamaModel.load(file, ModelOptions.DEFAULT);
     try {
@@ -81,7 +92,7 @@ public final class LlamaTextModel implements TextModel {
               : Math.min(trained > 0 ? trained : CONTEXT_DEFAULT, CONTEXT_MAX);
       LlamaContext context =
           LlamaContext.open(model, ContextOptions.text(parallel, tokens, BATCH_TOKENS, threads));
-      LlamaTextModel served = new LlamaTextModel(model, context, tokens);
+      LlamaTextModel served = new LlamaTextModel(model, context, tokens, steps);
       served.slots.start();
       return served;
     } catch (IOException | RuntimeException e) {
@@ -149,6 +160,7 @@ public final class LlamaTextModel implements TextModel {
     try (@Nullable Grammar grammar = grammar(generation)) {
       return slots.generate(
           new TextTask(
+              NativeSteps.request(),
               prompt,
               Math.min(generation.tokensMax(), contextTokens - prompt.length),
               new TokenSampler(sampling),
@@ -196,7 +208,7 @@ public final class LlamaTextModel implements TextModel {
   }
 
   private Grammar parsed(String field, String grammar) {
-    try {
+    try (var _ = steps.alone(NativeSteps.request())) {
       return Grammar.parse(model, grammar, "root");
     } catch (LlamaException e) {
       throw new PromptException(field, "The schema cannot be used: " + e.getMessage());

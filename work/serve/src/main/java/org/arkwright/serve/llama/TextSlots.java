@@ -42,11 +42,13 @@ final class TextSlots implements AutoCloseable {
   private static final long PASS_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
   private final LlamaContext context;
+  private final NativeSteps steps;
   private final Vocabulary vocabulary;
   private final List<Slot> slots = new ArrayList<>();
   private final Deque<TextTask> waiting = new ArrayDeque<>();
   private final TokenBatch batch;
   private final float[] logits;
+  private final long[] requests;
   private final Thread thread;
   private volatile long passNanos;
   private volatile boolean isPassing;
@@ -54,14 +56,16 @@ final class TextSlots implements AutoCloseable {
   private int turn;
   private boolean closed;
 
-  TextSlots(LlamaContext context) {
+  TextSlots(LlamaContext context, NativeSteps steps) {
     this.context = context;
+    this.steps = steps;
     this.vocabulary = context.model().vocabulary();
     for (int i = 0; i < context.sequences(); i++) {
       slots.add(new Slot(i));
     }
     batch = new TokenBatch(context.batchTokens());
     logits = new float[vocabulary.size()];
+    requests = new long[slots.size()];
     thread = Thread.ofPlatform().name("decoder").daemon().unstarted(this::run);
   }
 
@@ -214,7 +218,7 @@ final class TextSlots implements AutoCloseable {
     List<Slot> taking = slots.stream().filter(slot -> slot.adding > 0).toList();
     passNanos = System.nanoTime();
     isPassing = true;
-    try {
+    try (var _ = steps.together(requests, requestsOf(taking))) {
       switch (context.decode(batch)) {
         case DONE -> taking.forEach(this::advance);
         case ABORTED -> taking.forEach(this::forget);
@@ -227,6 +231,17 @@ final class TextSlots implements AutoCloseable {
     } finally {
       isPassing = false;
     }
+  }
+
+  /** Writes the requests of a pass down; returns how many they are. */
+  private int requestsOf(List<Slot> taking) {
+    int count = 0;
+    for (Slot slot : taking) {
+      if (slot.task != null) {
+        requests[count++] = slot.task.request;
+      }
+    }
+    return count;
   }
 
   private void fill() {
@@ -279,7 +294,7 @@ final class TextSlots implements AutoCloseable {
       slot.know(slot.next);
     }
     if (slot.row >= 0) {
-      try {
+      try (var _ = steps.choosing(task.request)) {
         choose(slot, task);
       } catch (RuntimeException e) {
         fail(slot, e); // Of this text alone.

@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /** One text to generate, as it waits for a slot and runs in it. */
 final class TextTask {
+  /** For {@link NativeSteps}. */
+  final long request;
+
   final int[] prompt;
   final int tokensMax;
   final TokenSampler sampler;
@@ -28,6 +31,7 @@ final class TextTask {
   volatile boolean abandoned;
 
   TextTask(
+      long request,
       int[] prompt,
       int tokensMax,
       TokenSampler sampler,
@@ -35,6 +39,7 @@ final class TextTask {
       AnswerPieces answer,
       PieceListener listener,
       long deadlineNanos) {
+    this.request = request;
     this.prompt = prompt;
     this.tokensMax = tokensMax;
     this.sampler = sampler;

@@ -28,6 +28,18 @@ record ApiError(
     return new ApiError(500, "server_error", message, null, null);
   }
 
+  /** The model's process ended, by this request or with it. */
+  static ApiError ended(String how, boolean byThisRequest) {
+    return new ApiError(
+        500,
+        "server_error",
+        byThisRequest
+            ? "This request ended the model's process: " + how
+            : "The model's process ended while it worked for this request: " + how,
+        null,
+        byThisRequest ? "request_ended_model" : "model_ended");
+  }
+
   static ApiError busy(String message) {
     return new ApiError(503, "server_error", message, null, "overloaded");
   }

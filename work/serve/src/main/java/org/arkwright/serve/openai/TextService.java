@@ -3,6 +3,7 @@ package org.arkwright.serve.openai;
 import com.linecorp.armeria.common.AggregatedHttpRequest;
 import com.linecorp.armeria.common.HttpData;
 import com.linecorp.armeria.common.HttpHeaderNames;
+import com.linecorp.armeria.common.HttpHeaders;
 import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpResponseWriter;
@@ -23,6 +24,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.arkwright.serve.openai.TextAnswerForm.Head;
 import org.arkwright.serve.runtime.Generation;
+import org.arkwright.serve.runtime.ModelEndedException;
 import org.arkwright.serve.runtime.Piece;
 import org.arkwright.serve.runtime.Prompt;
 import org.arkwright.serve.runtime.PromptException;
@@ -38,6 +40,11 @@ import org.slf4j.LoggerFactory;
 final class TextService implements HttpService {
   private static final Logger log = LoggerFactory.getLogger(TextService.class);
   private static final HttpData DONE = HttpData.ofUtf8("data: [DONE]\n\n");
+
+  /** Tells the gateway that this request alone ended the model's process: not to be sent again. */
+  private static final String ENDED_MODEL = "x-arkwright-ended-model";
+
+  private static final String TRUE = "true";
   private static final int MILLIS_PER_SECOND = 1_000;
 
   private final TextModel model;
@@ -87,8 +94,8 @@ final class TextService implements HttpService {
           : complete(context, head, request, prompts);
     } catch (RequestException e) {
       return JsonAnswers.failure(e.error());
-    } catch (PromptException e) {
-      return JsonAnswers.failure(error(e));
+    } catch (PromptException | ModelEndedException e) {
+      return failed(e);
     } catch (RejectedExecutionException _) {
       return JsonAnswers.failure(ApiError.busy("Too many requests are queued at this replica."));
     }
@@ -179,6 +186,9 @@ final class TextService implements HttpService {
                 send(response, JsonAnswers.events(form.usageChunk(head, usage)));
               }
               send(response, DONE);
+              if (failure != null && isCulprit(failure)) {
+                var _ = response.tryWrite(HttpHeaders.of(ENDED_MODEL, TRUE));
+              }
               response.close();
               return response;
             });
@@ -242,13 +252,29 @@ final class TextService implements HttpService {
   }
 
   private static HttpResponse failed(Throwable failure) {
-    return JsonAnswers.failure(error(failure));
+    HttpResponse answer = JsonAnswers.failure(error(failure));
+    return isCulprit(failure)
+        ? answer.mapHeaders(headers -> headers.toBuilder().set(ENDED_MODEL, TRUE).build())
+        : answer;
+  }
+
+  private static boolean isCulprit(Throwable failure) {
+    return cause(failure) instanceof ModelEndedException ended && ended.isCulprit();
+  }
+
+  private static Throwable cause(Throwable failure) {
+    return failure instanceof CompletionException && failure.getCause() != null
+        ? failure.getCause()
+        : failure;
   }
 
   private static ApiError error(Throwable failure) {
-    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    Throwable cause = cause(failure);
     if (cause instanceof PromptException refused) {
       return ApiError.invalid(refused.field(), String.valueOf(refused.getMessage()));
+    }
+    if (cause instanceof ModelEndedException ended) {
+      return ApiError.ended(String.valueOf(ended.getMessage()), ended.isCulprit());
     }
     log.warn("Text generation failed", failure);
     return ApiError.internal("The model's runtime failed: " + failure.getMessage());

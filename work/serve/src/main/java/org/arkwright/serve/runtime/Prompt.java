@@ -1,9 +1,11 @@
 package org.arkwright.serve.runtime;
 
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.List;
 import java.util.Optional;
 
 /** The input of text generation. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.MINIMAL_CLASS, property = "kind")
 public sealed interface Prompt {
   /** A text to continue. */
   record Text(String text) implements Prompt {}
