@@ -61,7 +61,7 @@ final class WordPattern {
     List<String> steps = new ArrayList<>();
     collect(preTokenizer, steps);
     String name = NAMES.get(steps);
-    if (name == null || wholeWords && !steps.equals(List.of(LLAMA3))) {
+    if (name == null || (wholeWords && !steps.equals(List.of(LLAMA3)))) {
       throw unknown(preTokenizer, wholeWords);
     }
     return wholeWords ? "llama-bpe" : name;

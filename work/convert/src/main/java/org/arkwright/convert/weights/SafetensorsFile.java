@@ -156,8 +156,8 @@ public final class SafetensorsFile implements AutoCloseable {
     List<Map.Entry<String, Entry>> inOrder =
         entries.entrySet().stream()
             .sorted(
-                Comparator.comparing((Map.Entry<String, Entry> one) -> one.getValue().begin())
-                    .thenComparing(one -> one.getValue().end()))
+                Comparator.comparingLong((Map.Entry<String, Entry> one) -> one.getValue().begin())
+                    .thenComparingLong(one -> one.getValue().end()))
             .toList();
     long next = 0;
     for (Map.Entry<String, Entry> one : inOrder) {

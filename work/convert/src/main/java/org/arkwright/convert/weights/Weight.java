@@ -50,7 +50,7 @@ public record Weight(
     int half = headSize / 2;
     for (long first = 0; first < shape.getFirst(); first += headSize) {
       for (int to = 0; to < headSize; to++) {
-        long from = first + (to % 2) * half + to / 2;
+        long from = first + (to % 2) * (long) half + to / 2;
         write(out, as, from * width, width);
       }
     }
