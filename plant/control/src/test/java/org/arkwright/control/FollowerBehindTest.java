@@ -162,6 +162,16 @@ final class FollowerBehindTest {
   }
 
   @Test
+  void questionThatWaitsAtTheEnd_isToldSo() {
+    try (Follower never = new Follower(scene.journal, scene.ordering(), 3)) {
+      CompletableFuture<Integer> waiting = never.read(state -> state.jobs().size());
+      assertThat(waiting).as("it has not begun").isNotDone();
+      never.close();
+      assertThat(waiting).isCompletedExceptionally();
+    }
+  }
+
+  @Test
   void questionAfterTheEnd_isRefusedAtOnce() {
     follower.close();
     assertThat(jobs()).isCompletedExceptionally();

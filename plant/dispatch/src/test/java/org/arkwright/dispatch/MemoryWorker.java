@@ -76,6 +76,9 @@ final class MemoryWorker implements AutoCloseable {
   volatile UnaryOperator<byte[]> receiving = bytes -> bytes;
   volatile Optional<String> trouble = Optional.empty();
 
+  /** How long it waits for orders each time. */
+  volatile long pollMillis = POLL_MILLIS;
+
   /** What it was told, in order: for assertions. */
   final List<Order> orders = new CopyOnWriteArrayList<>();
 
@@ -187,7 +190,7 @@ final class MemoryWorker implements AutoCloseable {
       }
     }
     SyncResponse response =
-        exchange(message(registration, List.of(), registered ? POLL_MILLIS : 0));
+        exchange(message(registration, List.of(), registered ? pollMillis : 0));
     registered = !response.introduceYourself();
     response.refusal().ifPresent(refusals::add);
     if (!registered) {
@@ -235,7 +238,11 @@ final class MemoryWorker implements AutoCloseable {
     // Both sides read bytes, as over a connection.
     SyncRequest arrived = form.readRequest(sending.apply(form.write(request, version)));
     SyncResponse answer =
-        exchange.sync(arrived).toCompletableFuture().orTimeout(500, TimeUnit.MILLISECONDS).join();
+        exchange
+            .sync(arrived)
+            .toCompletableFuture()
+            .orTimeout(450 + pollMillis, TimeUnit.MILLISECONDS)
+            .join();
     if (silent) {
       throw new CompletionException(new IllegalStateException("the answer was lost"));
     }

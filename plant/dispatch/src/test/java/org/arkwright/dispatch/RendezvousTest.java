@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import org.arkwright.engine.Launch;
+import org.arkwright.engine.Observed;
 import org.arkwright.engine.TestGang;
 import org.arkwright.model.job.RankExit;
 import org.arkwright.protocol.Order;
@@ -53,6 +54,19 @@ final class RendezvousTest {
 
     site.worker(site.node1()).trouble = Optional.empty();
     assertThat(end(launch, 1)).isEqualTo(new RankExit.Exited(0));
+  }
+
+  @Test
+  void nodeThatWaitsForOrders_isToldOfThePlaceAtOnce() {
+    site.up();
+    site.awaitNodes(2);
+    site.fence = WorkerProvider.Fence.NOT_YET; // It waits for longer than its lease.
+    site.worker(site.node0()).pollMillis = Duration.ofMinutes(5).toMillis();
+    Launch launch = twoNodes(TELL);
+    site.engine.launch(launch);
+    Observed.until(
+        "it is told",
+        () -> site.worker(site.node0()).orders.stream().anyMatch(Order.Launch.class::isInstance));
   }
 
   @Test

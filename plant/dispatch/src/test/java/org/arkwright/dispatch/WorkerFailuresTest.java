@@ -102,6 +102,23 @@ final class WorkerFailuresTest {
             lost -> assertThat(lost.neverSent()).containsExactly(launch.attempt()));
   }
 
+  @Test
+  void launchThatAnEarlierRunMayHaveSent_isNotSaidToHaveReachedNobody() {
+    start(ProvidedSite.Workers.PER_NODE, 1);
+    site.awaitNodes(1);
+    Launch launch = launch("true");
+    site.crash();
+    site.up(launch.attempt());
+    site.awaitNodes(1);
+    site.worker(site.node0()).beSilent(true);
+    sleepUntilItPollsNoMore();
+    site.engine.launch(launch);
+    Observed.until("it is lost", () -> !losses().isEmpty());
+    assertThat(losses().getFirst())
+        .isInstanceOfSatisfying(
+            Command.LoseNode.class, lost -> assertThat(lost.neverSent()).isEmpty());
+  }
+
   private static void sleepUntilItPollsNoMore() {
     try {
       TimeUnit.MILLISECONDS.sleep(200);

@@ -152,6 +152,9 @@ final class WorkerSessionTest {
     assertThat(session.attempts()).containsExactly(given);
     register("next");
     assertThat(session.has(known)).as("it came with it again").isTrue();
+    session.register(
+        "last", registration(Optional.of("me"), List.of()), Protocol.SPOKEN, Set.of());
+    assertThat(session.attempts()).as("it has lost what it came with").containsExactly(given);
   }
 
   private static Order.Launch order(AttemptId attempt) {
@@ -166,6 +169,10 @@ final class WorkerSessionTest {
   }
 
   private Registration registration(Optional<String> identity) {
+    return registration(identity, List.of(known));
+  }
+
+  private static Registration registration(Optional<String> identity, List<AttemptId> attempts) {
     NodeSpec spec =
         new NodeSpec(
             NODE,
@@ -175,7 +182,7 @@ final class WorkerSessionTest {
             TopologyPath.UNKNOWN,
             new TreeMap<>(),
             List.of());
-    return new Registration(spec, List.of(known), identity, Optional.empty());
+    return new Registration(spec, attempts, identity, Optional.empty());
   }
 
   private CompletableFuture<SyncResponse> poll(long waitMillis) {
