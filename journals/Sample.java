@@ -121,7 +121,7 @@ public final class Sample {
           0,
           (_, bytes) -> {
             Event event = reader.read(bytes).event();
-            events.merge(event.getClass().getSimpleName(), 1L, Long::sum);
+            events.merge(EventForm.forApi(event).name(), 1L, Long::sum);
             Kinds.count(event, kinds);
             ends[0] = Math.min(ends[0], event.atNanos());
             ends[1] = Math.max(ends[1], event.atNanos());

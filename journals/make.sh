@@ -12,7 +12,7 @@
 set -euo pipefail
 
 # The version whose stored forms the samples beside this file hold.
-COMMIT_DEFAULT=c436309a
+COMMIT_DEFAULT=8d4787fb
 
 # Paths get into journals and logs, so everything happens in one folder with a name that says no
 # more than it has to, and on a host that is called `sample` where this may name it.
@@ -112,8 +112,8 @@ keep() {
     gzip -9 -n -c "$file" >"$target/$(basename "$file").gz"
   done
   rm -rf "$BASE/kept"
-  # What site.yaml names lies beside it.
-  for file in "$HOME_FOLDER"/site.yaml "$HOME_FOLDER"/*.csv; do
+  # What site.yaml names lies beside it; and how principals are called, which the journal has not.
+  for file in "$HOME_FOLDER"/site.yaml "$HOME_FOLDER"/*.csv "$HOME_FOLDER"/principals.json; do
     if [ -e "$file" ]; then cp "$file" "$target/"; fi
   done
 }

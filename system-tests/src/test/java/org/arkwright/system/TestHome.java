@@ -21,14 +21,14 @@ public final class TestHome implements AutoCloseable {
   private final Path home;
   private Process server;
 
-  private TestHome(Path home) {
+  private TestHome(Path home, String... options) {
     this.home = home;
-    this.server = spawn(home);
+    this.server = spawn(home, options);
   }
 
   /** Starts a server with that home, without waiting for it. */
-  public static TestHome start(Path home) {
-    return new TestHome(home);
+  public static TestHome start(Path home, String... options) {
+    return new TestHome(home, options);
   }
 
   /** Starts a server process with that home, and its output in a file beside it. */

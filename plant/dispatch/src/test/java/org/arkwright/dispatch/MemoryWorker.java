@@ -189,8 +189,7 @@ final class MemoryWorker implements AutoCloseable {
                     node, List.copyOf(disk.keySet()), Optional.of(identity), broughtFor));
       }
     }
-    SyncResponse response =
-        exchange(message(registration, List.of(), registered ? pollMillis : 0));
+    SyncResponse response = exchange(message(registration, List.of(), registered ? pollMillis : 0));
     registered = !response.introduceYourself();
     response.refusal().ifPresent(refusals::add);
     if (!registered) {

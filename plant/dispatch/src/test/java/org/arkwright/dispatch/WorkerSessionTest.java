@@ -152,8 +152,7 @@ final class WorkerSessionTest {
     assertThat(session.attempts()).containsExactly(given);
     register("next");
     assertThat(session.has(known)).as("it came with it again").isTrue();
-    session.register(
-        "last", registration(Optional.of("me"), List.of()), Protocol.SPOKEN, Set.of());
+    session.register("last", registration(Optional.of("me"), List.of()), Protocol.SPOKEN, Set.of());
     assertThat(session.attempts()).as("it has lost what it came with").containsExactly(given);
   }
 

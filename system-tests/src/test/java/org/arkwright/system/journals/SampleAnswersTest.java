@@ -41,7 +41,8 @@ class SampleAnswersTest {
   void server_answersWhatTheEarlierVersionDid(JournalSample sample) throws Exception {
     Path home = folder.resolve("home");
     freeze(sample.unpack(home));
-    try (TestHome server = TestHome.start(home)) {
+    // The home that wrote the journal is another.
+    try (TestHome server = TestHome.start(home, "--accept-journal", "yes")) {
       server.awaitReady();
       Commands commands = new Commands(home);
       for (String file : sample.answers()) {
