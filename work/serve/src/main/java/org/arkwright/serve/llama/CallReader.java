@@ -2,6 +2,7 @@ package org.arkwright.serve.llama;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.arkwright.serve.runtime.CallDelta;
@@ -90,6 +91,12 @@ final class CallReader {
     held.setLength(0);
     state = State.TEXT;
     return take();
+  }
+
+  /** The call that is being written, as far as it has come, once its function is known. */
+  Optional<String> open() {
+    CallObject call = object;
+    return call != null && announced ? Optional.of(call.raw()) : Optional.empty();
   }
 
   /** Whether the answer has all the calls that it may have. */

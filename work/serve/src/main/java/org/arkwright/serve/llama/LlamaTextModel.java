@@ -3,6 +3,7 @@ package org.arkwright.serve.llama;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -135,9 +136,10 @@ public final class LlamaTextModel implements TextModel {
   @Override
   public void require(Generation generation) {
     generation.logitBias().keySet().forEach(id -> requireToken("logit_bias", id));
-    Grammar grammar = grammar(generation);
-    if (grammar != null) {
-      grammar.close();
+    for (Grammar grammar : Arrays.asList(grammar(generation), calls(generation))) {
+      if (grammar != null) {
+        grammar.close();
+      }
     }
   }
 
@@ -157,7 +159,8 @@ public final class LlamaTextModel implements TextModel {
             generation.presencePenalty(),
             generation.logitBias(),
             generation.seed());
-    try (@Nullable Grammar grammar = grammar(generation)) {
+    try (@Nullable Grammar grammar = grammar(generation);
+        @Nullable Grammar calls = calls(generation)) {
       return slots.generate(
           new TextTask(
               NativeSteps.request(),
@@ -165,6 +168,7 @@ public final class LlamaTextModel implements TextModel {
               Math.min(generation.tokensMax(), contextTokens - prompt.length),
               new TokenSampler(sampling),
               grammar,
+              calls,
               new AnswerPieces(
                   model.vocabulary(),
                   generation.stops(),
@@ -205,6 +209,17 @@ public final class LlamaTextModel implements TextModel {
       return parsed("tools", ToolGrammar.of(callForm(), tools.get(), otherwise));
     }
     return schema.map(text -> parsed("response_format", SchemaGrammar.of(text))).orElse(null);
+  }
+
+  /** What calls are held to in an answer that need not be one. */
+  private @Nullable Grammar calls(Generation generation) {
+    boolean free = generation.jsonSchema().isEmpty();
+    return generation
+        .tools()
+        .filter(use -> free && !use.required())
+        .filter(use -> use.tools().stream().anyMatch(ToolUse.Tool::strict))
+        .map(use -> parsed("tools", ToolGrammar.ofOne(callForm(), use)))
+        .orElse(null);
   }
 
   private Grammar parsed(String field, String grammar) {

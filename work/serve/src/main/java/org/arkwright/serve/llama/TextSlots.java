@@ -314,6 +314,7 @@ final class TextSlots implements AutoCloseable {
     slot.next = chosen.getAsInt();
     slot.generated++;
     Piece piece = task.answer.add(slot.next, plain);
+    task.followCalls(vocabulary);
     if (!piece.isEmpty() && !task.listener.onPiece(piece)) {
       giveUp(slot, task);
     } else if (task.answer.isStopped()) {

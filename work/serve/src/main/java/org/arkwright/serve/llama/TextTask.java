@@ -1,8 +1,10 @@
 package org.arkwright.serve.llama;
 
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.arkwright.llama.Grammar;
 import org.arkwright.llama.TokenSampler;
+import org.arkwright.llama.Vocabulary;
 import org.arkwright.serve.runtime.TextModel.Ending;
 import org.arkwright.serve.runtime.TextModel.PieceListener;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +17,12 @@ final class TextTask {
   final int[] prompt;
   final int tokensMax;
   final TokenSampler sampler;
-  final @Nullable Grammar grammar;
+  private final @Nullable Grammar calls;
+
+  /** What the next token is held to; null for nothing. */
+  @Nullable Grammar grammar;
+
+  private boolean calling;
   final AnswerPieces answer;
   final PieceListener listener;
   final long deadlineNanos;
@@ -36,6 +43,7 @@ final class TextTask {
       int tokensMax,
       TokenSampler sampler,
       @Nullable Grammar grammar,
+      @Nullable Grammar calls,
       AnswerPieces answer,
       PieceListener listener,
       long deadlineNanos) {
@@ -44,8 +52,28 @@ final class TextTask {
     this.tokensMax = tokensMax;
     this.sampler = sampler;
     this.grammar = grammar;
+    this.calls = calls;
     this.answer = answer;
     this.listener = listener;
     this.deadlineNanos = deadlineNanos;
+  }
+
+  /** Holds a call to its grammar from where its function is known to its end. */
+  void followCalls(Vocabulary vocabulary) {
+    if (calls == null) {
+      return;
+    }
+    Optional<String> open = answer.openCall();
+    if (open.isEmpty()) {
+      grammar = null;
+    } else if (!calling) {
+      calls.reset();
+      boolean taken = true;
+      for (int token : vocabulary.tokenize(open.get(), false, false)) {
+        taken = taken && calls.accept(token);
+      }
+      grammar = taken ? calls : null; // Not if the model began it in a way of its own.
+    }
+    calling = open.isPresent();
   }
 }

@@ -39,6 +39,36 @@ final class ToolGrammar {
             .orElse("");
   }
 
+  /**
+   * A grammar of one call as a JSON object, and of whatever comes after it.
+   *
+   * @return GBNF whose rule to begin with is {@code root}
+   * @throws PromptException as {@link #of} does
+   */
+  static String ofOne(CallForm form, ToolUse use) {
+    StringBuilder rules = new StringBuilder("root ::= call [^\\x00]*\ncall ::= ");
+    List<Tool> tools = use.tools();
+    rules.append(names(tools.size())).append('\n');
+    for (int i = 0; i < tools.size(); i++) {
+      String arguments = "tool" + i + "-arguments";
+      rules
+          .append("tool")
+          .append(i)
+          .append(
+              " ::= \"{\" ws \"\\\"name\\\"\" ws \":\" ws %s ws \",\" ws %s ws \":\" ws %s ws \"}\"\n"
+                  .formatted(
+                      SchemaGrammar.literal(JSON.valueToTree(tools.get(i).name()).toString()),
+                      SchemaGrammar.literal('"' + form.argumentsKey + '"'),
+                      arguments))
+          .append(arguments(arguments, tools.get(i)));
+    }
+    return rules + SchemaGrammar.COMMON;
+  }
+
+  private static String names(int tools) {
+    return IntStream.range(0, tools).mapToObj(i -> "tool" + i).collect(Collectors.joining(" | "));
+  }
+
   private static String whole(CallForm form, boolean parallel) {
     String open = SchemaGrammar.literal(form.open);
     return switch (form) {
@@ -58,10 +88,7 @@ final class ToolGrammar {
 
   private static String calls(CallForm form, List<Tool> tools) {
     StringBuilder rules = new StringBuilder("gap ::= [ \\n]{0,2}\ncall ::= ");
-    rules.append(
-        IntStream.range(0, tools.size())
-            .mapToObj(i -> "tool" + i)
-            .collect(Collectors.joining(" | ")));
+    rules.append(names(tools.size()));
     rules.append('\n');
     for (int i = 0; i < tools.size(); i++) {
       Tool tool = tools.get(i);

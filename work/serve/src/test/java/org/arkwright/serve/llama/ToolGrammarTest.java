@@ -112,6 +112,14 @@ final class ToolGrammarTest {
   }
 
   @Test
+  void callThatNeedNotBe_isHeldToItsSchemaFromItsBeginToItsEnd() throws Exception {
+    String gbnf = ToolGrammar.ofOne(CallForm.HERMES, new ToolUse(List.of(GET), false, true));
+    assertThat(takes(gbnf, "{\"name\":\"get\",\"arguments\": {\"a\": true}}\n</tool_call> bye"))
+        .isTrue();
+    assertThat(takes(gbnf, "{\"name\": \"get\", \"arguments\": {\"a\": 1}}")).isFalse();
+  }
+
+  @Test
   void strictSchemaThatIsNoGrammar_isRefusedByName() {
     Tool strict = new Tool("put", PATTERN.parameters(), true);
     assertThatThrownBy(() ->
