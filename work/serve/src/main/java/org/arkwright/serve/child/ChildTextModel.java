@@ -135,16 +135,17 @@ public final class ChildTextModel implements TextModel {
   @Override
   public Prepared prepare(Prompt prompt) {
     FromChild.Answer answer = answer(new Call(new ToChild.Prepare(nextId(), prompt), null));
-    return answer instanceof FromChild.Prepared(_, List<Integer> tokens)
-        ? new Prepared(tokens.stream().mapToInt(Integer::intValue).toArray())
-        : unexpected(answer);
+    if (answer instanceof FromChild.Prepared(_, List<Integer> tokens)) {
+      return new Prepared(tokens.stream().mapToInt(Integer::intValue).toArray());
+    }
+    throw unexpected(answer);
   }
 
   @Override
   public void require(Generation generation) {
     FromChild.Answer answer = answer(new Call(new ToChild.Require(nextId(), generation), null));
     if (!(answer instanceof FromChild.Able)) {
-      unexpected(answer);
+      throw unexpected(answer);
     }
   }
 
@@ -153,11 +154,14 @@ public final class ChildTextModel implements TextModel {
     List<Integer> tokens = Arrays.stream(prepared.ids()).boxed().toList();
     FromChild.Answer answer =
         answer(new Call(new ToChild.Generate(nextId(), tokens, generation), listener));
-    return answer instanceof FromChild.Ended(_, Ending ending) ? ending : unexpected(answer);
+    if (answer instanceof FromChild.Ended(_, Ending ending)) {
+      return ending;
+    }
+    throw unexpected(answer);
   }
 
-  private static <T> T unexpected(FromChild.Answer answer) {
-    throw switch (answer) {
+  private static RuntimeException unexpected(FromChild.Answer answer) {
+    return switch (answer) {
       case FromChild.Refused(_, String field, String why) -> new PromptException(field, why);
       case FromChild.Failed(_, String why) -> new IllegalStateException(why);
       default -> new IllegalStateException("the model's process answered " + answer);

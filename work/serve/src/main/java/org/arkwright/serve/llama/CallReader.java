@@ -279,8 +279,8 @@ final class CallReader {
       String text = held.toString();
       held.setLength(0);
       state = State.TEXT;
-      for (char one : text.toCharArray()) {
-        step(one);
+      for (int i = 0; i < text.length(); i++) {
+        step(text.charAt(i));
       }
     }
   }

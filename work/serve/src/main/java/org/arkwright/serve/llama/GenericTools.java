@@ -12,24 +12,6 @@ import org.arkwright.serve.runtime.Prompt.Message;
  * the form of {@link CallForm#HERMES}. The words are those of Qwen 2.5.
  */
 final class GenericTools {
-  private static final String WORDS =
-      """
-      # Tools
-
-      You may call one or more functions to assist with the user query.
-
-      You are provided with function signatures within <tools></tools> XML tags:
-      <tools>
-      %s
-      </tools>
-
-      For each function call, return a json object with function name and arguments within \
-      <tool_call></tool_call> XML tags:
-      <tool_call>
-      {"name": <function-name>, "arguments": <args-json-object>}
-      </tool_call>\
-      """;
-
   private GenericTools() {}
 
   /** The same chat in messages that any template takes: contents alone, and no role of a tool. */
@@ -38,7 +20,7 @@ final class GenericTools {
     List<Message> messages = chat.messages();
     boolean hasSystem = messages.getFirst().role().equals("system");
     if (!chat.tools().isEmpty()) {
-      String words = WORDS.formatted(String.join("\n", chat.tools()));
+      String words = words(chat.tools());
       plain.add(
           Message.of(
               "system", hasSystem ? content(messages.getFirst()).strip() + "\n\n" + words : words));
@@ -52,6 +34,26 @@ final class GenericTools {
       }
     }
     return plain;
+  }
+
+  private static String words(List<String> tools) {
+    return """
+    # Tools
+
+    You may call one or more functions to assist with the user query.
+
+    You are provided with function signatures within <tools></tools> XML tags:
+    <tools>
+    %s
+    </tools>
+
+    For each function call, return a json object with function name and arguments within \
+    <tool_call></tool_call> XML tags:
+    <tool_call>
+    {"name": <function-name>, "arguments": <args-json-object>}
+    </tool_call>\
+    """
+        .formatted(String.join("\n", tools));
   }
 
   /** Results that follow each other are one message, as templates want turns. */

@@ -1,6 +1,7 @@
 package org.arkwright.serve.openai;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -15,6 +16,7 @@ import org.arkwright.serve.runtime.ToolUse.Tool;
  */
 record ChatTools(List<String> told, Optional<ToolUse> use) {
   private static final int TOOLS_MAX = 128;
+  private static final JsonNode AUTO = TextNode.valueOf("auto");
   private static final String NONE =
       "{\"type\":\"object\",\"properties\":{},\"additionalProperties\":false}";
   private static final String CHOICES =
@@ -40,12 +42,12 @@ record ChatTools(List<String> told, Optional<ToolUse> use) {
     }
     boolean parallel =
         fields.get("parallel_tool_calls").isEmpty() || fields.flag("parallel_tool_calls");
-    JsonNode choice = fields.get("tool_choice").orElse(null);
-    if (choice != null && choice.isObject()) {
+    JsonNode choice = fields.get("tool_choice").orElse(AUTO);
+    if (choice.isObject()) {
       Tool named = named(choice, tools);
       return new ChatTools(told, Optional.of(new ToolUse(List.of(named), true, false)));
     }
-    String mode = choice == null ? "auto" : choice.isTextual() ? choice.asText() : "";
+    String mode = choice.isTextual() ? choice.asText() : "";
     return switch (mode) {
       case "none" -> new ChatTools(List.of(), Optional.empty());
       case "auto", "required" -> {

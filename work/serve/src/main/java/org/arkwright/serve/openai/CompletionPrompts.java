@@ -10,14 +10,13 @@ import org.arkwright.serve.runtime.Prompt;
  * answered by choices of its own.
  */
 final class CompletionPrompts {
-  private static final String EXPECTED =
-      "a string, an array of token ids, or an array of at most %d of either";
-
   private CompletionPrompts() {}
 
   static List<Prompt> read(RequestFields fields, int promptsMax) throws RequestException {
     JsonNode value = fields.get("prompt").orElseThrow(() -> RequestFields.missing("prompt"));
-    String expected = EXPECTED.formatted(promptsMax);
+    String expected =
+        "a string, an array of token ids, or an array of at most %d of either"
+            .formatted(promptsMax);
     if (value.isTextual()) {
       return List.of(new Prompt.Text(value.asText()));
     }
