@@ -233,7 +233,8 @@ public final class ChildTextModel implements TextModel {
     builder.environment().put("GGML_NO_BACKTRACE", "1"); // Else it looks for a debugger.
     builder.redirectError(ProcessBuilder.Redirect.INHERIT);
     Process process = builder.start();
-    Child begun = new Child(process, new Outgoing(process.getOutputStream(), "questions"), record);
+    Child begun =
+        new Child(process, Outgoing.start(process.getOutputStream(), "questions"), record);
     child = begun;
     Thread.ofPlatform().name("model").daemon().start(() -> follow(begun));
   }

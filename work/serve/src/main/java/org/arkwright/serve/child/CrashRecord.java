@@ -31,17 +31,24 @@ final class CrashRecord implements NativeSteps, AutoCloseable {
   private static final long BYTES = (PASS + 1L + PASS_MAX) * Long.BYTES;
   private static final Step UNKNOWN = () -> {};
 
-  private final Arena arena = Arena.ofShared();
+  private final Arena arena;
   private final MemorySegment memory;
   private final Deque<Integer> free = new ArrayDeque<>();
 
-  /** Begins an empty record in a file, which is made where it is not there. */
-  CrashRecord(Path file) throws IOException {
-    memory = map(file, arena);
-    memory.fill((byte) 0);
+  private CrashRecord(Arena arena, MemorySegment memory) {
+    this.arena = arena;
+    this.memory = memory;
     for (int cell = 0; cell < CELLS; cell++) {
       free.add(cell);
     }
+  }
+
+  /** Begins an empty record in a file, which is made where it is not there. */
+  static CrashRecord begin(Path file) throws IOException {
+    Arena arena = Arena.ofShared();
+    MemorySegment memory = map(file, arena);
+    memory.fill((byte) 0);
+    return new CrashRecord(arena, memory);
   }
 
   private static MemorySegment map(Path file, Arena arena) throws IOException {

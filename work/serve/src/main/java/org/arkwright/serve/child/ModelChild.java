@@ -67,8 +67,8 @@ public final class ModelChild {
    */
   public static void run(Path record, Source source, InputStream in, OutputStream answers)
       throws IOException {
-    Outgoing out = new Outgoing(answers, "answers");
-    CrashRecord steps = new CrashRecord(record);
+    Outgoing out = Outgoing.start(answers, "answers");
+    CrashRecord steps = CrashRecord.begin(record);
     try {
       TextModel model = source.load(steps);
       out.send(new FromChild.Ready(model.contextTokens(), model.parallel()));

@@ -75,8 +75,13 @@ final class Pipe {
   static final class Outgoing {
     private final BlockingQueue<Object> waiting = new LinkedBlockingQueue<>();
 
-    Outgoing(OutputStream out, String name) {
-      Thread.ofPlatform().name(name).daemon().start(() -> write(out));
+    private Outgoing() {}
+
+    /** Starts the thread that writes. */
+    static Outgoing start(OutputStream out, String name) {
+      Outgoing outgoing = new Outgoing();
+      Thread.ofPlatform().name(name).daemon().start(() -> outgoing.write(out));
+      return outgoing;
     }
 
     void send(Object message) {
