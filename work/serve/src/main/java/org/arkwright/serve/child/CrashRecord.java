@@ -23,7 +23,7 @@ import org.arkwright.serve.llama.NativeSteps;
  * alone, one for the request whose next token is chosen, then the number of requests of the pass
  * that is under way, then those.
  */
-final class CrashRecord implements NativeSteps, AutoCloseable {
+final class CrashRecord implements NativeSteps {
   private static final int CELLS = 1_024;
   private static final int CHOOSING = CELLS;
   private static final int PASS = CHOOSING + 1;
@@ -31,12 +31,10 @@ final class CrashRecord implements NativeSteps, AutoCloseable {
   private static final long BYTES = (PASS + 1L + PASS_MAX) * Long.BYTES;
   private static final Step UNKNOWN = () -> {};
 
-  private final Arena arena;
   private final MemorySegment memory;
   private final Deque<Integer> free = new ArrayDeque<>();
 
-  private CrashRecord(Arena arena, MemorySegment memory) {
-    this.arena = arena;
+  private CrashRecord(MemorySegment memory) {
     this.memory = memory;
     for (int cell = 0; cell < CELLS; cell++) {
       free.add(cell);
@@ -45,10 +43,9 @@ final class CrashRecord implements NativeSteps, AutoCloseable {
 
   /** Begins an empty record in a file, which is made where it is not there. */
   static CrashRecord begin(Path file) throws IOException {
-    Arena arena = Arena.ofShared();
-    MemorySegment memory = map(file, arena);
+    MemorySegment memory = map(file, Arena.ofAuto());
     memory.fill((byte) 0);
-    return new CrashRecord(arena, memory);
+    return new CrashRecord(memory);
   }
 
   private static MemorySegment map(Path file, Arena arena) throws IOException {
@@ -119,10 +116,5 @@ final class CrashRecord implements NativeSteps, AutoCloseable {
     }
     memory.setAtIndex(JAVA_LONG, PASS, known);
     return () -> memory.setAtIndex(JAVA_LONG, PASS, 0);
-  }
-
-  @Override
-  public void close() {
-    arena.close();
   }
 }
