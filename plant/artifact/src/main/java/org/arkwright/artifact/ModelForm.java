@@ -9,7 +9,6 @@ import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.arkwright.artifact.blob.PathText;
 
 /**
@@ -37,11 +36,7 @@ public sealed interface ModelForm {
     }
   }
 
-  /** The architectures that {@code work convert} takes. */
-  Set<String> CONVERTED =
-      Set.of("LlamaForCausalLM", "MistralForCausalLM", "Qwen2ForCausalLM", "Qwen3ForCausalLM");
-
-  /** What a config without architectures is of. */
+  /** The architectures that {@code work convert} takes, by the types that configs name them by. */
   Map<String, String> BY_TYPE =
       Map.of(
           "llama", "LlamaForCausalLM",
@@ -91,7 +86,7 @@ public sealed interface ModelForm {
   }
 
   private static ModelForm of(String architecture, JsonNode config, List<String> paths) {
-    if (!CONVERTED.contains(architecture)) {
+    if (!BY_TYPE.containsValue(architecture)) {
       return new Foreign("a model of architecture " + PathText.of(architecture), way(architecture));
     }
     JsonNode quantized = config.path("quantization_config");

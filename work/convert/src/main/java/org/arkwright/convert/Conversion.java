@@ -1,6 +1,7 @@
 package org.arkwright.convert;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -128,7 +129,9 @@ final class Conversion {
             WEIGHTS.contains(name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT))
                 || name.endsWith(".safetensors.index.json");
         if (Files.isRegularFile(file) && !weights && Files.size(file) <= DOCUMENT_BYTES_MAX) {
-          Files.write(options.out().resolve(name), Files.readAllBytes(file));
+          try (OutputStream out = Files.newOutputStream(options.out().resolve(name))) {
+            Files.copy(file, out); // Without its mode, by which a stored file is read-only.
+          }
         }
       }
     }

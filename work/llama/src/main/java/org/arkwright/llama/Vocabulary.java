@@ -51,26 +51,26 @@ public final class Vocabulary {
    * @throws IllegalArgumentException when the text has more than 16 MiB
    */
   public int[] tokenize(String text, boolean special, boolean parseSpecial) {
-    Checks.range(
-        "the text's length in bytes", text.getBytes(StandardCharsets.UTF_8).length, 0, TEXT_MAX);
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    Checks.range("the text's length in bytes", bytes.length, 0, TEXT_MAX);
     requireTokens();
     List<String> parts = splitter.parts(text);
     if (parts.size() == 1) {
-      return tokenizePart(text, special, parseSpecial);
+      return tokenize(bytes, special, parseSpecial);
     }
     IntStream.Builder tokens = IntStream.builder();
-    int[] around = tokenizePart("", special, parseSpecial);
+    int[] around = tokenize(NOTHING, special, parseSpecial);
     int before = special && addsBegin() ? 1 : 0;
     IntStream.of(around).limit(before).forEach(tokens::add);
     for (String part : parts) {
-      IntStream.of(tokenizePart(part, false, parseSpecial)).forEach(tokens::add);
+      byte[] some = part.getBytes(StandardCharsets.UTF_8);
+      IntStream.of(tokenize(some, false, parseSpecial)).forEach(tokens::add);
     }
     IntStream.of(around).skip(before).forEach(tokens::add);
     return tokens.build().toArray();
   }
 
-  private int[] tokenizePart(String text, boolean special, boolean parseSpecial) {
-    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+  private int[] tokenize(byte[] bytes, boolean special, boolean parseSpecial) {
     return model.using(_ -> {
       try (Arena arena = Arena.ofConfined()) {
         MemorySegment input = arena.allocate(Math.max(1, bytes.length));

@@ -43,6 +43,15 @@ public final class ImportFollower {
     }
   }
 
+  /** Says what an import made: a version, its size and its number of files. */
+  public static String summary(JsonNode version) {
+    return "%s  %s in %s files"
+        .formatted(
+            version.path("ref").asText(""),
+            new Bytes(version.path("size").asLong()),
+            version.path("fileCount").asText(""));
+  }
+
   /**
    * Waits for the import and returns it as it then is, with its version as {@code artifact}.
    *

@@ -1,9 +1,6 @@
 package org.arkwright.gateway.proxy;
 
 import com.linecorp.armeria.common.HttpHeaders;
-import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Iterator;
@@ -13,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.arkwright.gateway.openai.GatewayError;
 import org.arkwright.gateway.route.RouteName;
+import org.arkwright.model.id.Digest;
 
 /**
  * The requests that ended a model's process, as replicas tell: the same one is refused for ten
@@ -27,8 +25,8 @@ final class FatalRequests {
 
   private final Map<Fatal, Long> until = new LinkedHashMap<>();
 
-  /** A body sent to a model, by the first 16 bytes of its SHA-256. */
-  private record Fatal(RouteName route, long high, long low) {}
+  /** A body sent to a model. */
+  private record Fatal(RouteName route, Digest body) {}
 
   static boolean isFatal(HttpHeaders headers) {
     return headers.contains(ENDED_MODEL);
@@ -83,15 +81,6 @@ final class FatalRequests {
   }
 
   private static Fatal fatal(AdmittedRequest request) {
-    ByteBuffer digest = ByteBuffer.wrap(sha256(request.body().bytes()));
-    return new Fatal(request.route(), digest.getLong(), digest.getLong());
-  }
-
-  private static byte[] sha256(byte[] bytes) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(bytes);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
+    return new Fatal(request.route(), Digest.of(Digest.sha256().digest(request.body().bytes())));
   }
 }

@@ -1,6 +1,8 @@
 package org.arkwright.convert.vocabulary;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.LongNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,9 +38,9 @@ record AddedToken(long id, String text, boolean control, boolean strips) {
 
   private static JsonNode number(String text) {
     try {
-      return com.fasterxml.jackson.databind.node.LongNode.valueOf(Long.parseLong(text));
+      return LongNode.valueOf(Long.parseLong(text));
     } catch (NumberFormatException _) {
-      return com.fasterxml.jackson.databind.node.TextNode.valueOf(text);
+      return TextNode.valueOf(text);
     }
   }
 

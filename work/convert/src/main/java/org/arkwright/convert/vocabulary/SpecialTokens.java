@@ -11,9 +11,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.arkwright.convert.source.ConversionProblem;
 import org.arkwright.convert.source.ModelSource;
 import org.arkwright.llama.GgufWriter;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The tokens with which texts begin and end.
@@ -23,9 +25,11 @@ import org.arkwright.llama.GgufWriter;
  * @param ends whether each text ends with the end token
  */
 record SpecialTokens(Map<String, Integer> ids, boolean begins, boolean ends) {
-  /** Names in tokenizer_config.json, and in GGUF. */
+  /**
+   * Names in tokenizer_config.json, and in GGUF; in order, so that files of one model are equal.
+   */
   private static final Map<String, String> NAMES =
-      new LinkedHashMap<>(Map.of("bos", "bos", "eos", "eos", "unk", "unknown", "pad", "padding"));
+      new TreeMap<>(Map.of("bos", "bos", "eos", "eos", "unk", "unknown", "pad", "padding"));
 
   static SpecialTokens read(
       ModelSource source, JsonNode tokenizer, JsonNode config, Vocabulary vocabulary, int rows)
@@ -99,7 +103,7 @@ record SpecialTokens(Map<String, Integer> ids, boolean begins, boolean ends) {
       JsonNode tokenizer,
       JsonNode config,
       Vocabulary vocabulary,
-      @org.jspecify.annotations.Nullable Integer token,
+      @Nullable Integer token,
       String field,
       boolean first) {
     if (token == null) {

@@ -178,7 +178,7 @@ public final class ChildTextModel implements TextModel {
         throw new ModelEndedException(problem.get(), false);
       }
       if (closed) {
-        throw new CancellationException("this replica is closed");
+        throw closing();
       }
       calls.put(call.ask.id(), call);
       if (child != null && child.ready) {
@@ -246,18 +246,7 @@ public final class ChildTextModel implements TextModel {
         FromChild.class,
         message -> take(heard, message),
         System.err::println);
-    boolean interrupted = false;
-    while (heard.process.isAlive()) {
-      try {
-        int _ = heard.process.waitFor();
-      } catch (InterruptedException _) {
-        interrupted = true; // What it left undone is still to be answered.
-      }
-    }
-    ended(heard, heard.process.exitValue());
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    ended(heard, heard.process.onExit().join().exitValue());
   }
 
   private void take(Child from, FromChild message) {
@@ -381,18 +370,7 @@ public final class ChildTextModel implements TextModel {
       last = child;
     }
     if (last != null) {
-      last.process.destroyForcibly();
-      boolean interrupted = false;
-      while (last.process.isAlive()) {
-        try {
-          int _ = last.process.waitFor();
-        } catch (InterruptedException _) {
-          interrupted = true;
-        }
-      }
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
+      Process _ = last.process.destroyForcibly().onExit().join();
     }
     try {
       Files.deleteIfExists(folder.resolve("record"));

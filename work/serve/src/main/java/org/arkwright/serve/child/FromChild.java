@@ -5,7 +5,7 @@ import java.util.List;
 import org.arkwright.serve.runtime.Piece;
 import org.arkwright.serve.runtime.TextModel.Ending;
 
-/** What the process that has the model says. All but {@link Ready} belong to a question. */
+/** What the process that has the model says: of the model, or on a question. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.MINIMAL_CLASS, property = "say")
 sealed interface FromChild {
   /** The model is loaded; the first that is said. */

@@ -195,17 +195,13 @@ final class CallReader {
     }
     // From here on it is a call like the others.
     CallObject call = new CallObject();
-    for (char one : ("{\"name\":" + quoted(name) + ",\"arguments\":").toCharArray()) {
+    for (char one : ("{\"name\":" + ChatJson.quoted(name) + ",\"arguments\":").toCharArray()) {
       call.add(one);
     }
     object = call;
     announced = false;
     state = State.CALL;
     stepInCall(c);
-  }
-
-  private static String quoted(String name) {
-    return '"' + name.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
   }
 
   private void begin(char c) {

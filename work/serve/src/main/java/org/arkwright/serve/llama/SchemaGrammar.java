@@ -3,6 +3,7 @@ package org.arkwright.serve.llama;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -167,7 +168,7 @@ final class SchemaGrammar {
 
   /** Of a schema with several types, what is said of one. */
   private static JsonNode only(JsonNode schema, String type) {
-    var copy = ((com.fasterxml.jackson.databind.node.ObjectNode) schema).deepCopy();
+    var copy = ((ObjectNode) schema).deepCopy();
     if (!type.equals("object")) {
       copy.remove(List.of("properties", "required", "additionalProperties"));
     }
@@ -243,7 +244,7 @@ final class SchemaGrammar {
     properties.fieldNames().forEachRemaining(names::addFirst);
     for (String name : names) {
       String value = schema(properties.get(name), path + "." + name, depth + 1);
-      String pair = rule(literal(JSON.valueToTree(name).toString()) + " \":\" ws " + group(value));
+      String pair = rule(literal(ChatJson.quoted(name)) + " \":\" ws " + group(value));
       boolean optional = !required.contains(name);
       head = rule(pair + " " + tail + (optional ? " | " + head : ""));
       tail = rule((optional ? "(\",\" ws " + pair + ")?" : "\",\" ws " + pair) + " " + tail);

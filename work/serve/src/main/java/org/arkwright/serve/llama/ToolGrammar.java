@@ -1,9 +1,10 @@
 package org.arkwright.serve.llama;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
+import static java.util.stream.Collectors.joining;
+
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
+import java.util.function.BinaryOperator;
 import java.util.stream.IntStream;
 import org.arkwright.serve.runtime.PromptException;
 import org.arkwright.serve.runtime.ToolUse;
@@ -15,7 +16,6 @@ import org.arkwright.serve.runtime.ToolUse.Tool;
  * a strict function; the arguments of another are any JSON object then.
  */
 final class ToolGrammar {
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final String FIELD = "tools";
 
   private ToolGrammar() {}
@@ -31,8 +31,8 @@ final class ToolGrammar {
     return "root ::= "
         + (otherwise.isPresent() ? "answer | " : "")
         + whole(form, use.parallel())
-        + '\n'
-        + calls(form, use.tools())
+        + "\ngap ::= [ \\n]{0,2}\n"
+        + calls(use.tools(), (name, arguments) -> written(form, name, arguments))
         + SchemaGrammar.COMMON
         + otherwise
             .map(schema -> SchemaGrammar.rules("response_format", "answer", schema))
@@ -46,27 +46,16 @@ final class ToolGrammar {
    * @throws PromptException as {@link #of} does
    */
   static String ofOne(CallForm form, ToolUse use) {
-    StringBuilder rules = new StringBuilder("root ::= call [^\\x00]*\ncall ::= ");
-    List<Tool> tools = use.tools();
-    rules.append(names(tools.size())).append('\n');
-    for (int i = 0; i < tools.size(); i++) {
-      String arguments = "tool" + i + "-arguments";
-      rules
-          .append("tool")
-          .append(i)
-          .append(
-              " ::= \"{\" ws \"\\\"name\\\"\" ws \":\" ws %s ws \",\" ws %s ws \":\" ws %s ws \"}\"\n"
-                  .formatted(
-                      SchemaGrammar.literal(JSON.valueToTree(tools.get(i).name()).toString()),
-                      SchemaGrammar.literal('"' + form.argumentsKey + '"'),
-                      arguments))
-          .append(arguments(arguments, tools.get(i)));
-    }
-    return rules + SchemaGrammar.COMMON;
-  }
-
-  private static String names(int tools) {
-    return IntStream.range(0, tools).mapToObj(i -> "tool" + i).collect(Collectors.joining(" | "));
+    return "root ::= call [^\\x00]*\n"
+        + calls(
+            use.tools(),
+            (name, arguments) ->
+                "\"{\" ws \"\\\"name\\\"\" ws \":\" ws %s ws \",\" ws %s ws \":\" ws %s ws \"}\""
+                    .formatted(
+                        SchemaGrammar.literal(ChatJson.quoted(name)),
+                        SchemaGrammar.literal('"' + form.argumentsKey + '"'),
+                        arguments))
+        + SchemaGrammar.COMMON;
   }
 
   private static String whole(CallForm form, boolean parallel) {
@@ -86,24 +75,32 @@ final class ToolGrammar {
     };
   }
 
-  private static String calls(CallForm form, List<Tool> tools) {
-    StringBuilder rules = new StringBuilder("gap ::= [ \\n]{0,2}\ncall ::= ");
-    rules.append(names(tools.size()));
+  /** A call as the whole answer has it. */
+  private static String written(CallForm form, String name, String arguments) {
+    return form == CallForm.MISTRAL_ARGS
+        ? SchemaGrammar.literal(name + CallForm.ARGS) + " " + arguments
+        : "%s ws %s ws \"}\""
+            .formatted(
+                SchemaGrammar.literal(
+                    "{\"name\": %s, \"%s\":".formatted(ChatJson.quoted(name), form.argumentsKey)),
+                arguments);
+  }
+
+  /**
+   * The rule of a call, and those of each function's.
+   *
+   * @param written a call by its function's name and the rule of its arguments
+   */
+  private static String calls(List<Tool> tools, BinaryOperator<String> written) {
+    StringBuilder rules = new StringBuilder("call ::= ");
+    rules.append(
+        IntStream.range(0, tools.size()).mapToObj(i -> "tool" + i).collect(joining(" | ")));
     rules.append('\n');
     for (int i = 0; i < tools.size(); i++) {
       Tool tool = tools.get(i);
       String arguments = "tool" + i + "-arguments";
-      String name = tool.name();
-      String call =
-          form == CallForm.MISTRAL_ARGS
-              ? SchemaGrammar.literal(name + CallForm.ARGS) + " " + arguments
-              : "%s ws %s ws \"}\""
-                  .formatted(
-                      SchemaGrammar.literal(
-                          "{\"name\": %s, \"%s\":"
-                              .formatted(JSON.valueToTree(name), form.argumentsKey)),
-                      arguments);
-      rules.append("tool").append(i).append(" ::= ").append(call).append('\n');
+      rules.append("tool").append(i).append(" ::= ");
+      rules.append(written.apply(tool.name(), arguments)).append('\n');
       rules.append(arguments(arguments, tool));
     }
     return rules.toString();

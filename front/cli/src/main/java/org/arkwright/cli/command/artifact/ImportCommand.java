@@ -17,7 +17,6 @@ import org.arkwright.cli.session.Session;
 import org.arkwright.cli.terminal.WrongUseException;
 import org.arkwright.model.artifact.ArtifactKind;
 import org.arkwright.model.artifact.ArtifactRef;
-import org.arkwright.model.unit.Bytes;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -109,15 +108,7 @@ public sealed class ImportCommand implements Callable<Integer> permits ModelImpo
   }
 
   private void tell(JsonNode version, String before) {
-    session
-        .terminal()
-        .out()
-        .println(
-            "%s  %s in %s files"
-                .formatted(
-                    version.path("ref").asText(""),
-                    new Bytes(version.path("size").asLong()),
-                    version.path("fileCount").asText("")));
+    session.terminal().out().println(ImportFollower.summary(version));
     if (version.path("ref").asText("").equals(before)) {
       session.terminal().err().println("nothing is new: these files were the latest version");
     }

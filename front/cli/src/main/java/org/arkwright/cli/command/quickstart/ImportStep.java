@@ -10,7 +10,6 @@ import org.arkwright.cli.follow.ImportFollower;
 import org.arkwright.cli.session.ExitCode;
 import org.arkwright.cli.session.Session;
 import org.arkwright.model.artifact.ArtifactName;
-import org.arkwright.model.unit.Bytes;
 
 /** Imports what comes with the program, unless the server has it. */
 record ImportStep(Session session, String title, ArtifactName name) implements RecipeStep {
@@ -50,15 +49,7 @@ record ImportStep(Session session, String title, ArtifactName name) implements R
         new ImportFollower(session.api(), session.terminal(), started.path("id").asText(""))
             .follow()
             .path("artifact");
-    session
-        .terminal()
-        .out()
-        .println(
-            "%s  %s in %s files"
-                .formatted(
-                    version.path("ref").asText(""),
-                    new Bytes(version.path("size").asLong()),
-                    version.path("fileCount").asText("")));
+    session.terminal().out().println(ImportFollower.summary(version));
     return ExitCode.OK;
   }
 }
