@@ -54,6 +54,35 @@ class ReconcilerTest {
   }
 
   @Test
+  void deployedAgain_afterManyFailures_beginsAtOnce_anotherCommandAndTheSame() {
+    stage.deploy(spec(1, 1, "serve"));
+    failManyTimes();
+    stage.passes(1);
+    assertThat(stage.running()).as("its next try is far away").isEmpty();
+
+    stage.deploy(spec(1, 1, "serve"));
+    stage.passes(1);
+    assertThat(stage.running()).hasSize(1);
+    assertThat(stage.live()).hasSize(1).allMatch(job -> job.failures() == 0);
+
+    failManyTimes();
+    stage.deploy(spec(1, 1, "serve-2"));
+    stage.passes(1);
+    assertThat(stage.running()).hasSize(1);
+    assertThat(stage.live()).hasSize(1).allMatch(job -> job.failures() == 0);
+  }
+
+  private void failManyTimes() {
+    for (int failures = 0; failures < 6; ) {
+      stage.passes(1);
+      for (AttemptId attempt : stage.running()) {
+        stage.send(new Command.ReportRankEnded(attempt, 0, new RankExit.Exited(1)));
+        failures++;
+      }
+    }
+  }
+
+  @Test
   void drain_movesReplicasOneByOne_andNeverWithoutARoute() {
     stage.deploy(spec(2, 2, "serve"));
     stage.passes(2);

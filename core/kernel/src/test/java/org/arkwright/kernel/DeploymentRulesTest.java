@@ -168,6 +168,42 @@ final class DeploymentRulesTest {
     assertThat(start(deployment().generation(), 1)).isEmpty();
   }
 
+  @Test
+  void deployedAgain_replicaThatWaitsToTryAgain_makesRoomForOneWithoutItsRecord() {
+    set("one", 2, 2);
+    JobId failing = startOne(1);
+    JobId serving = startOne(2);
+    scenario.started(scenario.start(serving, "a"), 0);
+    AttemptId attempt = scenario.start(failing, "a");
+    scenario.started(attempt, 0);
+    assertThat(deploy("one")).as("all run").isEmpty();
+    scenario.ended(attempt, 0, 1);
+    long generation = deployment().generation();
+
+    scenario.events(new DeploymentCommand.ScaleDeployment(ECHO, new Replicas(2, 3)));
+    assertThat(scenario.state.deployments().replicas(ECHO))
+        .as("whoever scales has mended nothing")
+        .containsExactlyInAnyOrder(failing, serving);
+    scenario.events(new DeploymentCommand.ScaleDeployment(ECHO, new Replicas(2, 2)));
+    assertThat(deploy("one"))
+        .singleElement()
+        .isInstanceOfSatisfying(
+            Event.JobCancelled.class,
+            cancelled -> {
+              assertThat(cancelled.job()).isEqualTo(failing);
+              assertThat(cancelled.by()).isEqualTo("ada: deployed again");
+            });
+    assertThat(scenario.state.deployments().replicas(ECHO)).containsExactly(serving);
+    assertThat(deployment().generation()).isEqualTo(generation);
+    JobId next = startOne(1);
+    assertThat(scenario.job(next).failures()).isZero();
+    scenario.start(next, "a");
+  }
+
+  private List<Event> deploy(String program) {
+    return scenario.events(new DeploymentCommand.SetDeployment(spec(program, 2, 2)));
+  }
+
   private Deployment deployment() {
     return scenario.state.deployments().find(ECHO).orElseThrow();
   }

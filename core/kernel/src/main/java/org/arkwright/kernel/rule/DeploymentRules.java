@@ -1,5 +1,6 @@
 package org.arkwright.kernel.rule;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.arkwright.kernel.state.ReplicaJobs;
@@ -17,6 +18,7 @@ import org.arkwright.model.deployment.Replicas;
 import org.arkwright.model.id.DeploymentName;
 import org.arkwright.model.job.Job;
 import org.arkwright.model.job.JobSpec;
+import org.arkwright.model.job.JobState;
 
 /** The rules for changing deployments and for starting replicas. */
 public final class DeploymentRules {
@@ -29,7 +31,8 @@ public final class DeploymentRules {
 
   public static Decision decide(State state, DeploymentCommand command, String by, long nowNanos) {
     return switch (command) {
-      case DeploymentCommand.SetDeployment(DeploymentSpec spec) -> set(state, spec, by, nowNanos);
+      case DeploymentCommand.SetDeployment(DeploymentSpec spec) ->
+          deploy(state, spec, by, nowNanos);
       case DeploymentCommand.ScaleDeployment(DeploymentName name, Replicas replicas) ->
           state
               .deployments()
@@ -43,6 +46,28 @@ public final class DeploymentRules {
       case DeploymentCommand.WantReplicas want -> want(state, want, nowNanos);
       case DeploymentCommand.StartReplica start -> start(state, start, nowNanos);
     };
+  }
+
+  /**
+   * Sets a deployment, and ends its replicas that wait for their next try: whoever deploys again
+   * has mended what made them fail, and the replicas that take their place begin at once and
+   * without their record.
+   */
+  private static Decision deploy(State state, DeploymentSpec spec, String by, long nowNanos) {
+    Decision set = set(state, spec, by, nowNanos);
+    if (!(set instanceof Decision.Accepted(List<Event> events))) {
+      return set;
+    }
+    List<Event> all = new ArrayList<>(events);
+    ReplicaJobs.live(state, spec.name()).stream()
+        .filter(DeploymentRules::waitsToTryAgain)
+        .forEach(replica ->
+            all.addAll(CancellationRules.end(replica, by + ": deployed again", nowNanos)));
+    return new Decision.Accepted(all);
+  }
+
+  private static boolean waitsToTryAgain(Job replica) {
+    return replica.state() instanceof JobState.Queued && replica.failures() > 0;
   }
 
   private static Decision set(State state, DeploymentSpec requested, String by, long nowNanos) {
