@@ -226,6 +226,7 @@ final class LayersTest {
           "a trainer communicates only through its environment and HTTP",
           "options",
           "template",
+          "convert",
           "llama");
 
   @ArchTest

@@ -6,14 +6,17 @@ import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /**
- * The metadata of a GGUF file: numbers, strings and flags, and the names of its tensors; arrays are
- * skipped. The format is that of ggml's docs/gguf.md, versions 2 and 3.
+ * The metadata of a GGUF file: numbers, strings and flags, and where its tensors lie; of arrays
+ * only where they lie. The format is that of ggml's docs/gguf.md, versions 2 and 3.
  */
 public final class GgufHeader {
   private static final int MAGIC = 0x46554747;
@@ -22,10 +25,28 @@ public final class GgufHeader {
   private static final int BUFFER_BYTES = 1 << 16;
   private static final long TEXT_MAX = 1 << 24;
 
+  private static final int ALIGNMENT = 32;
+  private static final int ALIGNMENT_MAX = 1 << 16;
+  private static final int DIMENSIONS_MAX = 4;
+
   private final Map<String, Object> values = new TreeMap<>();
-  private final TreeSet<String> tensors = new TreeSet<>();
+  private final Map<String, Range> entries = new LinkedHashMap<>();
+  private final NavigableMap<String, TensorPlace> tensors = new TreeMap<>();
+  private long dataStart;
 
   private GgufHeader() {}
+
+  /** Bytes of the file, the end excluded. */
+  record Range(long begin, long end) {}
+
+  /**
+   * Where a tensor lies.
+   *
+   * @param shape rows first, as in torch
+   * @param type ggml's code of how its values are stored
+   * @param offset from {@link #dataStart}
+   */
+  record TensorPlace(List<Long> shape, int type, long offset) {}
 
   /**
    * Reads a file's header.
@@ -42,6 +63,7 @@ public final class GgufHeader {
       long tensors = reader.count("tensors");
       long count = reader.count("entries");
       for (long i = 0; i < count; i++) {
+        long begin = reader.position();
         String key = reader.text();
         int type = reader.int32();
         if (type == TYPE_ARRAY) {
@@ -49,12 +71,16 @@ public final class GgufHeader {
         } else {
           header.values.put(key, reader.value(type));
         }
+        header.entries.put(key, new Range(begin, reader.position()));
       }
       for (long i = 0; i < tensors; i++) {
-        header.tensors.add(reader.text());
-        reader.skip(8L * Integer.toUnsignedLong(reader.int32()));
-        reader.skip(12); // type and offset
+        header.tensors.put(reader.text(), reader.tensor());
       }
+      long alignment = header.whole("general.alignment").orElse((long) ALIGNMENT);
+      if (alignment < 1 || alignment > ALIGNMENT_MAX) {
+        throw new IOException("%s has general.alignment %d".formatted(file, alignment));
+      }
+      header.dataStart = Math.ceilDiv(reader.position(), alignment) * alignment;
       return header;
     }
   }
@@ -84,8 +110,30 @@ public final class GgufHeader {
 
   /** Whether a tensor has a name that begins like this. */
   public boolean hasTensor(String prefix) {
-    String next = tensors.ceiling(prefix);
+    String next = tensors.ceilingKey(prefix);
     return next != null && next.startsWith(prefix);
+  }
+
+  /** A number that the header has under the architecture's name, such as rope.freq_base. */
+  public Optional<Double> realOfArchitecture(String key) {
+    return text("general.architecture")
+        .map(architecture -> values.get(architecture + "." + key))
+        .flatMap(found ->
+            found instanceof Number number ? Optional.of(number.doubleValue()) : Optional.empty());
+  }
+
+  /** The bytes of each entry by its key, in the file's order; the key is part of them. */
+  Map<String, Range> entries() {
+    return entries;
+  }
+
+  NavigableMap<String, TensorPlace> tensors() {
+    return tensors;
+  }
+
+  /** Where the first tensor begins, in bytes from the file's begin. */
+  long dataStart() {
+    return dataStart;
   }
 
   /** Reads little-endian values through a buffer on the file. */
@@ -100,6 +148,23 @@ public final class GgufHeader {
 
     long remaining() throws IOException {
       return channel.size() - channel.position() + buffer.remaining();
+    }
+
+    long position() throws IOException {
+      return channel.position() - buffer.remaining();
+    }
+
+    TensorPlace tensor() throws IOException {
+      int dimensions = int32();
+      if (dimensions < 0 || dimensions > DIMENSIONS_MAX) {
+        throw new IOException(
+            "a tensor of %s dimensions in GGUF".formatted(Integer.toUnsignedString(dimensions)));
+      }
+      List<Long> shape = new ArrayList<>();
+      for (int i = 0; i < dimensions; i++) {
+        shape.addFirst(int64());
+      }
+      return new TensorPlace(List.copyOf(shape), int32(), int64());
     }
 
     private ByteBuffer ensure(int bytes) throws IOException {

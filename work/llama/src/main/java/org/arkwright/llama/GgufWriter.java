@@ -91,6 +91,17 @@ public final class GgufWriter {
     return this;
   }
 
+  /**
+   * Adds an entry as another file has it.
+   *
+   * @param bytes its key, type and value
+   */
+  GgufWriter entry(byte[] bytes) {
+    entries++;
+    metadata.writeBytes(bytes);
+    return this;
+  }
+
   public GgufWriter number(String key, int value) {
     entry(key, UINT32);
     int32(value);

@@ -162,7 +162,7 @@ public final class TrainingCheck {
 
   private static void checkBase(VersionFiles version, List<SpecProblem> problems) {
     String expected =
-        " Expected a model of the Llama family in Hugging Face's layout: config.json,"
+        " Expected a model of the Llama family, or Qwen 2.5, in Hugging Face's layout: config.json,"
             + " tokenizer.json and model.safetensors.";
     for (String required : List.of("config.json", "tokenizer.json")) {
       if (version.file(required).isEmpty()) {
@@ -187,7 +187,7 @@ public final class TrainingCheck {
       Manifest.File config = version.file("config.json").orElseThrow();
       String type =
           JSON.readTree(version.head(config, CONFIG_BYTES_MAX)).path("model_type").asText("");
-      if (!List.of("llama", "mistral").contains(type.toLowerCase(Locale.ROOT))) {
+      if (!List.of("llama", "mistral", "qwen2").contains(type.toLowerCase(Locale.ROOT))) {
         problems.add(
             problem(
                 BASE,

@@ -33,6 +33,11 @@ public final class LlamaFunctions {
   public final NativeFunction quantizeDefaultParams;
   public final NativeFunction maxParallelSequences;
 
+  // How weights are stored.
+  public final NativeFunction typeTraits;
+  public final NativeFunction typeBytes;
+  public final NativeFunction typeElements;
+
   // Models.
   public final NativeFunction modelLoadFromFile;
   public final NativeFunction modelFree;
@@ -126,6 +131,10 @@ public final class LlamaFunctions {
     quantizeDefaultParams = of("llama_model_quantize_default_params", Layouts.QUANTIZE_PARAMS);
     maxParallelSequences = of("llama_max_parallel_sequences", JAVA_LONG);
 
+    typeTraits = bind(ggml, "ggml_get_type_traits", FunctionDescriptor.of(ADDRESS, JAVA_INT));
+    typeBytes = bind(ggml, "ggml_type_size", FunctionDescriptor.of(JAVA_LONG, JAVA_INT));
+    typeElements = bind(ggml, "ggml_blck_size", FunctionDescriptor.of(JAVA_LONG, JAVA_INT));
+
     modelLoadFromFile = of("llama_model_load_from_file", ADDRESS, ADDRESS, Layouts.MODEL_PARAMS);
     modelFree = ofVoid("llama_model_free", ADDRESS);
     modelGetVocab = of("llama_model_get_vocab", ADDRESS, ADDRESS);
@@ -209,6 +218,15 @@ public final class LlamaFunctions {
     samplerAccept = ofVoid("llama_sampler_accept", ADDRESS, JAVA_INT);
     samplerReset = ofVoid("llama_sampler_reset", ADDRESS);
     samplerFree = ofVoid("llama_sampler_free", ADDRESS);
+  }
+
+  /**
+   * Makes the function at an address callable that turns stored values into floats: from where, to
+   * where, how many.
+   */
+  public NativeFunction toFloat(MemorySegment address) {
+    FunctionDescriptor descriptor = FunctionDescriptor.ofVoid(ADDRESS, ADDRESS, JAVA_LONG);
+    return new NativeFunction("to_float", linker.downcallHandle(address, descriptor), descriptor);
   }
 
   /** Sets a variable of the process for what is loaded later; Java's own view of it stays. */

@@ -10,12 +10,16 @@ import org.arkwright.train.report.TrainingProblem;
 
 /** Reads and writes a network's shape as Hugging Face's config.json. */
 final class ConfigJson {
+  private static final String LLAMA = "llama";
+  private static final String QWEN2 = "qwen2";
+
   private ConfigJson() {}
 
   static ObjectNode of(LlamaConfig config, int beginId, int endId) {
     ObjectNode root = JsonNodeFactory.instance.objectNode();
-    root.putArray("architectures").add("LlamaForCausalLM");
-    root.put("model_type", "llama");
+    boolean qwen = config.queryKeyValueBias();
+    root.putArray("architectures").add(qwen ? "Qwen2ForCausalLM" : "LlamaForCausalLM");
+    root.put("model_type", qwen ? QWEN2 : LLAMA);
     root.put("vocab_size", config.vocabularySize());
     root.put("hidden_size", config.hiddenSize());
     root.put("intermediate_size", config.intermediateSize());
@@ -39,7 +43,10 @@ final class ConfigJson {
                     .put("original_max_position_embeddings", stretch.originalContext()),
             () -> root.putNull("rope_scaling"));
     root.put("hidden_act", "silu");
-    root.put("attention_bias", false).put("mlp_bias", false).put("attention_dropout", 0.0);
+    if (!qwen) {
+      root.put("attention_bias", false).put("mlp_bias", false);
+    }
+    root.put("attention_dropout", 0.0);
     root.put("initializer_range", config.initialDeviation());
     root.put("tie_word_embeddings", config.tiedEmbeddings());
     root.put("bos_token_id", beginId).put("eos_token_id", endId);
@@ -55,8 +62,12 @@ final class ConfigJson {
   static LlamaConfig read(JsonNode root) {
     String type = root.path("model_type").asText("");
     boolean mistral = type.equals("mistral") && root.path("sliding_window").isNull();
-    if (!type.equals("llama") && !mistral) {
-      throw unsupported("model_type", type, "llama");
+    boolean qwen = type.equals(QWEN2);
+    if (!type.equals(LLAMA) && !qwen && !mistral) {
+      throw unsupported("model_type", type, "llama, qwen2, or mistral without sliding_window");
+    }
+    if (qwen && root.path("use_sliding_window").asBoolean()) {
+      throw unsupported("use_sliding_window", "true", "false");
     }
     if (root.path("attention_bias").asBoolean() || root.path("mlp_bias").asBoolean()) {
       throw unsupported("attention_bias or mlp_bias", "true", "no biases");
@@ -81,7 +92,8 @@ final class ConfigJson {
         number(root, "max_position_embeddings"),
         root.path("rms_norm_eps").asDouble(1e-6),
         rope(root),
-        root.path("tie_word_embeddings").asBoolean(false));
+        root.path("tie_word_embeddings").asBoolean(false),
+        qwen);
   }
 
   private static Rope rope(JsonNode root) {

@@ -36,7 +36,7 @@ final class LlamaGguf {
     for (ParameterLayout.Slot slot : parameters.layout().slots()) {
       boolean matrix = slot.shape().size() == 2;
       gguf.tensor(
-          ggufName(slot.name()),
+          GgufNames.of(slot.name()),
           slot.shape(),
           matrix ? TensorType.F16 : TensorType.F32,
           () -> values(slot));
@@ -102,45 +102,8 @@ final class LlamaGguf {
   private float[] values(ParameterLayout.Slot slot) {
     float[] values = new float[Math.toIntExact(slot.elements())];
     FloatTransfer.read(parameters.values(), slot.offset(), values, values.length);
-    if (slot.name().endsWith("q_proj.weight")) {
-      return interleaved(values, config.heads());
-    }
-    return slot.name().endsWith("k_proj.weight")
-        ? interleaved(values, config.keyValueHeads())
+    return GgufNames.isRotated(slot.name())
+        ? GgufNames.interleaved(values, config.hiddenSize(), config.headSize())
         : values;
-  }
-
-  /** Reorders rows: llama.cpp rotates adjacent pairs, Hugging Face the two halves of a head. */
-  private float[] interleaved(float[] rows, int heads) {
-    float[] out = new float[rows.length];
-    int width = config.hiddenSize();
-    int half = config.headSize() / 2;
-    for (int head = 0; head < heads; head++) {
-      for (int row = 0; row < config.headSize(); row++) {
-        int from = head * config.headSize() + row;
-        int to = head * config.headSize() + (row % half) * 2 + row / half;
-        System.arraycopy(rows, from * width, out, to * width, width);
-      }
-    }
-    return out;
-  }
-
-  private static String ggufName(String name) {
-    return switch (name) {
-      case "model.embed_tokens.weight" -> "token_embd.weight";
-      case "model.norm.weight" -> "output_norm.weight";
-      case "lm_head.weight" -> "output.weight";
-      default ->
-          name.replace("model.layers.", "blk.")
-              .replace("self_attn.q_proj", "attn_q")
-              .replace("self_attn.k_proj", "attn_k")
-              .replace("self_attn.v_proj", "attn_v")
-              .replace("self_attn.o_proj", "attn_output")
-              .replace("mlp.gate_proj", "ffn_gate")
-              .replace("mlp.up_proj", "ffn_up")
-              .replace("mlp.down_proj", "ffn_down")
-              .replace("input_layernorm", "attn_norm")
-              .replace("post_attention_layernorm", "ffn_norm");
-    };
   }
 }

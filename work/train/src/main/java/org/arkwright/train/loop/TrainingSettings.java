@@ -54,7 +54,8 @@ public record TrainingSettings(
           context,
           1e-5,
           Rope.DEFAULT,
-          true);
+          true,
+          false);
     }
   }
 

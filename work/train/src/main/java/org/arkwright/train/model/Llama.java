@@ -2,6 +2,7 @@ package org.arkwright.train.model;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.bytedeco.pytorch.DoubleOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
@@ -23,17 +24,35 @@ public final class Llama {
 
   private record Block(
       Tensor attentionNorm,
-      Tensor query,
-      Tensor key,
-      Tensor value,
-      Tensor output,
+      Projection query,
+      Projection key,
+      Projection value,
+      Projection output,
       Tensor mlpNorm,
-      Tensor gate,
-      Tensor up,
-      Tensor down) {}
+      Projection gate,
+      Projection up,
+      Projection down) {}
+
+  /**
+   * Where the tokens of a pass stand.
+   *
+   * @param cosine of each token's position, [time, 1, half a head], like {@code sine}
+   * @param lengths of the sequences that lie one after another in a row; empty for one
+   */
+  private record Positions(Tensor cosine, Tensor sine, List<Integer> lengths) {}
 
   /** Creates a network with the given weights, which remain the caller's. */
   public Llama(LlamaConfig config, Parameters parameters) {
+    this(config, parameters, config.contextLength(), Optional.empty());
+  }
+
+  /**
+   * Creates a network with an adapter.
+   *
+   * @param longest the tokens of the longest sequence that it will see
+   * @param adapter remains the caller's
+   */
+  public Llama(LlamaConfig config, Parameters parameters, int longest, Optional<Adapter> adapter) {
     this.config = config;
     this.parameters = parameters;
     this.normShape = new long[] {config.hiddenSize()};
@@ -42,32 +61,45 @@ public final class Llama {
       blocks.add(
           new Block(
               parameters.get(prefix + "input_layernorm.weight"),
-              parameters.get(prefix + "self_attn.q_proj.weight"),
-              parameters.get(prefix + "self_attn.k_proj.weight"),
-              parameters.get(prefix + "self_attn.v_proj.weight"),
-              parameters.get(prefix + "self_attn.o_proj.weight"),
+              projection(prefix + "self_attn.q_proj", config.queryKeyValueBias(), adapter),
+              projection(prefix + "self_attn.k_proj", config.queryKeyValueBias(), adapter),
+              projection(prefix + "self_attn.v_proj", config.queryKeyValueBias(), adapter),
+              projection(prefix + "self_attn.o_proj", false, adapter),
               parameters.get(prefix + "post_attention_layernorm.weight"),
-              parameters.get(prefix + "mlp.gate_proj.weight"),
-              parameters.get(prefix + "mlp.up_proj.weight"),
-              parameters.get(prefix + "mlp.down_proj.weight")));
+              projection(prefix + "mlp.gate_proj", false, adapter),
+              projection(prefix + "mlp.up_proj", false, adapter),
+              projection(prefix + "mlp.down_proj", false, adapter)));
     }
     int half = config.headSize() / 2;
+    int positions = Math.min(longest, config.contextLength());
     double[] frequencies = config.rope().frequencies(config.headSize());
-    float[] cosine = new float[config.contextLength() * half];
+    float[] cosine = new float[positions * half];
     float[] sine = new float[cosine.length];
-    for (int position = 0; position < config.contextLength(); position++) {
+    for (int position = 0; position < positions; position++) {
       for (int pair = 0; pair < half; pair++) {
         cosine[position * half + pair] = (float) Math.cos(position * frequencies[pair]);
         sine[position * half + pair] = (float) Math.sin(position * frequencies[pair]);
       }
     }
     TrainingDevice device = parameters.device();
-    this.cosines = device.place(TensorData.tensor(cosine, config.contextLength(), half));
-    this.sines = device.place(TensorData.tensor(sine, config.contextLength(), half));
+    this.cosines = device.place(TensorData.tensor(cosine, positions, half));
+    this.sines = device.place(TensorData.tensor(sine, positions, half));
+  }
+
+  private Projection projection(String layer, boolean biased, Optional<Adapter> adapter) {
+    return new Projection(
+        parameters.get(layer + ".weight"),
+        biased ? Optional.of(parameters.get(layer + ".bias")) : Optional.empty(),
+        adapter.flatMap(found -> found.find(layer + ".weight")));
   }
 
   public LlamaConfig config() {
     return config;
+  }
+
+  /** The number of blocks. */
+  public int depth() {
+    return blocks.size();
   }
 
   /**
@@ -94,6 +126,45 @@ public final class Llama {
     }
   }
 
+  /** Returns the tokens' embeddings, [batch, time, width]. */
+  public Tensor embed(Tensor tokens) {
+    return torch.embedding(parameters.get("model.embed_tokens.weight"), tokens);
+  }
+
+  /**
+   * Returns what a block makes of a row of sequences that lie one after another. No sequence sees
+   * another: each attends within its own part of the row, and its positions begin with 0.
+   *
+   * @param number of the block, from 0
+   * @param stream [1, time, width]
+   * @param lengths of the sequences, in tokens, time in all
+   */
+  public Tensor block(int number, Tensor stream, List<Integer> lengths) {
+    return block(blocks.get(number), stream, positions(lengths));
+  }
+
+  /**
+   * Returns the logits at some places of the last block's outputs.
+   *
+   * @param places int64, [count], of the row's tokens
+   * @return [count, vocabulary]
+   */
+  public Tensor logitsAt(Tensor stream, Tensor places) {
+    Tensor chosen = stream.view(-1, config.hiddenSize()).index_select(0, places);
+    return torch.linear(norm(chosen, parameters.get("model.norm.weight")), output());
+  }
+
+  private Positions positions(List<Integer> lengths) {
+    TensorVector cosine = new TensorVector();
+    TensorVector sine = new TensorVector();
+    for (int length : lengths) {
+      cosine.push_back(cosines.narrow(0, 0, length));
+      sine.push_back(sines.narrow(0, 0, length));
+    }
+    return new Positions(
+        torch.cat(cosine, 0).unsqueeze(1), torch.cat(sine, 0).unsqueeze(1), lengths);
+  }
+
   private Tensor output() {
     return parameters.get(config.tiedEmbeddings() ? "model.embed_tokens.weight" : "lm_head.weight");
   }
@@ -101,17 +172,23 @@ public final class Llama {
   private Tensor hidden(Tensor tokens) {
     long time = tokens.size(1);
     // [time, 1, half]: sequences keep the order batch, time, head, so that reshaping does not copy.
-    Tensor cosine = cosines.narrow(0, 0, time).unsqueeze(1);
-    Tensor sine = sines.narrow(0, 0, time).unsqueeze(1);
-    Tensor stream = torch.embedding(parameters.get("model.embed_tokens.weight"), tokens);
+    Positions positions =
+        new Positions(
+            cosines.narrow(0, 0, time).unsqueeze(1),
+            sines.narrow(0, 0, time).unsqueeze(1),
+            List.of());
+    Tensor stream = embed(tokens);
     for (Block block : blocks) {
-      stream = stream.add(attention(norm(stream, block.attentionNorm), block, cosine, sine));
-      Tensor normed = norm(stream, block.mlpNorm);
-      Tensor inner =
-          torch.silu(torch.linear(normed, block.gate)).mul(torch.linear(normed, block.up));
-      stream = stream.add(torch.linear(inner, block.down));
+      stream = block(block, stream, positions);
     }
     return norm(stream, parameters.get("model.norm.weight"));
+  }
+
+  private Tensor block(Block block, Tensor before, Positions positions) {
+    Tensor stream = before.add(attention(norm(before, block.attentionNorm), block, positions));
+    Tensor normed = norm(stream, block.mlpNorm);
+    Tensor inner = torch.silu(block.gate.apply(normed)).mul(block.up.apply(normed));
+    return stream.add(block.down.apply(inner));
   }
 
   private Tensor norm(Tensor stream, Tensor weight) {
@@ -119,15 +196,38 @@ public final class Llama {
         stream, normShape, new TensorOptional(weight), new DoubleOptional(config.normEpsilon()));
   }
 
-  private Tensor attention(Tensor stream, Block block, Tensor cosine, Tensor sine) {
+  private Tensor attention(Tensor stream, Block block, Positions positions) {
     long batch = stream.size(0);
     long time = stream.size(1);
-    Tensor query = rotate(heads(torch.linear(stream, block.query), config.heads()), cosine, sine);
-    Tensor key =
-        rotate(heads(torch.linear(stream, block.key), config.keyValueHeads()), cosine, sine);
-    Tensor value = heads(torch.linear(stream, block.value), config.keyValueHeads());
-    Tensor mixed =
-        torch.scaled_dot_product_attention(
+    Tensor query = rotate(heads(block.query.apply(stream), config.heads()), positions);
+    Tensor key = rotate(heads(block.key.apply(stream), config.keyValueHeads()), positions);
+    Tensor value = heads(block.value.apply(stream), config.keyValueHeads());
+    Tensor mixed = mixed(query, key, value, positions.lengths);
+    return block.output.apply(
+        mixed.reshape(batch, time, (long) config.heads() * config.headSize()));
+  }
+
+  /** Returns the attention's mixture of values, [batch, time, heads, head size]. */
+  private Tensor mixed(Tensor query, Tensor key, Tensor value, List<Integer> lengths) {
+    if (lengths.size() < 2) {
+      return attend(query, key, value);
+    }
+    TensorVector parts = new TensorVector();
+    long from = 0;
+    for (int length : lengths) {
+      parts.push_back(
+          attend(
+              query.narrow(1, from, length),
+              key.narrow(1, from, length),
+              value.narrow(1, from, length)));
+      from += length;
+    }
+    return torch.cat(parts, 1);
+  }
+
+  private Tensor attend(Tensor query, Tensor key, Tensor value) {
+    return torch
+        .scaled_dot_product_attention(
             query.transpose(1, 2),
             key.transpose(1, 2),
             value.transpose(1, 2),
@@ -135,23 +235,22 @@ public final class Llama {
             0.0,
             true,
             new DoubleOptional(),
-            config.keyValueHeads() != config.heads());
-    return torch.linear(
-        mixed.transpose(1, 2).reshape(batch, time, (long) config.heads() * config.headSize()),
-        block.output);
+            config.keyValueHeads() != config.heads())
+        .transpose(1, 2);
   }
 
   private Tensor heads(Tensor rows, int count) {
     return rows.view(rows.size(0), rows.size(1), count, config.headSize());
   }
 
-  private Tensor rotate(Tensor heads, Tensor cosine, Tensor sine) {
+  private static Tensor rotate(Tensor heads, Positions positions) {
     TensorVector halves = heads.chunk(2, -1);
     Tensor first = halves.get(0);
     Tensor second = halves.get(1);
     return torch.cat(
         new TensorVector(
-            first.mul(cosine).sub(second.mul(sine)), second.mul(cosine).add(first.mul(sine))),
+            first.mul(positions.cosine).sub(second.mul(positions.sine)),
+            second.mul(positions.cosine).add(first.mul(positions.sine))),
         -1);
   }
 }

@@ -11,6 +11,7 @@ package org.arkwright.train.model;
  * @param contextLength the longest sequence, in tokens
  * @param normEpsilon the epsilon of RMSNorm
  * @param tiedEmbeddings whether the output layer is the embedding's transpose
+ * @param queryKeyValueBias whether queries, keys and values have biases, as Qwen 2's do
  */
 public record LlamaConfig(
     int vocabularySize,
@@ -23,7 +24,8 @@ public record LlamaConfig(
     int contextLength,
     double normEpsilon,
     Rope rope,
-    boolean tiedEmbeddings) {
+    boolean tiedEmbeddings,
+    boolean queryKeyValueBias) {
   public LlamaConfig {
     if (vocabularySize < 1
         || hiddenSize < 1

@@ -2,11 +2,12 @@ package org.arkwright.train.model;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SequencedMap;
 
 /**
- * The position of each named weight in one flat array: matrices first, then the vectors of norms,
- * so that weight decay applies to one range. The flat array makes an optimiser step, a gradient's
- * norm and an exchange between ranks single operations.
+ * The position of each named weight in one flat array: matrices first, then vectors of norms and
+ * biases, so that weight decay applies to one range. The flat array makes an optimiser step, a
+ * gradient's norm and an exchange between ranks single operations.
  *
  * @param matrixElements the number of elements of all matrices, which come first
  * @param elements the total number of elements
@@ -57,12 +58,29 @@ public record ParameterLayout(List<Slot> slots, long matrixElements, long elemen
       builder.add("model.layers." + layer + ".post_attention_layernorm.weight", hidden);
     }
     builder.add("model.norm.weight", hidden);
-    return new ParameterLayout(List.copyOf(builder.slots), matrices, builder.next);
+    for (int layer = 0; config.queryKeyValueBias() && layer < config.layers(); layer++) {
+      String prefix = "model.layers." + layer + ".self_attn.";
+      builder.add(prefix + "q_proj.bias", queries);
+      builder.add(prefix + "k_proj.bias", keys);
+      builder.add(prefix + "v_proj.bias", keys);
+    }
+    return builder.layout(matrices);
+  }
+
+  /** Returns a layout of matrices alone, each by its name with its rows and columns. */
+  public static ParameterLayout ofMatrices(SequencedMap<String, List<Long>> shapes) {
+    Builder builder = new Builder();
+    shapes.forEach((name, shape) -> builder.add(name, shape.get(0), shape.get(1)));
+    return builder.layout(builder.next);
   }
 
   private static final class Builder {
     private final List<Slot> slots = new ArrayList<>();
     private long next;
+
+    ParameterLayout layout(long matrices) {
+      return new ParameterLayout(List.copyOf(slots), matrices, next);
+    }
 
     void add(String name, long... shape) {
       List<Long> dimensions = new ArrayList<>();

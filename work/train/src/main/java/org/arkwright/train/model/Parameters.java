@@ -24,18 +24,30 @@ public final class Parameters implements AutoCloseable {
 
   /** Creates the parameters of a layout, initialised with zeros. */
   public Parameters(ParameterLayout layout, TrainingDevice device) {
+    this(layout, device, true);
+  }
+
+  /** Creates parameters that are not trained, initialised with zeros: they have no gradients. */
+  public static Parameters frozen(ParameterLayout layout, TrainingDevice device) {
+    return new Parameters(layout, device, false);
+  }
+
+  private Parameters(ParameterLayout layout, TrainingDevice device, boolean trained) {
     this.layout = layout;
     this.device = device;
     this.values = device.zeros(layout.elements());
-    this.gradientsAndExtras = device.zeros(layout.elements() + SHARED_EXTRAS);
-    this.gradients = gradientsAndExtras.narrow(0, 0, layout.elements());
+    long trainable = trained ? layout.elements() : 0;
+    this.gradientsAndExtras = device.zeros(trainable + SHARED_EXTRAS);
+    this.gradients = gradientsAndExtras.narrow(0, 0, trainable);
     for (ParameterLayout.Slot slot : layout.slots()) {
       Tensor view =
           values.narrow(0, slot.offset(), slot.elements()).view(slot.dimensions()).detach();
-      view.set_requires_grad(true);
-      // Autograd accumulates in place into an existing gradient.
-      view.mutable_grad()
-          .put(gradients.narrow(0, slot.offset(), slot.elements()).view(slot.dimensions()));
+      if (trained) {
+        view.set_requires_grad(true);
+        // Autograd accumulates in place into an existing gradient.
+        view.mutable_grad()
+            .put(gradients.narrow(0, slot.offset(), slot.elements()).view(slot.dimensions()));
+      }
       views.put(slot.name(), view);
     }
   }
@@ -54,7 +66,7 @@ public final class Parameters implements AutoCloseable {
     return values;
   }
 
-  /** All gradients, flat. */
+  /** All gradients, flat; none of those that are frozen. */
   public Tensor gradients() {
     return gradients;
   }
@@ -87,7 +99,7 @@ public final class Parameters implements AutoCloseable {
       for (ParameterLayout.Slot slot : layout.slots()) {
         Tensor weight = get(slot.name());
         if (slot.shape().size() == 1) {
-          weight.fill_(new org.bytedeco.pytorch.Scalar(1.0));
+          weight.fill_(new org.bytedeco.pytorch.Scalar(slot.name().endsWith(".bias") ? 0.0 : 1.0));
         } else {
           boolean writesToResidual =
               slot.name().endsWith("o_proj.weight") || slot.name().endsWith("down_proj.weight");

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class CheckpointsTest {
   private static final LlamaConfig TINY =
-      new LlamaConfig(16, 4, 8, 1, 2, 2, 2, 8, 1e-5, Rope.DEFAULT, true);
+      new LlamaConfig(16, 4, 8, 1, 2, 2, 2, 8, 1e-5, Rope.DEFAULT, true, false);
 
   @TempDir private Path folder;
 

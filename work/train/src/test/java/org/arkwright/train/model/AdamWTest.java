@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
  */
 final class AdamWTest {
   private static final LlamaConfig TINY =
-      new LlamaConfig(16, 4, 8, 1, 2, 2, 2, 8, 1e-5, Rope.DEFAULT, true);
+      new LlamaConfig(16, 4, 8, 1, 2, 2, 2, 8, 1e-5, Rope.DEFAULT, true, false);
   private static final double BETA_1 = 0.9;
   private static final double BETA_2 = 0.95;
   private static final double DECAY = 0.1;
