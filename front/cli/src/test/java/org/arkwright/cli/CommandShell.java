@@ -26,6 +26,7 @@ public final class CommandShell {
   private InputStream in = InputStream.nullInputStream();
   private OptionalInt width = OptionalInt.empty();
   private Path folder = EMPTY;
+  private boolean interactive;
 
   /** Returns a shell whose environment names the server. */
   public static CommandShell at(FakeApi api) {
@@ -60,6 +61,12 @@ public final class CommandShell {
     return this;
   }
 
+  /** Types it at a terminal: commands may ask. */
+  public CommandShell atTerminal(String text) {
+    interactive = true;
+    return typing(text);
+  }
+
   public CommandShell columns(int columns) {
     width = OptionalInt.of(columns);
     return this;
@@ -68,7 +75,7 @@ public final class CommandShell {
   /** Executes a command's arguments and returns its exit code. */
   public int run(String... arguments) {
     return Arkwright.execute(
-        terminal(false), environment, InstantSource.fixed(NOW), folder, arguments);
+        terminal(interactive), environment, InstantSource.fixed(NOW), folder, arguments);
   }
 
   public Terminal terminal(boolean interactive) {

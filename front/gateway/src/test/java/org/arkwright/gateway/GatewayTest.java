@@ -96,6 +96,13 @@ final class GatewayTest {
   }
 
   @Test
+  void stream_whoseClientAskedForUsage_endsWithTheCostAsAComment() throws Exception {
+    assertThat(harness.chat(STREAM + ",\"stream_options\":{\"include_usage\":true}").body())
+        .endsWith("data: [DONE]\n\n: x-arkwright-cost: 0.000012 EUR\n\n");
+    assertThat(harness.chat(STREAM).body()).endsWith("data: [DONE]\n\n");
+  }
+
+  @Test
   void key_missingWrongOrRevoked_isRefusedAsByOpenAi() throws Exception {
     HttpRequest without = HttpRequest.newBuilder(harness.uri("/v1/models")).build();
     HttpResponse<String> none = harness.http.send(without, HttpResponse.BodyHandlers.ofString());

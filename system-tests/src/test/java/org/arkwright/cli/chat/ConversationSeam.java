@@ -11,7 +11,9 @@ public final class ConversationSeam {
   /** Whether the streamed answer has text. */
   public static boolean hasText(byte[] stream) {
     try {
-      return !Conversation.read(new ByteArrayInputStream(stream), _ -> {}).isEmpty();
+      AnswerReader reader = new AnswerReader(_ -> {});
+      reader.read(new ByteArrayInputStream(stream));
+      return !reader.answer(false).text().isEmpty();
     } catch (IOException | FailureException _) {
       return false;
     }

@@ -5,14 +5,26 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A reader of server-sent events (WHATWG HTML, section 9.2); for one thread at a time. */
 public final class ServerEvents implements AutoCloseable {
   private final BufferedReader lines;
+  private final Consumer<String> comments;
   private String lastId = "";
 
   public ServerEvents(InputStream stream) {
+    this(stream, _ -> {});
+  }
+
+  /**
+   * Reads a stream.
+   *
+   * @param comments gets what stands in lines that are no part of an event
+   */
+  public ServerEvents(InputStream stream, Consumer<String> comments) {
+    this.comments = comments;
     lines = new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8));
   }
 
@@ -42,7 +54,8 @@ public final class ServerEvents implements AutoCloseable {
           data.append(hasData ? "\n" : "").append(value);
           hasData = true;
         }
-        default -> {} // Comments, retry and unknown fields.
+        case "" -> comments.accept(value);
+        default -> {} // Retry and unknown fields.
       }
     }
     return null;

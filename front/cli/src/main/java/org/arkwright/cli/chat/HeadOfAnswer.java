@@ -45,7 +45,12 @@ final class HeadOfAnswer extends FilterInputStream {
 
   /** The first characters of it, on one line. */
   String beginning() {
-    String line = text().strip().replaceAll("\\s+", " ");
+    return beginning(text());
+  }
+
+  /** The first characters of a text, on one line. */
+  static String beginning(String text) {
+    String line = text.strip().replaceAll("\\s+", " ");
     return line.length() <= SHOWN_CHARS ? line : line.substring(0, SHOWN_CHARS) + "…";
   }
 }

@@ -25,7 +25,7 @@ public final class ModelsApi {
   private final ChatKey keys;
   private String key;
 
-  private ModelsApi(URI gateway, ChatKey keys) throws IOException {
+  ModelsApi(URI gateway, ChatKey keys) throws IOException {
     this.gateway = gateway;
     this.keys = keys;
     this.key = keys.readOrCreate();

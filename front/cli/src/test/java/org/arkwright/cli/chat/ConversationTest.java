@@ -1,67 +1,86 @@
 package org.arkwright.cli.chat;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.ByteArrayInputStream;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
-import org.arkwright.cli.terminal.FailureException;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import org.arkwright.cli.FakeApi;
+import org.arkwright.cli.FakeGateway;
+import org.arkwright.cli.api.ApiAddress;
+import org.arkwright.cli.api.ApiClient;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
+@Timeout(30)
 class ConversationTest {
-  private static final String PIECE = "{\"choices\":[{\"delta\":{\"content\":\"%s\"}}]}";
+  @TempDir private Path home;
+  private FakeGateway gateway;
+  private Conversation conversation;
 
-  @Test
-  void answer_inAnyDialectOfEvents_isReadWhole() throws Exception {
-    String stream =
-        ": ping\n\n"
-            + "event: message\nid: 1\ndata: "
-            + PIECE.formatted("one ")
-            + "\n\n"
-            + "data:"
-            + PIECE.formatted("two ")
-            + "\n\n"
-            + "data: {\"choices\":[{\"delta\":\ndata: {\"content\":\"three\"}}]}\n\n"
-            + "data: [DONE]\n\n";
-    List<String> pieces = new ArrayList<>();
+  @BeforeEach
+  void start() throws IOException {
+    gateway = new FakeGateway();
+    Files.writeString(home.resolve("chat-default.key"), "k");
+    // The home has a key already, so that nobody asks for one.
+    ApiClient nobody =
+        new ApiClient(() -> new ApiAddress(URI.create(gateway.url()), Optional.empty()));
+    conversation =
+        new Conversation(
+            new ModelsApi(URI.create(gateway.url()), new ChatKey(nobody, home, "default")),
+            "m",
+            JsonNodeFactory.instance.objectNode());
+  }
 
-    assertThat(read(stream, pieces)).isEqualTo("one two three");
-    assertThat(pieces).containsExactly("one ", "two ", "three");
+  @AfterEach
+  void stop() {
+    gateway.close();
   }
 
   @Test
-  void answer_thatBreaksOff_failsWithTheMessage() {
-    String stream =
-        "data: " + PIECE.formatted("one") + "\n\ndata: {\"error\":{\"message\":\"gone\"}}\n\n";
+  void answerThatIsStopped_endsAtOnce_andWhatCameIsKept() throws IOException {
+    gateway.then(exchange -> FakeGateway.begin(exchange, "one")).then("two");
+    Answer answer =
+        conversation.ask("q", _ -> Thread.ofVirtual().start(() -> conversation.stop()));
+    assertThat(answer.text()).isEqualTo("one");
+    assertThat(answer.end()).isEqualTo(Answer.End.STOPPED);
+    assertThat(Thread.currentThread().isInterrupted()).isFalse();
 
-    assertThatThrownBy(() -> read(stream, new ArrayList<>()))
-        .isInstanceOf(FailureException.class)
-        .hasMessageContaining("gone");
+    assertThat(conversation.ask("r", _ -> {}).end()).isEqualTo(Answer.End.COMPLETE);
+    assertThat(conversation.messages()).hasSize(4);
   }
 
   @Test
-  void answer_thatIsNone_failsWithItsBeginning() {
-    for (String other : List.of("{\"got\": \"POST\"}", "<html>hi</html>", "data: {\"a\":1}\n\n")) {
-      assertThatThrownBy(() -> read(other, new ArrayList<>()))
-          .isInstanceOf(FailureException.class)
-          .hasMessageContaining("that was no chat completion, but '" + other.strip());
+  void questionThatIsStoppedBeforeAnyAnswer_isForgotten() throws IOException {
+    CountDownLatch end = new CountDownLatch(1);
+    gateway.then(
+        exchange -> {
+          conversation.stop();
+          try {
+            end.await();
+          } catch (InterruptedException e) {
+            throw new IOException(e);
+          }
+        });
+    try {
+      assertThat(conversation.ask("q", _ -> {}).end()).isEqualTo(Answer.End.STOPPED);
+    } finally {
+      end.countDown();
     }
-    assertThatThrownBy(() -> read("", new ArrayList<>())).hasMessageContaining("but nothing");
+    assertThat(conversation.messages()).isEmpty();
   }
 
   @Test
-  void answer_inOnePiece_isReadToo() throws Exception {
-    List<String> pieces = new ArrayList<>();
-
-    assertThat(read("{\"choices\":[{\"message\":{\"content\":\"all\"}}]}", pieces))
-        .isEqualTo("all");
-    assertThat(pieces).containsExactly("all");
-  }
-
-  private static String read(String stream, List<String> pieces) throws Exception {
-    return Conversation.read(
-        new ByteArrayInputStream(stream.getBytes(StandardCharsets.UTF_8)), pieces::add);
+  void stop_whileNothingIsAsked_stopsNothing() throws IOException {
+    conversation.stop();
+    gateway.then("one");
+    assertThat(conversation.ask("q", _ -> {}).end()).isEqualTo(Answer.End.COMPLETE);
   }
 }

@@ -8,6 +8,7 @@ import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.common.ResponseHeadersBuilder;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
 import org.arkwright.gateway.key.KeyLimiter.LimitStatus;
@@ -18,6 +19,7 @@ import org.arkwright.gateway.usage.TokenCount;
 
 /** Builders of response headers and errors. */
 public final class GatewayReplies {
+  private static final String COST = "x-arkwright-cost";
   private static final double NANOS_PER_SECOND = 1e9;
 
   private GatewayReplies() {}
@@ -67,7 +69,7 @@ public final class GatewayReplies {
     estimate.ifPresent(known -> {
       headers.set("x-arkwright-joules", decimal(known.joules()));
       headers.set("x-arkwright-grams", decimal(known.grams()));
-      headers.set("x-arkwright-cost", known.cost().toPlainString() + " " + known.currency());
+      headers.set(COST, cost(known));
     });
   }
 
@@ -75,6 +77,21 @@ public final class GatewayReplies {
     HttpHeadersBuilder trailers = HttpHeaders.builder();
     addCost(trailers, tokens, estimate);
     return trailers.build();
+  }
+
+  /**
+   * The cost as the last comment of an event stream, which clients that know no trailers can read,
+   * as most; no event, so that every client passes over it. Empty when the cost is not known.
+   */
+  static byte[] costComment(Optional<CostEstimate> estimate) {
+    return estimate
+        .map(known -> ": " + COST + ": " + cost(known) + "\n\n")
+        .orElse("")
+        .getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static String cost(CostEstimate known) {
+    return known.cost().toPlainString() + " " + known.currency();
   }
 
   private static String decimal(double value) {

@@ -13,7 +13,6 @@ import io.netty.buffer.ByteBuf;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
-import java.util.Arrays;
 import java.util.Deque;
 import java.util.Optional;
 import org.arkwright.gateway.openai.EventScanner;
@@ -330,7 +329,8 @@ final class StreamedAnswer implements Publisher<HttpObject>, Subscription {
 
   /** Records the request, and only then sends the last chunk. */
   private void end(int outcome, @Nullable Throwable cause) {
-    byte[] passed = passGathered();
+    ByteArrayOutputStream rest = new ByteArrayOutputStream();
+    rest.writeBytes(passGathered());
     Recorded recorded = recordRequest(outcome);
     exchange.release();
     byte[] last = scanner.finish();
@@ -340,10 +340,13 @@ final class StreamedAnswer implements Publisher<HttpObject>, Subscription {
               GatewayError.upstream(
                   "The replica's response ended early: " + BackendExchange.reason(cause)));
     }
-    byte[] rest = Arrays.copyOf(passed, passed.length + last.length);
-    System.arraycopy(last, 0, rest, passed.length, last.length);
-    if (rest.length > 0) {
-      ending.add(HttpData.wrap(rest));
+    rest.writeBytes(last);
+    boolean asked = exchange.request().body().includeUsage() && scanner.pieces() > 0;
+    if (asked && last.length > 0 && last[last.length - 1] == '\n') {
+      rest.writeBytes(GatewayReplies.costComment(recorded.estimate()));
+    }
+    if (rest.size() > 0) {
+      ending.add(HttpData.wrap(rest.toByteArray()));
     }
     HttpHeaders trailers = GatewayReplies.costTrailers(recorded.tokens(), recorded.estimate());
     ending.add(trailers);
