@@ -45,8 +45,7 @@ class ChatTest {
     assertThat(shell.out()).isEqualTo("Hello\nFine\n");
     assertThat(shell.err()).contains("4 tokens", "prompt 9 (6 known)", "0.000012 EUR");
     assertThat(messages(1))
-        .containsExactly(
-            "system: Be kind.", "user: hi", "assistant: Hello", "user: how are you");
+        .containsExactly("system: Be kind.", "user: hi", "assistant: Hello", "user: how are you");
   }
 
   @Test
@@ -71,7 +70,8 @@ class ChatTest {
   @Test
   void clear_forgetsAllButTheInstruction_whichCanBeReplaced() throws IOException {
     gateway.then("a").then("b").then("c");
-    shell.atTerminal("q\n/clear\nr\n/clear\n/system\n//s\n/quit\nnever\n")
+    shell
+        .atTerminal("q\n/clear\nr\n/clear\n/system\n//s\n/quit\nnever\n")
         .run("chat", "m", "--system", "Be kind.");
     assertThat(messages(1)).containsExactly("system: Be kind.", "user: r");
     assertThat(messages(2)).containsExactly("user: /s");

@@ -54,14 +54,11 @@ public record Answer(
     completionTokens.ifPresent(tokens -> parts.add(tokens + (tokens == 1 ? " token" : " tokens")));
     tokensPerSecond().ifPresent(rate -> parts.add(format("%.1f tokens/s", rate)));
     parts.add(format("first after %.2f s", untilFirst.toNanos() / NANOS));
-    promptTokens.ifPresent(
-        tokens ->
-            parts.add(
-                "prompt "
-                    + tokens
-                    + (cachedTokens.orElse(0) > 0
-                        ? " (" + cachedTokens.getAsLong() + " known)"
-                        : "")));
+    promptTokens.ifPresent(tokens ->
+        parts.add(
+            "prompt "
+                + tokens
+                + (cachedTokens.orElse(0) > 0 ? " (" + cachedTokens.getAsLong() + " known)" : "")));
     cost.ifPresent(parts::add);
     switch (end) {
       case COMPLETE -> {}

@@ -21,8 +21,7 @@ final class AttachedFile {
   static String read(Path file) {
     if (size(file) > BYTES_MAX) {
       throw new WrongUseException(
-          "%s has %d bytes\nexpected: a text of at most %d"
-              .formatted(file, size(file), BYTES_MAX));
+          "%s has %d bytes\nexpected: a text of at most %d".formatted(file, size(file), BYTES_MAX));
     }
     String text = FileProblem.readText(file);
     if (text.indexOf('\0') >= 0) {

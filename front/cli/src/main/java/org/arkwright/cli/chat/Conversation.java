@@ -135,7 +135,9 @@ public final class Conversation {
     return body;
   }
 
-  /** Ends the answer that is being read, if one is; its connection too, so that its slot is free. */
+  /**
+   * Ends the answer that is being read, if one is; its connection too, so that its slot is free.
+   */
   public void stop() {
     synchronized (lock) {
       if (asking != null) {

@@ -28,7 +28,8 @@ final class EditedLines implements LineInput {
 
   EditedLines(Path history) throws IOException {
     createPrivate(history);
-    terminal = TerminalBuilder.builder().system(true).dumb(true).build();
+    // Nothing is asked of the terminal: what it answers could be taken for what a person types.
+    terminal = TerminalBuilder.builder().system(true).dumb(true).graphemeCluster(false).build();
     reader =
         LineReaderBuilder.builder()
             .terminal(terminal)
@@ -39,6 +40,7 @@ final class EditedLines implements LineInput {
             .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
             .option(LineReader.Option.HISTORY_IGNORE_SPACE, true)
             .option(LineReader.Option.HISTORY_TIMESTAMPED, false)
+            .option(LineReader.Option.KITTY_KEYBOARD, false)
             .build();
   }
 

@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
-import org.arkwright.cli.FakeApi;
 import org.arkwright.cli.FakeGateway;
 import org.arkwright.cli.api.ApiAddress;
 import org.arkwright.cli.api.ApiClient;
@@ -47,8 +46,7 @@ class ConversationTest {
   @Test
   void answerThatIsStopped_endsAtOnce_andWhatCameIsKept() throws IOException {
     gateway.then(exchange -> FakeGateway.begin(exchange, "one")).then("two");
-    Answer answer =
-        conversation.ask("q", _ -> Thread.ofVirtual().start(() -> conversation.stop()));
+    Answer answer = conversation.ask("q", _ -> Thread.ofVirtual().start(() -> conversation.stop()));
     assertThat(answer.text()).isEqualTo("one");
     assertThat(answer.end()).isEqualTo(Answer.End.STOPPED);
     assertThat(Thread.currentThread().isInterrupted()).isFalse();
@@ -60,15 +58,14 @@ class ConversationTest {
   @Test
   void questionThatIsStoppedBeforeAnyAnswer_isForgotten() throws IOException {
     CountDownLatch end = new CountDownLatch(1);
-    gateway.then(
-        exchange -> {
-          conversation.stop();
-          try {
-            end.await();
-          } catch (InterruptedException e) {
-            throw new IOException(e);
-          }
-        });
+    gateway.then(exchange -> {
+      conversation.stop();
+      try {
+        end.await();
+      } catch (InterruptedException e) {
+        throw new IOException(e);
+      }
+    });
     try {
       assertThat(conversation.ask("q", _ -> {}).end()).isEqualTo(Answer.End.STOPPED);
     } finally {
