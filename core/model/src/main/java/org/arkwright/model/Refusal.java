@@ -3,7 +3,7 @@ package org.arkwright.model;
 /**
  * The reason why a command is not carried out; a value, never thrown.
  *
- * @param offending the value at fault, as the user gave it
+ * @param offending the value at fault, as the user gave it; shortened if it is long
  * @param expected what would have been accepted
  * @param advice what to do now
  */
@@ -18,6 +18,10 @@ public record Refusal(Code code, String offending, String expected, String advic
     CONFLICT,
     /** It asks for more than there can ever be. */
     IMPOSSIBLE
+  }
+
+  public Refusal {
+    offending = ShownValue.of(offending);
   }
 
   @Override

@@ -24,6 +24,7 @@ import org.arkwright.model.Command;
 import org.arkwright.model.CommandOrigin;
 import org.arkwright.model.IdempotencyKey;
 import org.arkwright.model.Request;
+import org.arkwright.model.ShownValue;
 import org.arkwright.model.id.AttemptId;
 import org.arkwright.model.id.Digest;
 import org.arkwright.model.id.Names;
@@ -42,9 +43,6 @@ public final class ApiRequest {
 
   private static final String KEY = "idempotency-key";
   private static final String KEY_RULE = "1 to 255 visible ASCII characters";
-
-  /** The longest value that an answer repeats. */
-  private static final int SHOWN_MAX = 200;
 
   private final ServiceRequestContext context;
   private final AggregatedHttpRequest request;
@@ -263,8 +261,7 @@ public final class ApiRequest {
         .orElse(false);
   }
 
-  public void refuse(String parameter, String given, String expected) {
-    String value = shown(given);
+  public void refuse(String parameter, String value, String expected) {
     problems.add(
         new SpecProblem(
             0,
@@ -282,14 +279,15 @@ public final class ApiRequest {
             ? "no parameters"
             : NearestWord.to(parameter, known)
                 .orElseGet(() -> "one of " + String.join(", ", new TreeSet<>(known)));
+    String shown = ShownValue.of(parameter);
     problems.add(
         new SpecProblem(
             0,
             0,
-            shown(parameter),
+            shown,
             "",
             expected,
-            "there is no parameter '%s' here, expected %s".formatted(shown(parameter), expected)));
+            "there is no parameter '%s' here, expected %s".formatted(shown, expected)));
   }
 
   /**
@@ -300,10 +298,6 @@ public final class ApiRequest {
     if (values.size() > 1) {
       refuse(parameter, String.join("' and '", values), "one value");
     }
-  }
-
-  private static String shown(String text) {
-    return text.length() > SHOWN_MAX ? text.substring(0, SHOWN_MAX) + "…" : text;
   }
 
   public List<SpecProblem> problems() {

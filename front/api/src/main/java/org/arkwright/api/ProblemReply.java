@@ -9,6 +9,7 @@ import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
 import java.util.List;
 import org.arkwright.model.Refusal;
+import org.arkwright.model.ShownValue;
 import org.arkwright.spec.SpecProblem;
 
 /**
@@ -31,6 +32,8 @@ public record ProblemReply(
   private static final MediaType PROBLEM_JSON = MediaType.parse("application/problem+json");
 
   public ProblemReply {
+    detail = ShownValue.error(ShownValue.in(detail, offending));
+    offending = ShownValue.of(offending);
     problems = List.copyOf(problems);
   }
 

@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -138,7 +139,8 @@ public final class Arkwright implements Callable<Integer> {
         .setParameterExceptionHandler(usage)
         .setExecutionStrategy(new EmptyValues())
         .setExecutionExceptionHandler(
-            new FailureMessages(terminal, format, table.otherMeaning(arguments)));
+            new FailureMessages(
+                terminal, format, table.otherMeaning(arguments), List.of(expanded)));
     for (String argument : expanded) {
       // What the bytes were is lost: Java has put this character in their place.
       if (argument.indexOf('\uFFFD') >= 0) {

@@ -44,6 +44,27 @@ class FailureTest {
             """);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "jobs --limit LONG",
+        "run --env LONG -- true",
+        "job show LONG LONG",
+        "top --sort LONG",
+        "quota set LONG",
+        "logs job --since LONG",
+        "LONG"
+      })
+  void valueOfAnyLength_isShownByItsBeginning_andHowLongItIs(String command) {
+    String value = "x".repeat(100_000);
+    for (String format : new String[] {"table", "json"}) {
+      CommandShell shell = CommandShell.at(api);
+      shell.run((command.replace("LONG", value) + " -o " + format).split(" "));
+      assertThat(shell.err()).as(command).hasSizeBetween(20, 1_500).contains("xxxx");
+      assertThat(shell.err()).as(command).containsPattern("x… \\(10000[0-9] characters\\)");
+    }
+  }
+
   @Test
   void problem_ofADocument_listsEveryError() {
     api.on(

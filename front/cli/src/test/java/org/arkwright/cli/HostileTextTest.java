@@ -36,6 +36,11 @@ class HostileTextTest {
          "steps": [{"name": "clean", "state": "Unstartable", "why": "TEXT", "needs": [],
                     "reason": {"text": "TEXT"}}]}
         """;
+    String damaged =
+        """
+        {"damaged": [{"problem": "TEXT", "path": "TEXT",
+                      "neededBy": [{"ref": "TEXT", "project": "TEXT", "origin": "TEXT"}]}]}
+        """;
     String whatIf =
         """
         {"id": "w1", "state": "Succeeded", "text": "a table\\nTEXT\\n",
@@ -53,6 +58,8 @@ class HostileTextTest {
         .on("GET /jobs", "{\"jobs\": [" + job.replace("STATE", "Queued") + "]}")
         .on("GET /pipelines/words", pipeline)
         .on("GET /pipelines/words/explain", pipeline)
+        .on("POST /artifacts/verify", damaged)
+        .on("DELETE /nodes/gpu-7", "{\"name\": \"TEXT\"}")
         .on("POST /whatif", whatIf);
   }
 
@@ -78,7 +85,9 @@ class HostileTextTest {
         "wait train",
         "jobs",
         "pipeline words",
-        "explain words"
+        "explain words",
+        "node remove gpu-7",
+        "artifact verify"
       })
   void text_thatSomebodyWrote_staysOnItsLine(String command) {
     CommandShell shell = CommandShell.at(api).columns(200);

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.arkwright.file.WholeFile;
+import org.arkwright.model.ShownValue;
 import org.arkwright.options.ExitCodes;
 import org.arkwright.options.StartException;
 
@@ -26,7 +27,6 @@ public final class TokenFile {
   private static final Pattern TOKEN = Pattern.compile("[!-~]+");
 
   private static final UUID SAMPLE = new UUID(0, 1);
-  private static final int SHOWN = 64;
   private static final Set<PosixFilePermission> OWNER_ONLY =
       PosixFilePermissions.fromString("rw-------");
 
@@ -75,8 +75,7 @@ public final class TokenFile {
         writeId(file, id);
       }
       if (!isId(id)) {
-        throw noId(
-            file, "'%s'".formatted(id.length() <= SHOWN ? id : id.substring(0, SHOWN) + "…"));
+        throw noId(file, "'%s'".formatted(ShownValue.of(id)));
       }
       return id;
     } catch (CharacterCodingException _) {

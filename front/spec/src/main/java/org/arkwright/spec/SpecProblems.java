@@ -39,7 +39,7 @@ public final class SpecProblems {
     String actual = text(node);
     String message =
         node instanceof ScalarNode scalar
-            ? "%s is %s, expected %s".formatted(field, quoted(scalar, shorten(actual)), expected)
+            ? "%s is %s, expected %s".formatted(field, quoted(scalar, actual), expected)
             : "%s is %s, expected %s".formatted(field, actual, expected);
     field(field, node, expected, message);
   }
@@ -63,10 +63,6 @@ public final class SpecProblems {
             && value.matches("-?[0-9.]+|true|false")
         ? "\"%s\" in quotes, which is text".formatted(value)
         : "'%s'".formatted(value);
-  }
-
-  private static String shorten(String value) {
-    return value.length() <= 40 ? value : value.substring(0, 40) + "…";
   }
 
   private static String text(Node node) {

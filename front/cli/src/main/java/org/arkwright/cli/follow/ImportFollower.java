@@ -110,7 +110,7 @@ public final class ImportFollower {
       drawn = true;
     } else if (System.nanoTime() >= plainAt) {
       plainAt += PLAIN_NANOS;
-      terminal.err().println("importing: " + text.strip());
+      terminal.tell("importing: " + text.strip());
     }
   }
 

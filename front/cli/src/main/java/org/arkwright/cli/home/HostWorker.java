@@ -2,13 +2,16 @@ package org.arkwright.cli.home;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.arkwright.cli.terminal.FailureException;
+import org.arkwright.cli.terminal.ProcessMessages;
 
 /** The worker process of this host, which joins or has joined a control plane on another one. */
 public final class HostWorker {
@@ -46,24 +49,40 @@ public final class HostWorker {
     record Failed(int code) implements Joining {}
   }
 
-  /** Joins a control plane: makes this host's key and has it certified. */
-  public Joining join(List<String> arguments) throws IOException {
+  /**
+   * Joins a control plane: makes this host's key and has it certified.
+   *
+   * @param messages where its program says what is wrong, in words that may be the other side's
+   */
+  public Joining join(List<String> arguments, PrintStream messages) throws IOException {
     Process process =
         new ProcessBuilder(command(arguments))
-            .inheritIO()
-            .redirectOutput(ProcessBuilder.Redirect.PIPE)
+            .redirectInput(ProcessBuilder.Redirect.INHERIT)
             .start();
+    CompletableFuture<Void> told = ProcessMessages.print(process.getErrorStream(), messages);
     String said;
     try (InputStream out = process.getInputStream()) {
       said = new String(out.readAllBytes(), StandardCharsets.UTF_8).strip();
     }
+    told.join();
     int code = awaitEnd(process);
     return code == 0 ? new Joining.Joined(said) : new Joining.Failed(code);
   }
 
-  /** Runs the worker's program here, and returns its exit code. */
-  public int runHere() throws IOException {
-    return awaitEnd(new ProcessBuilder(command(List.of())).inheritIO().start());
+  /**
+   * Runs the worker's program here, and returns its exit code.
+   *
+   * @param messages where it says what is wrong
+   */
+  public int runHere(PrintStream messages) throws IOException {
+    Process process =
+        new ProcessBuilder(command(List.of()))
+            .inheritIO()
+            .redirectError(ProcessBuilder.Redirect.PIPE)
+            .start();
+    // Not awaited: a rank that goes on may have the stream as well.
+    var _ = ProcessMessages.print(process.getErrorStream(), messages);
+    return awaitEnd(process);
   }
 
   private static int awaitEnd(Process process) {

@@ -64,7 +64,8 @@ final class StepTree {
     if (items.isEmpty()) {
       terminal
           .out()
-          .println(terminal.colors().bold(pipeline.name()) + "  pipeline " + pipeline.id());
+          .println(
+              terminal.colors().bold(SafeText.of(pipeline.name())) + "  pipeline " + pipeline.id());
       draw();
     }
   }

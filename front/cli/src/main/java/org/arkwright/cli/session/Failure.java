@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.arkwright.cli.api.ApiProblem;
+import org.arkwright.model.ShownValue;
 
 /**
  * What went wrong, in the parts that people read as lines and programs as members.
@@ -55,6 +57,29 @@ record Failure(
         problem.expected(),
         problem.advice().isEmpty() ? List.of() : List.of(problem.adviceSentence()),
         problem.isWrongUse() ? ExitCode.USAGE : ExitCode.FAILURE);
+  }
+
+  /**
+   * Returns the failure as it is shown: values that were typed, and whatever else is too long to be
+   * read, by their beginnings.
+   */
+  Failure shown(List<String> typed) {
+    UnaryOperator<String> shown =
+        text -> {
+          String said = text;
+          for (String argument : typed) {
+            said = ShownValue.in(said, argument);
+            said = ShownValue.in(said, argument.substring(argument.indexOf('=') + 1));
+          }
+          return ShownValue.error(said);
+        };
+    return new Failure(
+        code,
+        shown.apply(message),
+        details.stream().map(shown).toList(),
+        shown.apply(expected),
+        hint.stream().map(shown).toList(),
+        exit);
   }
 
   /** Adds a line of advice. */

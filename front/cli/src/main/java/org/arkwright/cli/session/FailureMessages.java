@@ -22,13 +22,19 @@ import picocli.CommandLine.ParseResult;
  * the exit code.
  *
  * @param ifNotFound advice for a name that the server does not know; empty for none
+ * @param typed the arguments, which failures quote
  */
-public record FailureMessages(Terminal terminal, Format format, Optional<String> ifNotFound)
+public record FailureMessages(
+    Terminal terminal, Format format, Optional<String> ifNotFound, List<String> typed)
     implements IExecutionExceptionHandler {
   private static final String NOT_FOUND = "not-found";
 
+  public FailureMessages {
+    typed = List.copyOf(typed);
+  }
+
   public FailureMessages(Terminal terminal, Format format) {
-    this(terminal, format, Optional.empty());
+    this(terminal, format, Optional.empty(), List.of());
   }
 
   @Override
@@ -81,7 +87,8 @@ public record FailureMessages(Terminal terminal, Format format, Optional<String>
     };
   }
 
-  int print(Failure failure) {
+  int print(Failure found) {
+    Failure failure = found.shown(typed);
     if (format == Format.TABLE) {
       List<String> lines = failure.lines().stream().flatMap(String::lines).toList();
       terminal.err().println(terminal.errColors().red("error: ") + SafeText.of(lines.getFirst()));

@@ -151,7 +151,7 @@ public final class Session {
     if (wantsData()) {
       printData(job.json());
     } else {
-      terminal.out().println(job.id());
+      terminal.say(job.id());
     }
   }
 

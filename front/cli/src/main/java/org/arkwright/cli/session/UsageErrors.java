@@ -1,6 +1,7 @@
 package org.arkwright.cli.session;
 
 import java.util.List;
+import java.util.Optional;
 import org.arkwright.cli.session.GlobalOptions.Format;
 import org.arkwright.cli.terminal.Terminal;
 import picocli.CommandLine;
@@ -14,7 +15,8 @@ public record UsageErrors(Terminal terminal, Format format) implements IParamete
 
   @Override
   public int handleParseException(ParameterException invalid, String[] arguments) {
-    return new FailureMessages(terminal, format).print(UsageWords.of(cause(invalid, arguments)));
+    return new FailureMessages(terminal, format, Optional.empty(), List.of(arguments))
+        .print(UsageWords.of(cause(invalid, arguments)));
   }
 
   /** What is missing is often there, behind a name that is misspelt: that name is the mistake. */

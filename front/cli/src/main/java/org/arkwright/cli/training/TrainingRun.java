@@ -39,8 +39,7 @@ public final class TrainingRun {
     Interrupts.onTermination(() ->
         session
             .terminal()
-            .err()
-            .println(
+            .tell(
                 "The job goes on as %s; follow it with `arkwright logs -f %s`."
                     .formatted(job.name(), job.id())));
     Outcome outcome = follower.follow();
@@ -55,14 +54,13 @@ public final class TrainingRun {
   public void tellLeft(JobAnswer job) {
     session
         .terminal()
-        .err()
-        .println("Detached; `arkwright job %s` shows the loss so far.".formatted(job.id()));
+        .tell("Detached; `arkwright job %s` shows the loss so far.".formatted(job.id()));
   }
 
   /** Follows the leading rank: on the screen as a curve, or as items of data. */
   private JobFollower follower(JobAnswer job, TrainingScreen screen) {
     if (!session.wantsData()) {
-      session.terminal().err().println("» job " + job.id() + "  " + job.name());
+      session.terminal().tell("» job " + job.id() + "  " + job.name());
     }
     return new JobFollower(
         session.api(),
@@ -78,7 +76,7 @@ public final class TrainingRun {
       session.printItem(
           JsonNodeFactory.instance.objectNode().put("type", "artifact").put("artifact", version));
     } else {
-      session.terminal().out().println("registered as " + version);
+      session.terminal().say("registered as " + version);
     }
   }
 

@@ -79,7 +79,7 @@ public final class TrainingScreen extends OutputStream {
       int tenths = (int) (step.share() * 10);
       if (tenths > tenthsPrinted) {
         tenthsPrinted = tenths;
-        terminal.out().println(text(step));
+        terminal.say(text(step));
       }
     }
   }

@@ -2,16 +2,22 @@ package org.arkwright.gateway.openai;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import java.nio.charset.StandardCharsets;
+import org.arkwright.model.ShownValue;
 
 /**
  * An error in the form of OpenAI's API.
  *
+ * @param message what is wrong; cut where a value made it longer than anybody reads
  * @param code a machine-readable code; empty for none
  * @param retrySeconds when to come again; 0 where that is not known
  */
 public record GatewayError(
     int status, String type, String message, String code, long retrySeconds) {
   private static final String INVALID = "invalid_request_error";
+
+  public GatewayError {
+    message = ShownValue.error(message);
+  }
 
   /** Creates an error that does not say when to come again. */
   public GatewayError(int status, String type, String message, String code) {
@@ -38,7 +44,7 @@ public record GatewayError(
         INVALID,
         ("The model '%s' does not exist or does not belong to this key's project."
                 + " GET /v1/models lists the project's models.")
-            .formatted(model),
+            .formatted(ShownValue.of(model)),
         "model_not_found");
   }
 
@@ -57,7 +63,8 @@ public record GatewayError(
     return new GatewayError(
         404,
         INVALID,
-        "The model '%s' does not %s: its server has no %s. %s".formatted(model, does, path, other),
+        "The model '%s' does not %s: its server has no %s. %s"
+            .formatted(ShownValue.of(model), does, path, other),
         "unsupported_operation");
   }
 

@@ -15,6 +15,7 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import org.arkwright.identity.TokenFile;
 import org.arkwright.model.Command;
+import org.arkwright.model.ShownValue;
 import org.arkwright.options.ExitCodes;
 import org.arkwright.options.StartException;
 import org.slf4j.Logger;
@@ -34,7 +35,6 @@ import org.slf4j.LoggerFactory;
 public record HomeIdentity(
     String home, String host, String boot, HomePlace place, Optional<HomePlace> original) {
   private static final Logger log = LoggerFactory.getLogger(HomeIdentity.class);
-  private static final int SHOWN = 64;
   private static final Path MACHINE_ID = Path.of("/etc/machine-id");
   private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
 
@@ -89,7 +89,7 @@ public record HomeIdentity(
   /** The beginning, on one line. */
   private static String shown(String found) {
     String line = found.replaceAll("\\p{Cntrl}", " ");
-    return "'%s'".formatted(line.length() <= SHOWN ? line : line.substring(0, SHOWN) + "…");
+    return "'%s'".formatted(ShownValue.of(line));
   }
 
   private static Optional<HomePlace> recorded(HomeFolder home) throws StartException {

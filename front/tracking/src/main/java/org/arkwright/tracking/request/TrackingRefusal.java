@@ -1,5 +1,7 @@
 package org.arkwright.tracking.request;
 
+import org.arkwright.model.ShownValue;
+
 /** Thrown when a request is refused, with MLflow's error code. */
 public final class TrackingRefusal extends Exception {
   private static final long serialVersionUID = 1;
@@ -31,13 +33,14 @@ public final class TrackingRefusal extends Exception {
   private final Code code;
 
   public TrackingRefusal(Code code, String message) {
-    super(message, null, false, false);
+    super(ShownValue.error(message), null, false, false);
     this.code = code;
   }
 
   public static TrackingRefusal invalid(String value, String expected) {
     return new TrackingRefusal(
-        Code.INVALID_PARAMETER_VALUE, "'%s': expected %s".formatted(value, expected));
+        Code.INVALID_PARAMETER_VALUE,
+        "'%s': expected %s".formatted(ShownValue.of(value), expected));
   }
 
   public static TrackingRefusal invalid(String message) {

@@ -68,8 +68,7 @@ public final class ArtifactExportCommand implements Callable<Integer> {
     }
     session
         .terminal()
-        .out()
-        .println(
+        .say(
             "wrote %s: %d files, %s, to %s"
                 .formatted(
                     ref,

@@ -42,7 +42,7 @@ public final class ArtifactRemoveCommand implements Callable<Integer> {
     if (session.wantsData()) {
       session.printData(removed);
     } else {
-      session.terminal().out().println("removed " + ref);
+      session.terminal().say("removed " + ref);
     }
     return ExitCode.OK;
   }

@@ -28,15 +28,14 @@ public final class CollectCommand implements Callable<Integer> {
     } else {
       session
           .terminal()
-          .out()
-          .println(
+          .say(
               "removed %s files, %s"
                   .formatted(
                       collected.path("files").asText(""),
                       new Bytes(collected.path("bytes").asLong())));
     }
     if (!collected.path("damaged").isEmpty()) {
-      DamageReport.print(session.terminal().err(), collected.path("damaged"));
+      DamageReport.print(session.terminal(), collected.path("damaged"));
       return ExitCode.FAILURE;
     }
     return ExitCode.OK;

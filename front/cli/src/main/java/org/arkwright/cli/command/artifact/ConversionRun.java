@@ -45,7 +45,7 @@ final class ConversionRun {
   /** Shows what the job says, prints what it registered, and returns its exit code. */
   int follow(JobAnswer job) throws IOException {
     if (!session.wantsData()) {
-      session.terminal().err().println("» job " + job.id() + "  " + job.name());
+      session.terminal().tell("» job " + job.id() + "  " + job.name());
     }
     JobFollower follower =
         new JobFollower(
@@ -66,8 +66,7 @@ final class ConversionRun {
       case Outcome.Left(boolean cancelling) -> {
         session
             .terminal()
-            .err()
-            .println(
+            .tell(
                 "The job goes on as %s; follow it with `arkwright logs -f %s`."
                     .formatted(job.name(), job.id()));
         yield cancelling ? ExitCode.INTERRUPTED : ExitCode.OK;
@@ -84,7 +83,7 @@ final class ConversionRun {
       session.printItem(
           JsonNodeFactory.instance.objectNode().put("type", "artifact").put("artifact", version));
     } else {
-      session.terminal().out().println("registered as " + version);
+      session.terminal().say("registered as " + version);
     }
   }
 }

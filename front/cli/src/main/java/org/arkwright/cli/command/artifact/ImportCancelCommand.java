@@ -29,7 +29,7 @@ public final class ImportCancelCommand implements Callable<Integer> {
     if (session.wantsData()) {
       session.printData(stopped);
     } else {
-      session.terminal().out().println("stopping import " + id);
+      session.terminal().say("stopping import " + id);
     }
     return ExitCode.OK;
   }

@@ -108,7 +108,7 @@ public sealed class ImportCommand implements Callable<Integer> permits ModelImpo
   }
 
   private void tell(JsonNode version, String before) {
-    session.terminal().out().println(ImportFollower.summary(version));
+    session.terminal().say(ImportFollower.summary(version));
     if (version.path("ref").asText("").equals(before)) {
       session.terminal().err().println("nothing is new: these files were the latest version");
     }

@@ -30,8 +30,7 @@ public final class StoreVerifyCommand implements Callable<Integer> {
     } else {
       session
           .terminal()
-          .out()
-          .println(
+          .say(
               "%s files, %s: %s"
                   .formatted(
                       report.path("files").asText(""),
@@ -39,7 +38,7 @@ public final class StoreVerifyCommand implements Callable<Integer> {
                       damaged.isEmpty() ? "intact" : damaged.size() + " damaged"));
     }
     if (!damaged.isEmpty()) {
-      DamageReport.print(session.terminal().err(), damaged);
+      DamageReport.print(session.terminal(), damaged);
     }
     return damaged.isEmpty() ? ExitCode.OK : ExitCode.FAILURE;
   }

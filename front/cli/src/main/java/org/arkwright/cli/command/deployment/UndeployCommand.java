@@ -29,7 +29,7 @@ public final class UndeployCommand implements Callable<Integer> {
     if (session.wantsData()) {
       session.printData(answer);
     } else {
-      session.terminal().err().println("removed " + name + "; its replicas are stopping");
+      session.terminal().tell("removed " + name + "; its replicas are stopping");
     }
     return ExitCode.OK;
   }

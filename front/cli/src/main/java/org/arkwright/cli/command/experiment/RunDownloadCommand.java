@@ -58,8 +58,7 @@ public final class RunDownloadCommand implements Callable<Integer> {
     } else {
       session
           .terminal()
-          .out()
-          .println(
+          .say(
               "wrote %d files, %s, of run %s to %s"
                   .formatted(files.size(), new Bytes(size), run.name(), folder));
     }

@@ -31,7 +31,7 @@ public final class NodeRemoveCommand implements Callable<Integer> {
     if (session.wantsData()) {
       session.printData(answer);
     } else {
-      session.terminal().err().println("removed node " + answer.path("name").asText());
+      session.terminal().tell("removed node " + answer.path("name").asText());
     }
     return ExitCode.OK;
   }

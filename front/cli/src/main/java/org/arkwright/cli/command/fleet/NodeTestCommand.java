@@ -170,8 +170,7 @@ public final class NodeTestCommand implements Callable<Integer> {
     if (all.size() > pairs) {
       session
           .terminal()
-          .err()
-          .println(
+          .tell(
               "testing %d of %d pairs, neighbours first; --pairs %d tests all"
                   .formatted(pairs, all.size(), all.size()));
     }
@@ -191,8 +190,7 @@ public final class NodeTestCommand implements Callable<Integer> {
         for (JsonNode finding : link.path("findings")) {
           session
               .terminal()
-              .out()
-              .println(
+              .say(
                   "poor: %s to %s over %s: %s"
                       .formatted(
                           report.path("from").asText(),

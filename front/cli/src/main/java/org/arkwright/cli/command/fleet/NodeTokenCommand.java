@@ -58,11 +58,10 @@ public final class NodeTokenCommand implements Callable<Integer> {
     if (session.wantsData()) {
       session.printData(created);
     } else {
-      session.terminal().out().println(created.path("token").asText());
+      session.terminal().say(created.path("token").asText());
       session
           .terminal()
-          .err()
-          .println(
+          .tell(
               "for one host of site %s that reaches %s, until %s; it is not shown again"
                   .formatted(
                       created.path("site").asText(),

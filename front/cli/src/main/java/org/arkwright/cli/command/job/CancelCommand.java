@@ -53,7 +53,7 @@ public final class CancelCommand implements Callable<Integer> {
             session.api().post(ApiPaths.job(job.getKey(), "cancel"), MissingNode.getInstance());
         answers.add(answer);
         if (!session.wantsData()) {
-          session.terminal().out().println(said(job.getValue(), new JobAnswer(answer)));
+          session.terminal().say(said(job.getValue(), new JobAnswer(answer)));
         }
       } catch (ProblemException refused) {
         // One refusal must not keep the others from being cancelled.
@@ -95,8 +95,7 @@ public final class CancelCommand implements Callable<Integer> {
     if (found.isEmpty()) {
       session
           .terminal()
-          .err()
-          .println("no job of project %s with the label %s has not ended".formatted(of, label));
+          .tell("no job of project %s with the label %s has not ended".formatted(of, label));
     }
     return found;
   }

@@ -105,9 +105,7 @@ public final class ExplainCommand implements Callable<Integer> {
     if (table.isEmpty()) {
       session
           .terminal()
-          .out()
-          .println(
-              "No step waits or ran; the pipeline is " + answer.path("state").asText("") + ".");
+          .say("No step waits or ran; the pipeline is " + answer.path("state").asText("") + ".");
     } else {
       table.print(
           session.terminal().out(), session.terminal().width(), session.terminal().colors());

@@ -77,8 +77,7 @@ public final class RunCommand implements Callable<Integer> {
       case Outcome.Left(boolean cancelling) -> {
         session
             .terminal()
-            .err()
-            .println("Detached; follow the job again with `arkwright logs -f " + job.id() + "`.");
+            .tell("Detached; follow the job again with `arkwright logs -f " + job.id() + "`.");
         yield cancelling ? ExitCode.INTERRUPTED : ExitCode.OK;
       }
     };
@@ -88,8 +87,7 @@ public final class RunCommand implements Callable<Integer> {
   private static void tellItGoesOn(Session session, JobAnswer job) {
     session
         .terminal()
-        .err()
-        .println(
+        .tell(
             "The job goes on as %s; follow it with `arkwright logs -f %s`."
                 .formatted(job.name(), job.id()));
   }

@@ -78,7 +78,7 @@ public final class WaitCommand implements Callable<Integer> {
 
   private void print(JobAnswer view) {
     String name = jobs.size() == 1 ? "" : view.name() + " ";
-    session.terminal().out().println(name + view.state());
+    session.terminal().say(name + view.state());
     if (view.isFinal() && !view.cause().isEmpty()) {
       session.terminal().tell((name.isEmpty() ? "" : view.name() + ": ") + view.cause());
     }

@@ -70,11 +70,10 @@ public final class KeyCreateCommand implements Callable<Integer> {
     if (session.wantsData()) {
       session.printData(created);
     } else {
-      session.terminal().out().println(created.path("key").asText());
+      session.terminal().say(created.path("key").asText());
       session
           .terminal()
-          .err()
-          .println(
+          .tell(
               "%s, for the models of project %s; the key is not shown again"
                   .formatted(created.path("id").asText(), created.path("project").asText()));
     }

@@ -27,7 +27,7 @@ public final class KeyRevokeCommand implements Callable<Integer> {
     if (session.wantsData()) {
       session.printData(answer);
     } else {
-      session.terminal().out().println("revoked " + key);
+      session.terminal().say("revoked " + key);
     }
     return ExitCode.OK;
   }

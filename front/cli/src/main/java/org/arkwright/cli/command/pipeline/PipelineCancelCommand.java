@@ -37,8 +37,7 @@ public final class PipelineCancelCommand implements Callable<Integer> {
     boolean gone = pipeline.isFinal() && !pipeline.state().equals("Cancelled");
     session
         .terminal()
-        .out()
-        .println(
+        .say(
             gone
                 ? "%s has ended before: %s".formatted(name, pipeline.state())
                 : "%s is %s"

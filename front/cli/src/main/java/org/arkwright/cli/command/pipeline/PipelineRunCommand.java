@@ -63,7 +63,7 @@ public final class PipelineRunCommand implements Callable<Integer> {
       if (session.wantsData()) {
         session.printData(submitted.json());
       } else {
-        session.terminal().out().println(submitted.id());
+        session.terminal().say(submitted.id());
       }
       return ExitCode.OK;
     }
@@ -81,8 +81,7 @@ public final class PipelineRunCommand implements Callable<Integer> {
   private void detach(PipelineAnswer pipeline) {
     session
         .terminal()
-        .err()
-        .println(
+        .tell(
             ("The pipeline keeps running. `arkwright pipeline run %s` follows it again,"
                     + " `arkwright pipeline show %s` shows it, `arkwright pipeline cancel %s` gives"
                     + " it up.")

@@ -49,7 +49,7 @@ record ImportStep(Session session, String title, ArtifactName name) implements R
         new ImportFollower(session.api(), session.terminal(), started.path("id").asText(""))
             .follow()
             .path("artifact");
-    session.terminal().out().println(ImportFollower.summary(version));
+    session.terminal().say(ImportFollower.summary(version));
     return ExitCode.OK;
   }
 }

@@ -135,8 +135,7 @@ public final class QuickstartCommand implements Callable<Integer> {
   private void tellStopped(String where) {
     session
         .terminal()
-        .err()
-        .println(
+        .tell(
             "The quickstart stops at step %s. `%s` resumes there."
                 .formatted(where, typed(again())));
   }
@@ -182,7 +181,7 @@ public final class QuickstartCommand implements Callable<Integer> {
             List.of("key", "create"),
             List.of("usage"),
             List.of("down", "--stop-jobs"))) {
-      terminal.out().println("  " + typed(arguments));
+      terminal.say("  " + typed(arguments));
     }
   }
 }

@@ -78,8 +78,7 @@ public final class DownCommand implements Callable<Integer> {
     } else {
       session
           .terminal()
-          .out()
-          .println(
+          .say(
               session
                       .serverUrl()
                       .map(

@@ -122,8 +122,7 @@ public final class UpCommand implements Callable<Integer> {
     if (!found.byThis()) {
       session
           .terminal()
-          .err()
-          .println(
+          .tell(
               "it serves already, as process %d; other options need `arkwright down` first"
                   .formatted(notice.pid()));
     } else if (!notice.note().isEmpty()) {
@@ -179,8 +178,7 @@ public final class UpCommand implements Callable<Integer> {
     }
     session
         .terminal()
-        .err()
-        .println(
+        .tell(
             "the gateway is open to other machines, for who has a key: "
                 + addresses.stream()
                     .map(address -> "http://%s:%d".formatted(address, notice.gateway().getPort()))

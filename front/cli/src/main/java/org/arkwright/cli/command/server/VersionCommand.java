@@ -24,8 +24,8 @@ public final class VersionCommand implements Callable<Integer> {
       answer.put("version", CliVersion.text()).put("java", CliVersion.java());
       session.printData(answer);
     } else {
-      session.terminal().out().println("arkwright " + CliVersion.text());
-      session.terminal().out().println("java " + CliVersion.java());
+      session.terminal().say("arkwright " + CliVersion.text());
+      session.terminal().say("java " + CliVersion.java());
     }
     return ExitCode.OK;
   }

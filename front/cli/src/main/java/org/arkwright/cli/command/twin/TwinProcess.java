@@ -14,6 +14,8 @@ import java.util.stream.Collectors;
 import org.arkwright.cli.session.ExitCode;
 import org.arkwright.cli.session.Session;
 import org.arkwright.cli.terminal.FailureException;
+import org.arkwright.cli.terminal.ProcessMessages;
+import org.arkwright.cli.terminal.SafeText;
 import org.arkwright.cli.terminal.WrongUseException;
 
 /**
@@ -62,7 +64,7 @@ public final class TwinProcess {
     if (result.output.isBlank()) {
       throw failed(result);
     }
-    session.terminal().err().print(result.errors);
+    session.terminal().err().print(SafeText.lines(result.errors));
     session.printData(JSON.readTree(result.output));
     return result.code;
   }
@@ -88,7 +90,7 @@ public final class TwinProcess {
       if (result.code != ExitCode.OK) {
         throw failed(result);
       }
-      session.terminal().err().print(result.errors);
+      session.terminal().err().print(SafeText.lines(result.errors));
       return result.code;
     } finally {
       process.destroy(); // Nothing where it has ended.
@@ -96,7 +98,19 @@ public final class TwinProcess {
   }
 
   private int runHere() throws IOException {
-    return end(builder().inheritIO().start());
+    ProcessBuilder twin = builder().redirectInput(ProcessBuilder.Redirect.INHERIT);
+    boolean read = session.terminal().width().isPresent();
+    if (!read) {
+      twin.redirectOutput(ProcessBuilder.Redirect.INHERIT); // What goes to a file stays as it is.
+    }
+    Process process = twin.start();
+    CompletableFuture<Void> told =
+        ProcessMessages.print(process.getErrorStream(), session.terminal().err());
+    if (read) {
+      ProcessMessages.print(process.getInputStream(), session.terminal().out()).join();
+    }
+    told.join();
+    return end(process);
   }
 
   private record Result(int code, String output, String errors) {}

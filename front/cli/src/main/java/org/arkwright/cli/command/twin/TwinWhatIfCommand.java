@@ -114,7 +114,7 @@ public final class TwinWhatIfCommand implements Callable<Integer> {
     }
     if (page.isPresent()) {
       Files.writeString(page.get(), run.path("page").asText());
-      session.terminal().err().println("wrote " + html);
+      session.terminal().tell("wrote " + html);
     }
     return ExitCode.OK;
   }

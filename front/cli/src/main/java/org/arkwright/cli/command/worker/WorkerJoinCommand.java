@@ -65,7 +65,7 @@ public final class WorkerJoinCommand implements Callable<Integer> {
     if (!addresses.isEmpty()) {
       arguments.addAll(List.of("--addresses", addresses));
     }
-    switch (worker.join(arguments)) {
+    switch (worker.join(arguments, session.terminal().err())) {
       case HostWorker.Joining.Failed(int code) -> {
         return code;
       }
@@ -73,22 +73,21 @@ public final class WorkerJoinCommand implements Callable<Integer> {
         if (session.wantsData()) {
           session.printData(JsonNodeFactory.instance.objectNode().put("worker", named));
         } else {
-          session.terminal().out().println(named);
+          session.terminal().say(named);
         }
       }
     }
     if (foreground) {
-      return worker.runHere();
+      return worker.runHere(session.terminal().err());
     }
     worker.start();
     session
         .terminal()
-        .err()
-        .println(
+        .tell(
             "its worker runs; after a restart of this host: arkwright worker run" + folder.words());
     return switch (worker.awaitListed(LISTED_WITHIN)) {
       case HostWorker.Listing.Listed(String node) -> {
-        session.terminal().err().println("the control plane lists it as node " + shown(node));
+        session.terminal().tell("the control plane lists it as node " + shown(node));
         yield ExitCode.OK;
       }
       case HostWorker.Listing.NotYet(Path log) ->

@@ -17,13 +17,14 @@ import picocli.CommandLine.Mixin;
 public final class WorkerRunCommand implements Callable<Integer> {
   @Mixin private final WorkerFolderOption folder = new WorkerFolderOption();
 
-  /**
-   * @param session what all commands share; this one needs nothing of it
-   */
-  public WorkerRunCommand(Session session) {}
+  private final Session session;
+
+  public WorkerRunCommand(Session session) {
+    this.session = session;
+  }
 
   @Override
   public Integer call() throws IOException {
-    return new HostWorker(folder.folder()).runHere();
+    return new HostWorker(folder.folder()).runHere(session.terminal().err());
   }
 }

@@ -28,7 +28,7 @@ public final class WorkerStopCommand implements Callable<Integer> {
     if (session.wantsData()) {
       session.printData(JsonNodeFactory.instance.objectNode().put("stopped", stopped));
     } else if (!stopped) {
-      session.terminal().err().println("no worker runs with " + folder.folder());
+      session.terminal().tell("no worker runs with " + folder.folder());
     }
     return ExitCode.OK;
   }
