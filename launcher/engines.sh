@@ -5,7 +5,7 @@
 #
 #   set_up NAME    0 when it is there, with what in `found`; else why not in `reason`
 
-ENGINES_BY_DEFAULT=(postgresql s3 openai-python openai-node bubblewrap gcc python openapi-generator llama-headers)
+ENGINES_BY_DEFAULT=(postgresql s3 openai-python openai-node anthropic-python anthropic-node bubblewrap gcc python openapi-generator llama-headers)
 ENGINES_WHEN_NAMED=(mlflow lightning torch)
 engines_folder=$PWD/target/engines
 
@@ -14,8 +14,8 @@ set_up() {
   case $1 in
     postgresql) set_up_postgresql ;;
     s3) set_up_s3 ;;
-    openai-python) set_up_python_with openai openai ;;
-    openai-node) set_up_node ;;
+    openai-python | anthropic-python) set_up_python_with "openai, anthropic" openai anthropic ;;
+    openai-node | anthropic-node) set_up_node openai @anthropic-ai/sdk ;;
     bubblewrap) set_up_bubblewrap ;;
     gcc) found=/usr/bin/gcc && has_or_gets /usr/bin/gcc gcc libc6-dev ;;
     python) found=/usr/bin/python3 && has_or_gets /usr/bin/python3 python3 ;;
@@ -145,16 +145,21 @@ set_up_s3() {
   found=$(type -P moto_server)
 }
 
-set_up_node() {
+has_modules() { # packages, in NODE_PATH
+  local package
+  for package in "$@"; do [ -d "${NODE_PATH:-}/$package" ] || return 1; done
+}
+
+set_up_node() { # packages
   has_or_gets node nodejs npm && has_or_gets npm npm || return 1
-  if [ ! -d "${NODE_PATH:-}/openai" ]; then
+  if ! has_modules "$@"; then
     export NODE_PATH=$engines_folder/node/node_modules
-    if [ ! -d "$NODE_PATH/openai" ]; then
+    if ! has_modules "$@"; then
       mkdir -p "$engines_folder/node"
-      say "installing into target/engines/node: openai"
-      if ! npm install --silent --no-audit --no-fund --prefix "$engines_folder/node" openai \
+      say "installing into target/engines/node: $*"
+      if ! npm install --silent --no-audit --no-fund --prefix "$engines_folder/node" "$@" \
         >"$engines_folder/log" 2>&1; then
-        reason="npm install openai failed: $(tail -n 1 "$engines_folder/log")"
+        reason="npm install $* failed: $(tail -n 1 "$engines_folder/log")"
         return 1
       fi
     fi

@@ -1,18 +1,12 @@
 package org.arkwright.gateway;
 
-import com.linecorp.armeria.common.AggregatedHttpResponse;
-import com.linecorp.armeria.common.HttpData;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
-import com.linecorp.armeria.common.RequestHeaders;
 import com.linecorp.armeria.common.metric.NoopMeterRegistry;
 import com.linecorp.armeria.common.util.EventLoopGroups;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.Server;
-import com.linecorp.armeria.server.ServerErrorHandler;
-import com.linecorp.armeria.server.ServiceConfig;
-import com.linecorp.armeria.server.ServiceRequestContext;
 import com.linecorp.armeria.server.websocket.WebSocketService;
 import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
@@ -22,9 +16,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.arkwright.gateway.anthropic.AnthropicService;
+import org.arkwright.gateway.anthropic.MessagesDialect;
 import org.arkwright.gateway.key.KeyLimiter;
-import org.arkwright.gateway.openai.GatewayError;
-import org.arkwright.gateway.proxy.GatewayReplies;
 import org.arkwright.gateway.proxy.HeldRequests;
 import org.arkwright.gateway.proxy.KeyAuthenticator;
 import org.arkwright.gateway.proxy.ModelsService;
@@ -44,7 +38,6 @@ import org.arkwright.gateway.serve.ServeSockets;
 import org.arkwright.gateway.usage.UsageSink;
 import org.arkwright.gateway.usage.UsageSpool;
 import org.arkwright.thread.ProcessHealth;
-import org.jspecify.annotations.Nullable;
 
 /** A running gateway in front of the replicas. Any thread may publish to it or close it. */
 public final class Gateway implements AutoCloseable {
@@ -80,12 +73,15 @@ public final class Gateway implements AutoCloseable {
     RequestMeter meter = new RequestMeter(spool, limiter, tables::routes, Gateway::epochNanos);
     KeyAuthenticator authenticator = new KeyAuthenticator(tables::keys);
     ReadyBackends backends = new ReadyBackends(tables::routes, balancer, held);
-    HttpService proxy =
-        new RestOfBody(
-            new ProxyService(
-                authenticator, limiter, tables::routes, balancer, backends, upstreams, meter));
+    ProxyService requests =
+        new ProxyService(
+            authenticator, limiter, tables::routes, balancer, backends, upstreams, meter);
+    HttpService proxy = new RestOfBody(requests);
+    HttpService messages = new RestOfBody(new AnthropicService(requests.in(new MessagesDialect())));
     ServeService pages = new ServeService(authenticator, limiter, backends, upstreams, meter);
-    HttpService models = new RestOfBody(new ModelsService(authenticator, tables::routes));
+    HttpService models =
+        new RestOfBody(new AnthropicService(new ModelsService(authenticator, tables::routes)));
+    ServerErrors errors = new ServerErrors(BODY_MAX);
     HttpService healthz = new RestOfBody((_, _) -> healthz(health));
     this.server =
         Server.builder()
@@ -101,10 +97,12 @@ public final class Gateway implements AutoCloseable {
             .meterRegistry(NoopMeterRegistry.get())
             .disableServerHeader()
             .childChannelPipelineCustomizer(OldClients::serve)
-            .errorHandler(new OpenAiErrors())
+            .errorHandler(errors)
             .service("/v1/chat/completions", proxy)
             .service("/v1/completions", proxy)
             .service("/v1/embeddings", proxy)
+            .service("/v1/messages", messages)
+            .service("/v1/messages/count_tokens", messages)
             .service("/v1/models", models)
             .service("/v1/models/{model}", models)
             .serviceUnder(
@@ -121,7 +119,7 @@ public final class Gateway implements AutoCloseable {
             .maxRequestLength(0)
             .build(
                 new RestOfBody(
-                    (_, _) -> GatewayReplies.failure(OpenAiErrors.of(HttpStatus.NOT_FOUND))))
+                    (context, request) -> errors.noSuchOperation(context, request.headers())))
             .decorator(new RequestDoor(settings.origins()))
             .build();
   }
@@ -213,38 +211,5 @@ public final class Gateway implements AutoCloseable {
     spool.close();
     upstreams.close();
     var _ = loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
-  }
-
-  /** Turns Armeria's own refusals into OpenAI's errors. */
-  private static final class OpenAiErrors implements ServerErrorHandler {
-    @Override
-    public @Nullable HttpResponse onServiceException(
-        ServiceRequestContext context, Throwable cause) {
-      return null;
-    }
-
-    @Override
-    public AggregatedHttpResponse renderStatus(
-        @Nullable ServiceRequestContext context,
-        ServiceConfig config,
-        @Nullable RequestHeaders headers,
-        HttpStatus status,
-        @Nullable String description,
-        @Nullable Throwable cause) {
-      return AggregatedHttpResponse.of(status, MediaType.JSON, HttpData.wrap(of(status).bytes()));
-    }
-
-    private static GatewayError of(HttpStatus status) {
-      String type = status.isServerError() ? "server_error" : "invalid_request_error";
-      String message =
-          switch (status.code()) {
-            case 404 ->
-                "There is no such operation; there are /v1/chat/completions, /v1/completions,"
-                    + " /v1/embeddings, /v1/models, and /serve/NAME/… of other deployments.";
-            case 413 -> "The body is larger than %d MiB.".formatted(BODY_MAX >> 20);
-            default -> status.reasonPhrase();
-          };
-      return new GatewayError(status.code(), type, message, "");
-    }
   }
 }

@@ -160,18 +160,23 @@ public final class GatewayHarness implements AutoCloseable {
 
   /** Sends the headers of a request. */
   Socket announce(int bodyBytes) throws Exception {
+    return announce("/v1/chat/completions", bodyBytes);
+  }
+
+  /** Sends the headers of a request to a path. */
+  Socket announce(String path, int bodyBytes) throws Exception {
     Socket socket = new Socket(InetAddress.getLoopbackAddress(), gateway.port());
     socket
         .getOutputStream()
         .write(
             """
-            POST /v1/chat/completions HTTP/1.1\r
+            POST %s HTTP/1.1\r
             Host: x\r
             Authorization: Bearer %s\r
             Content-Length: %d\r
             \r
             """
-                .formatted(KEY, bodyBytes)
+                .formatted(path, KEY, bodyBytes)
                 .getBytes(StandardCharsets.UTF_8));
     return socket;
   }

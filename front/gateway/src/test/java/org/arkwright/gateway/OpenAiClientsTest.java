@@ -22,27 +22,16 @@ import com.openai.models.chat.completions.ChatCompletionNamedToolChoice;
 import com.openai.models.chat.completions.ChatCompletionStreamOptions;
 import com.openai.models.completions.CompletionCreateParams;
 import com.openai.models.embeddings.EmbeddingCreateParams;
-import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import org.arkwright.gateway.key.KeyLimits;
-import org.arkwright.gateway.route.Backend;
-import org.arkwright.llama.TinyGguf;
-import org.arkwright.serve.ServeMain;
-import org.arkwright.serve.ServeOptions;
-import org.arkwright.serve.openai.ReplicaServer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -53,28 +42,20 @@ import org.junit.jupiter.api.io.TempDir;
  * OpenAI's own clients against the gateway with real replicas: a tiny model and a sentence encoder.
  */
 final class OpenAiClientsTest {
-  private static final String TOKEN = "inner";
   @TempDir static Path models;
-  private static ReplicaServer text;
-  private static ReplicaServer encoder;
+  private static RealReplica text;
+  private static RealReplica encoder;
   @TempDir Path spool;
   private GatewayHarness harness;
   private OpenAIClient client;
 
   @BeforeAll
   static void startReplicas() throws IOException {
-    text = replica(new TinyGguf(2, 64, 1_024, true).writeInto(models.resolve("tiny")), "tiny");
+    text = RealReplica.tiny(models);
     Path folder = Files.createDirectories(models.resolve("minilm"));
     copy("/all-minilm-l6-v2-q.onnx", folder.resolve("model.onnx"));
     copy("/all-minilm-l6-v2-q-tokenizer.json", folder.resolve("tokenizer.json"));
-    encoder = replica(folder, "minilm");
-  }
-
-  private static ReplicaServer replica(Path model, String name) throws IOException {
-    return ServeMain.serve(
-        ServeOptions.parse(
-            List.of("--model", model.toString(), "--name", name, "--threads", "1"),
-            Map.of("ARKWRIGHT_REPLICA_TOKEN", TOKEN)));
+    encoder = RealReplica.of(folder, "minilm");
   }
 
   private static void copy(String resource, Path to) throws IOException {
@@ -93,13 +74,8 @@ final class OpenAiClientsTest {
   @BeforeEach
   void start() throws IOException {
     harness = new GatewayHarness(spool);
-    harness.routes(Map.of("chat", backend(text, "tiny"), "embed", backend(encoder, "minilm")));
+    harness.routes(Map.of("chat", text.backend(), "embed", encoder.backend()));
     client = client(GatewayHarness.KEY);
-  }
-
-  private static Backend backend(ReplicaServer replica, String name) {
-    return new Backend(
-        name, URI.create("http://127.0.0.1:" + replica.port()), Optional.of(TOKEN), name);
   }
 
   private OpenAIClient client(String key) {
@@ -336,55 +312,12 @@ final class OpenAiClientsTest {
   @Tag("openai-python")
   @Test
   void pythonClient_whereInstalled() throws Exception {
-    String python = Optional.ofNullable(System.getenv("ARKWRIGHT_TEST_PYTHON")).orElse("python3");
-    Assumptions.assumeTrue(
-        succeeds(python, "-c", "import openai"),
-        python + " has no openai; set ARKWRIGHT_TEST_PYTHON to one that has");
-    assertThat(run("client.py", Map.of(), python)).isEqualTo("ok");
+    assertThat(ForeignClients.python("openai", "client.py", spool, harness, "/v1")).isEqualTo("ok");
   }
 
   @Tag("openai-node")
   @Test
   void nodeClient_whereInstalled() throws Exception {
-    String modules = Optional.ofNullable(System.getenv("NODE_PATH")).orElse("");
-    Assumptions.assumeTrue(
-        Files.isDirectory(Path.of(modules, "openai")) && succeeds("node", "--version"),
-        "no node with openai; set NODE_PATH to a node_modules that has it");
-    assertThat(run("client.mjs", Map.of("NODE_PATH", modules), "node")).isEqualTo("ok");
-  }
-
-  private String run(String script, Map<String, String> environment, String interpreter)
-      throws Exception {
-    Path file = spool.resolve(script);
-    copy("/org/arkwright/gateway/" + script, file);
-    return output(
-        environment,
-        interpreter,
-        file.toString(),
-        harness.uri("/v1").toString(),
-        GatewayHarness.KEY);
-  }
-
-  private boolean succeeds(String... command) throws Exception {
-    try {
-      Process process =
-          new ProcessBuilder(command)
-              .redirectErrorStream(true)
-              .redirectOutput(new File("/dev/null"))
-              .start();
-      return process.waitFor(60, TimeUnit.SECONDS) && process.exitValue() == 0;
-    } catch (IOException _) {
-      return false;
-    }
-  }
-
-  private static String output(Map<String, String> environment, String... command)
-      throws Exception {
-    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-    builder.environment().putAll(environment);
-    Process process = builder.start();
-    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    process.waitFor();
-    return output.strip();
+    assertThat(ForeignClients.node("openai", "client.mjs", spool, harness, "/v1")).isEqualTo("ok");
   }
 }

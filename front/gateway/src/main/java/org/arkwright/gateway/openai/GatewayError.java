@@ -54,12 +54,16 @@ public record GatewayError(
         switch (path) {
           case "/v1/embeddings" -> "make embeddings";
           case "/v1/completions" -> "complete texts";
+          case "/tokenize" -> "count tokens";
           default -> "chat";
         };
     String other =
-        path.equals("/v1/embeddings")
-            ? "Models that write text are at /v1/chat/completions (`arkwright chat`)."
-            : "Models of embeddings are at /v1/embeddings (`arkwright embed`).";
+        switch (path) {
+          case "/v1/embeddings" ->
+              "Models that write text are at /v1/chat/completions (`arkwright chat`).";
+          case "/tokenize" -> "The built-in server and vLLM have it.";
+          default -> "Models of embeddings are at /v1/embeddings (`arkwright embed`).";
+        };
     return new GatewayError(
         404,
         INVALID,

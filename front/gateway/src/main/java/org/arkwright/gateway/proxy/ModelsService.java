@@ -11,8 +11,10 @@ import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.arkwright.gateway.key.AdmittedKey;
 import org.arkwright.gateway.openai.GatewayError;
@@ -39,10 +41,15 @@ public final class ModelsService implements HttpService {
     String model = context.pathParam("model");
     if (model == null) {
       ObjectNode list = JsonNodeFactory.instance.objectNode().put("object", "list");
+      List<Route> routes =
+          table.get().routes().stream()
+              .filter(route -> route.name().project().equals(key.get().project()))
+              .toList();
       ArrayNode data = list.putArray("data");
-      table.get().routes().stream()
-          .filter(route -> route.name().project().equals(key.get().project()))
-          .forEach(route -> data.add(view(route)));
+      routes.forEach(route -> data.add(view(route)));
+      list.put("has_more", false)
+          .put("first_id", routes.isEmpty() ? null : routes.getFirst().name().model())
+          .put("last_id", routes.isEmpty() ? null : routes.getLast().name().model());
       return ok(list);
     }
     return table
@@ -56,12 +63,17 @@ public final class ModelsService implements HttpService {
     return HttpResponse.of(HttpStatus.OK, MediaType.JSON, HttpData.ofUtf8(json.toString()));
   }
 
+  /** The fields of OpenAI's API, and those of Anthropic's beside them: none means two things. */
   private static ObjectNode view(Route route) {
+    Instant created = Instant.EPOCH.plusNanos(route.createdAtNanos());
     return JsonNodeFactory.instance
         .objectNode()
         .put("id", route.name().model())
         .put("object", "model")
-        .put("created", TimeUnit.NANOSECONDS.toSeconds(route.createdAtNanos()))
-        .put("owned_by", route.name().project().value());
+        .put("created", created.getEpochSecond())
+        .put("owned_by", route.name().project().value())
+        .put("type", "model")
+        .put("display_name", route.name().model())
+        .put("created_at", created.truncatedTo(ChronoUnit.SECONDS).toString());
   }
 }

@@ -10,6 +10,8 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import org.arkwright.gateway.dialect.AnswerForm;
+import org.arkwright.gateway.dialect.Dialect;
 import org.arkwright.gateway.key.AdmittedKey;
 import org.arkwright.gateway.key.KeyLimiter;
 import org.arkwright.gateway.key.KeyLimiter.Verdict;
@@ -21,7 +23,7 @@ import org.arkwright.gateway.route.Route;
 import org.arkwright.gateway.route.RouteName;
 import org.arkwright.gateway.route.RoutingTable;
 
-/** Forwards requests of OpenAI's operations to a backend, and the responses back. */
+/** Forwards requests to a backend, and the responses back. */
 public final class ProxyService implements HttpService {
   private static final Duration BODY_TIMEOUT = Duration.ofSeconds(60);
 
@@ -55,8 +57,17 @@ public final class ProxyService implements HttpService {
     this.meter = meter;
   }
 
+  /** The service for operations that are no chats, but are told as such. */
+  public HttpService in(Dialect dialect) {
+    return (context, request) -> serve(context, request, dialect);
+  }
+
   @Override
   public HttpResponse serve(ServiceRequestContext context, HttpRequest request) {
+    return serve(context, request, Dialect.AS_IS);
+  }
+
+  private HttpResponse serve(ServiceRequestContext context, HttpRequest request, Dialect dialect) {
     Optional<AdmittedKey> key = authenticator.admit(request.headers());
     context.setRequestTimeout(key.isEmpty() ? STRANGERS_TIMEOUT : BODY_TIMEOUT);
     SlowRequests.closeConnection(context);
@@ -79,7 +90,7 @@ public final class ProxyService implements HttpService {
             .aggregate(context.eventLoop())
             .thenApply(aggregated -> {
               context.clearRequestTimeout();
-              return answer(context, key.get(), verdict, aggregated, arrived);
+              return answer(context, key.get(), verdict, aggregated, arrived, dialect);
             }));
   }
 
@@ -96,17 +107,18 @@ public final class ProxyService implements HttpService {
       AdmittedKey key,
       Verdict verdict,
       AggregatedHttpRequest aggregated,
-      long arrived) {
-    return switch (RequestBody.read(aggregated.content().array())) {
-      case RequestBody.Reading.Refused(GatewayError error) -> GatewayReplies.failure(error);
-      case RequestBody.Reading.Read(RequestBody body) -> {
+      long arrived,
+      Dialect dialect) {
+    return switch (dialect.read(aggregated.content().array(), context.path())) {
+      case Dialect.Reading.Refused(GatewayError error) -> GatewayReplies.failure(error);
+      case Dialect.Reading.Read(RequestBody body, String path, AnswerForm form) -> {
         RouteName name = new RouteName(key.project(), body.model());
         Optional<Route> route = table.get().find(name);
         if (route.isEmpty()) {
           yield GatewayReplies.failure(GatewayError.unknownModel(body.model()));
         }
         AdmittedRequest admitted =
-            new AdmittedRequest(key, verdict, name, context.path(), body, arrived);
+            new AdmittedRequest(key, verdict, name, path, body, form, arrived);
         yield fatal
             .refusal(admitted, arrived)
             .map(GatewayReplies::failure)

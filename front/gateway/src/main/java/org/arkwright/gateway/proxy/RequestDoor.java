@@ -41,6 +41,12 @@ public final class RequestDoor implements DecoratingHttpServiceFunction {
     this.origins = List.copyOf(origins);
   }
 
+  /** The id of a request. */
+  public static String id(ServiceRequestContext context) {
+    String id = context.attr(ID);
+    return id == null ? "" : id;
+  }
+
   /** The id of the request that the current thread works on; null outside of one. */
   static @Nullable String currentId() {
     ServiceRequestContext context = ServiceRequestContext.currentOrNull();

@@ -92,7 +92,7 @@ final class StreamedAnswer implements Publisher<HttpObject>, Subscription {
   /** Passes the gathered chunks on, if the client has requested data. */
   private void release() {
     if (demand > 0 && !gathered.isEmpty() && !ended) {
-      byte[] passed = passGathered();
+      byte[] passed = exchange.request().form().pass(passGathered());
       if (passed.length > 0) {
         emit(HttpData.wrap(passed));
       }
@@ -345,8 +345,9 @@ final class StreamedAnswer implements Publisher<HttpObject>, Subscription {
     if (asked && last.length > 0 && last[last.length - 1] == '\n') {
       rest.writeBytes(GatewayReplies.costComment(recorded.estimate()));
     }
-    if (rest.size() > 0) {
-      ending.add(HttpData.wrap(rest.toByteArray()));
+    byte[] told = exchange.request().form().finish(rest.toByteArray());
+    if (told.length > 0) {
+      ending.add(HttpData.wrap(told));
     }
     HttpHeaders trailers = GatewayReplies.costTrailers(recorded.tokens(), recorded.estimate());
     ending.add(trailers);

@@ -11,7 +11,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.arkwright.gateway.openai.GatewayError;
 import org.arkwright.gateway.openai.ModelRename;
-import org.arkwright.gateway.openai.UsageReader;
 import org.arkwright.gateway.openai.UsageReport;
 import org.arkwright.gateway.proxy.AnswerRoom.NoRoomException;
 import org.arkwright.gateway.proxy.RequestMeter.Recorded;
@@ -101,7 +100,7 @@ final class WholeAnswer {
       exchange.lease().answered();
       exchange.look(aggregated.headers());
       byte[] content = aggregated.content().array();
-      UsageReport report = UsageReader.read(content, 0, content.length);
+      UsageReport report = exchange.request().form().usage(content);
       Recorded recorded =
           record(
               new AnswerTokens(report.count(), report.problem(), 0, 0), aggregated.status().code());
@@ -143,9 +142,10 @@ final class WholeAnswer {
       return HttpResponse.of(headers.contentType(MediaType.JSON).build(), HttpData.wrap(error));
     }
     byte[] content = aggregated.content().array();
+    byte[] renamed =
+        new ModelRename(exchange.request().route().model()).apply(content, 0, content.length);
     return HttpResponse.of(
         headers.contentType(type == null ? MediaType.JSON : type).build(),
-        HttpData.wrap(
-            new ModelRename(exchange.request().route().model()).apply(content, 0, content.length)));
+        HttpData.wrap(exchange.request().form().whole(renamed)));
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
+import org.arkwright.gateway.dialect.AnswerForm;
 import org.arkwright.gateway.key.AdmittedKey;
 import org.arkwright.gateway.key.KeyDigest;
 import org.arkwright.gateway.key.KeyLimiter;
@@ -30,6 +31,7 @@ final class FatalRequestsTest {
           new RouteName(ProjectName.DEFAULT, model),
           "/v1/completions",
           read,
+          AnswerForm.AS_IS,
           NOW);
     }
     throw new AssertionError(body);

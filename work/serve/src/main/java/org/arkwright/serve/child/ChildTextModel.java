@@ -213,7 +213,7 @@ public final class ChildTextModel implements TextModel {
       child.out.send(new ToChild.Leave(call.ask.id()));
     } else {
       calls.remove(call.ask.id());
-      call.answer.complete(new FromChild.Ended(call.ask.id(), new Ending(Reason.ABANDONED, 0, 0)));
+      call.answer.complete(new FromChild.Ended(call.ask.id(), Ending.of(Reason.ABANDONED, 0, 0)));
     }
   }
 

@@ -87,6 +87,11 @@ final class AnswerPieces {
     return text.isStopped() || calls.filter(CallReader::isComplete).isPresent();
   }
 
+  /** The stop string that ended it; empty where none did. */
+  Optional<String> stop() {
+    return text.stop();
+  }
+
   /** The call that is being written, as far as it has come, once its function is known. */
   Optional<String> openCall() {
     return calls.flatMap(CallReader::open);

@@ -153,7 +153,7 @@ public final class LlamaTextModel implements TextModel {
         new Sampling(
             generation.temperature(),
             generation.topP(),
-            0,
+            generation.topK(),
             0,
             generation.frequencyPenalty(),
             generation.presencePenalty(),

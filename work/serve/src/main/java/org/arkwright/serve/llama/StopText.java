@@ -1,6 +1,8 @@
 package org.arkwright.serve.llama;
 
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import org.arkwright.llama.PieceText;
 
 /**
@@ -13,6 +15,7 @@ final class StopText {
   private final PieceText pieces = new PieceText();
   private final StringBuilder held = new StringBuilder();
   private boolean stopped;
+  private Optional<String> stop = Optional.empty();
   private int decoded;
   private int released;
 
@@ -39,6 +42,11 @@ final class StopText {
     return stopped;
   }
 
+  /** The stop string that ended the text; empty where none did. */
+  Optional<String> stop() {
+    return stop;
+  }
+
   /** The code points that were added, as far as they are whole. */
   int decoded() {
     return decoded;
@@ -58,11 +66,12 @@ final class StopText {
     if (stopped) {
       return "";
     }
-    int stop = firstStop();
+    Optional<String> first = firstStop();
     int until = last ? held.length() : certain();
-    if (stop >= 0) {
+    if (first.isPresent()) {
       stopped = true;
-      until = stop;
+      stop = first;
+      until = held.indexOf(first.get());
     }
     String text = held.substring(0, until);
     held.delete(0, stopped ? held.length() : until);
@@ -70,8 +79,10 @@ final class StopText {
     return text;
   }
 
-  private int firstStop() {
-    return stops.stream().mapToInt(held::indexOf).filter(at -> at >= 0).min().orElse(-1);
+  private Optional<String> firstStop() {
+    return stops.stream()
+        .filter(one -> held.indexOf(one) >= 0)
+        .min(Comparator.comparingInt(held::indexOf));
   }
 
   /** The length of what no stop string can begin in. */

@@ -165,7 +165,7 @@ final class TextSlots implements AutoCloseable {
         task = waiting.remove();
       }
       if (task.abandoned) {
-        task.ending.complete(new Ending(Reason.ABANDONED, 0, 0));
+        task.ending.complete(Ending.of(Reason.ABANDONED, 0, 0));
       } else {
         place(task);
       }
@@ -331,7 +331,7 @@ final class TextSlots implements AutoCloseable {
       boolean _ = task.listener.onPiece(rest);
     }
     slot.task = null;
-    task.ending.complete(new Ending(real, slot.generated, task.cachedTokens));
+    task.ending.complete(new Ending(real, slot.generated, task.cachedTokens, task.answer.stop()));
   }
 
   private static void giveUp(Slot slot, TextTask task) {
@@ -340,7 +340,7 @@ final class TextSlots implements AutoCloseable {
       task.ending.completeExceptionally(
           new IllegalStateException("the request took longer than a request may"));
     } else {
-      task.ending.complete(new Ending(Reason.ABANDONED, slot.generated, task.cachedTokens));
+      task.ending.complete(Ending.of(Reason.ABANDONED, slot.generated, task.cachedTokens));
     }
   }
 

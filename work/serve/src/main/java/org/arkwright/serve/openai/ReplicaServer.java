@@ -62,6 +62,7 @@ public final class ReplicaServer implements AutoCloseable {
     builder.service(
         "/v1/completions",
         post(new TextService(model, name, TextAnswerForm.COMPLETION, slots), token));
+    builder.service("/tokenize", post(new TokenizeService(model), token));
     return new ReplicaServer(builder.build());
   }
 

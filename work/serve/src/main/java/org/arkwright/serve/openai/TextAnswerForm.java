@@ -48,6 +48,7 @@ enum TextAnswerForm {
       }
       choice.set("logprobs", withLogprobs ? logprobs(texts.get(i)) : NullNode.instance);
       choice.put("finish_reason", reason(endings.get(i), !texts.get(i).calls().isEmpty()));
+      stop(choice, endings.get(i));
     }
     json.set("usage", usage.json());
     return json;
@@ -129,7 +130,13 @@ enum TextAnswerForm {
       choice.put("text", "");
     }
     choice.put("finish_reason", reason(ending, calls));
+    stop(choice, ending);
     return json;
+  }
+
+  /** Tells which stop string it was, as vLLM does: Anthropic's API wants to know. */
+  private static void stop(ObjectNode choice, Ending ending) {
+    ending.stop().ifPresent(stop -> choice.put("stop_reason", stop));
   }
 
   ObjectNode usageChunk(Head head, TokenUsage usage) {

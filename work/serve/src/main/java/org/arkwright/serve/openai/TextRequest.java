@@ -28,7 +28,7 @@ record TextRequest(
   private static final int COMPLETION_TOKENS_DEFAULT = 16;
   private static final int CHOICES_MAX = 16;
   private static final int PROMPTS_MAX = 128;
-  private static final int STOPS_MAX = 4;
+  private static final int STOPS_MAX = 16;
   private static final int CHAT_LIKELIEST_MAX = 20;
   private static final int COMPLETION_LIKELIEST_MAX = 5;
   private static final int BIASES_MAX = 1_024;
@@ -85,6 +85,7 @@ record TextRequest(
             tokensMax,
             fields.number("temperature", 1, 0, 2),
             fields.number("top_p", 1, 0, 1),
+            Math.max(0, fields.integer("top_k", -1, Integer.MAX_VALUE).orElse(0)),
             fields.seed("seed").orElseGet(() -> ThreadLocalRandom.current().nextLong()),
             fields.number("frequency_penalty", 0, -2, 2),
             fields.number("presence_penalty", 0, -2, 2),

@@ -235,7 +235,7 @@ final class TextService implements HttpService {
             CompletableFuture.supplyAsync(
                 () ->
                     refused.get() || context.isCancelled()
-                        ? new Ending(Reason.ABANDONED, 0, 0)
+                        ? Ending.of(Reason.ABANDONED, 0, 0)
                         : model.generate(prompt, generation, listener),
                 slots));
       }
@@ -251,7 +251,7 @@ final class TextService implements HttpService {
         .thenApply(_ -> endings.stream().map(CompletableFuture::join).toList());
   }
 
-  private static HttpResponse failed(Throwable failure) {
+  static HttpResponse failed(Throwable failure) {
     HttpResponse answer = JsonAnswers.failure(error(failure));
     return isCulprit(failure)
         ? answer.mapHeaders(headers -> headers.toBuilder().set(ENDED_MODEL, TRUE).build())

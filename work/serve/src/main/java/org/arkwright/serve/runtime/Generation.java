@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param tokensMax at least 1
  * @param temperature 0 always selects the most likely token
  * @param topP the probability mass to sample from
+ * @param topK how many of the most likely tokens to sample from; 0 for all
  * @param logitBias added to the logits of tokens, by their ids
  * @param stops stop strings: the text ends before the first occurrence of one
  * @param jsonSchema the schema that the text must conform to; empty for free text
@@ -21,6 +22,7 @@ public record Generation(
     int tokensMax,
     double temperature,
     double topP,
+    int topK,
     long seed,
     double frequencyPenalty,
     double presencePenalty,
@@ -43,6 +45,7 @@ public record Generation(
         0,
         0,
         0,
+        0,
         Map.of(),
         List.of(),
         Optional.empty(),
@@ -55,6 +58,7 @@ public record Generation(
         tokensMax,
         temperature,
         topP,
+        topK,
         seed,
         frequencyPenalty,
         presencePenalty,
@@ -74,6 +78,7 @@ public record Generation(
         tokensMax,
         temperature,
         topP,
+        topK,
         seed,
         frequencyPenalty,
         presencePenalty,
@@ -89,6 +94,7 @@ public record Generation(
         tokensMax,
         temperature,
         topP,
+        topK,
         seed,
         frequencyPenalty,
         presencePenalty,
@@ -104,6 +110,7 @@ public record Generation(
         tokensMax,
         temperature,
         topP,
+        topK,
         seed,
         frequencyPenalty,
         presencePenalty,
@@ -119,6 +126,7 @@ public record Generation(
         tokensMax,
         temperature,
         topP,
+        topK,
         seed,
         frequencyPenalty,
         presencePenalty,
@@ -134,6 +142,7 @@ public record Generation(
         tokensMax,
         temperature,
         topP,
+        topK,
         seed,
         frequencyPenalty,
         presencePenalty,

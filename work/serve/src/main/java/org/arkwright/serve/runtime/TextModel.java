@@ -86,6 +86,12 @@ public interface TextModel extends AutoCloseable {
    * @param tokens how many it has
    * @param cachedTokens how many of the prompt's were known from an earlier request, and not read
    *     again
+   * @param stop the stop string that it ended at; empty where none did
    */
-  record Ending(Reason reason, int tokens, int cachedTokens) {}
+  record Ending(Reason reason, int tokens, int cachedTokens, Optional<String> stop) {
+    /** One that no stop string ended. */
+    public static Ending of(Reason reason, int tokens, int cachedTokens) {
+      return new Ending(reason, tokens, cachedTokens, Optional.empty());
+    }
+  }
 }

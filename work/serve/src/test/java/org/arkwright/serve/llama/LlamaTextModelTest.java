@@ -124,7 +124,7 @@ final class LlamaTextModelTest {
         };
     Ending ending =
         model.generate(model.prepare(new Prompt.Text("x".repeat(CONTEXT - 10))), greedy(5), gone);
-    assertThat(ending).isEqualTo(new Ending(Reason.ABANDONED, 0, 0));
+    assertThat(ending).isEqualTo(Ending.of(Reason.ABANDONED, 0, 0));
     assertThat(model.promptTokensRead()).isLessThan(CONTEXT - 10);
     assertThat(text(model, "abc", greedy(3))).isNotEmpty();
   }
