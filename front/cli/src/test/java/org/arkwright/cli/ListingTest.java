@@ -165,6 +165,62 @@ class ListingTest {
   }
 
   @Test
+  void explain_ofAJobThatHasEnded_saysWhenWhereAndWhy() {
+    api.on(
+        "GET /jobs/bad/explain",
+        200,
+        """
+        {"id":"0123456789abc","name":"bad","state":"Failed","exitCode":3,
+         "cause":{"type":"RankFailed","text":"rank 0 ended with 3: there is no file x"},
+         "submittedAt":"2030-01-01T00:00:00.123456789Z","startedAt":"2030-01-01T00:05:00.9Z",
+         "finishedAt":"2030-01-01T01:15:01.987654321Z","attempts":4,"failures":3,"losses":1,
+         "nodes":["gpu-7"]}\
+        """);
+    CommandShell shell = CommandShell.at(api).columns(200);
+
+    assertThat(shell.run("explain", "bad")).isZero();
+    assertThat(shell.out().replaceAll(" +", " "))
+        .contains(
+            "detail rank 0 ended with 3: there is no file x",
+            "ended 2030-01-01T01:15:01Z (",
+            "waited 5m until its last attempt began",
+            "ran 70m on gpu-7",
+            "attempts 4; 3 failed, 1 lost",
+            "exit code 3",
+            "output arkwright logs 0123456789abc");
+
+    api.on(
+        "GET /jobs/never/explain",
+        200,
+        """
+        {"id":"0123456789abd","name":"never","state":"Cancelled",
+         "cause":{"type":"CancelRequested","text":"cancelled by ada"},
+         "submittedAt":"2030-01-01T00:00:00Z","finishedAt":"2030-01-01T00:01:00Z",
+         "attempts":0,"failures":0,"losses":0,"exitCode":130,"nodes":[]}\
+        """);
+    shell = CommandShell.at(api).columns(200);
+    assertThat(shell.run("explain", "never")).isZero();
+    assertThat(shell.out().replaceAll(" +", " "))
+        .contains("cancelled by ada", "waited 60s, and never started")
+        .doesNotContain("ran ", "output");
+  }
+
+  @Test
+  void pipeline_saysItsTimesToTheSecond() {
+    api.on(
+        "GET /pipelines/words",
+        200,
+        """
+        {"id":"6h26mgpcxvdjy","name":"words","state":"Succeeded","steps":[],
+         "submittedAt":"2030-01-01T00:00:00.123456789Z","endedAt":"2030-01-01T00:05:00.9Z"}\
+        """);
+    CommandShell shell = CommandShell.at(api).columns(200);
+
+    assertThat(shell.run("pipeline", "words")).isZero();
+    assertThat(shell.out()).contains("2030-01-01T00:00:00Z  (", "2030-01-01T00:05:00Z  (");
+  }
+
+  @Test
   void wait_exitsWithTheJobsCode() {
     new FakeJob(api, 1, FakeJob.running());
     api.on(

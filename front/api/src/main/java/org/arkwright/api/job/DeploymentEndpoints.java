@@ -268,7 +268,6 @@ public final class DeploymentEndpoints implements EndpointGroup {
         failing && failedAttempt > 0
             ? LogTailBuffer.lines(logs.file(failed, 0), FailureHint.LINES)
             : List.of();
-    boolean hasCode = job.spec().execution().snapshot().isPresent();
     Optional<String> probe =
         !ready && job.state() instanceof JobState.Running(var attempt, _)
             ? probed.apply(attempt.id())
@@ -279,6 +278,6 @@ public final class DeploymentEndpoints implements EndpointGroup {
         reason,
         probe,
         log.subList(Math.max(0, log.size() - LOG_LINES), log.size()),
-        new FailureHint(log, failed.toString(), hasCode));
+        FailureHint.of(job, failed, log));
   }
 }

@@ -31,6 +31,26 @@ public final class JobEndpoints implements EndpointGroup {
   private static final long WAIT_SECONDS_DEFAULT = 30;
   private static final long WAIT_SECONDS_MAX = 600;
 
+  /** The members of a job that explain why it waits, or what it does. */
+  private static final List<String> TOLD =
+      List.of("id", "name", "state", "reason", "cause", "previousCause");
+
+  /** Those that explain how it ended. */
+  private static final List<String> TOLD_OF_ENDED =
+      List.of(
+          "id",
+          "name",
+          "state",
+          "cause",
+          "submittedAt",
+          "startedAt",
+          "finishedAt",
+          "attempts",
+          "failures",
+          "losses",
+          "exitCode",
+          "nodes");
+
   private final ControlPlane control;
   private final JobLookup lookup;
   private final PipelineLookup pipelines;
@@ -106,13 +126,13 @@ public final class JobEndpoints implements EndpointGroup {
         request,
         then,
         jobRecord ->
-            then.brief(jobRecord)
+            then.told(jobRecord)
                 .thenCompose(view ->
                     request
                         .source(control.reader())
                         .read(state -> {
                           JobId id = jobRecord.job().id();
-                          view.retain("id", "name", "state", "reason", "cause", "previousCause");
+                          view.retain(jobRecord.job().state().isFinal() ? TOLD_OF_ENDED : TOLD);
                           ArrayNode cordons = FleetView.cordons(state, id);
                           if (!cordons.isEmpty()) {
                             view.set("cordons", cordons);

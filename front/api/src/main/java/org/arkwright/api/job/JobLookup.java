@@ -244,17 +244,21 @@ public final class JobLookup {
       return CompletableFuture.completedFuture(json);
     }
     AttemptId attempt = new AttemptId(jobRecord.job().id(), jobRecord.job().attempts());
-    boolean hasCode = jobRecord.job().spec().execution().snapshot().isPresent();
     return CompletableFuture.supplyAsync(
         () -> {
           List<String> output = LogTailBuffer.lines(logs.file(attempt, rank), FailureHint.LINES);
-          new FailureHint(output, attempt.toString(), hasCode).addTo(cause);
+          FailureHint.of(jobRecord.job(), attempt, output).addTo(cause);
           return json;
         },
         background);
   }
 
-  CompletableFuture<ObjectNode> brief(JobRecord jobRecord) {
+  /** The job as {@link #brief}, and what its last lines say of its failure. */
+  CompletableFuture<ObjectNode> told(JobRecord jobRecord) {
+    return brief(jobRecord).thenCompose(json -> explained(json, jobRecord));
+  }
+
+  private CompletableFuture<ObjectNode> brief(JobRecord jobRecord) {
     return reason(jobRecord)
         .thenApply(reason -> used(JobView.brief(jobRecord, reason, names), jobRecord));
   }

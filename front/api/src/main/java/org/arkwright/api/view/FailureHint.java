@@ -7,8 +7,11 @@ import java.util.function.Function;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.arkwright.model.id.AttemptId;
+import org.arkwright.model.job.Job;
 import org.arkwright.model.job.RankExit;
 import org.arkwright.model.job.StopCause;
+import org.arkwright.model.job.Work;
 
 /**
  * Recognises in the last lines of a rank's output that a file, program, interpreter or module is
@@ -17,10 +20,24 @@ import org.arkwright.model.job.StopCause;
  * @param output the last lines
  * @param folder the name of the fresh folder that ranks began in
  * @param hasCode whether the rank's folder began with the submitter's files
+ * @param builtin whether the rank ran a program of Arkwright's own
  */
-public record FailureHint(List<String> output, String folder, boolean hasCode) {
+public record FailureHint(List<String> output, String folder, boolean hasCode, boolean builtin) {
   /** The number of a rank's last lines that are enough. */
   public static final int LINES = 30;
+
+  /**
+   * The hint for a job.
+   *
+   * @param attempt that which wrote the lines
+   */
+  public static FailureHint of(Job job, AttemptId attempt, List<String> output) {
+    return new FailureHint(
+        output,
+        attempt.toString(),
+        job.spec().execution().snapshot().isPresent(),
+        job.spec().execution().work() instanceof Work.Builtin);
+  }
 
   private record Sign(Pattern line, Function<MatchResult, Missing> missing) {}
 
@@ -39,6 +56,9 @@ public record FailureHint(List<String> output, String folder, boolean hasCode) {
     record OtherLanguage(String word) implements Missing {}
 
     record Module(String name) implements Missing {}
+
+    /** A class that the Java that ran did not find. */
+    record JavaClass(String name) implements Missing {}
 
     record Library(String name) implements Missing {}
 
@@ -88,8 +108,10 @@ public record FailureHint(List<String> output, String folder, boolean hasCode) {
           sign("can't find crate for `([^`]+)`", Missing.Module::new),
           sign("ClassNotFoundException: (\\S+)\\.java$", FailureHint::javaSource),
           sign("Could not find or load main class (\\S+)\\.java$", FailureHint::javaSource),
-          sign("Could not find or load main class (\\S+)", Missing.Module::new),
-          sign("NoClassDefFoundError: (\\S+)$", Missing.Module::new),
+          sign("Could not find or load main class (\\S+)", Missing.JavaClass::new),
+          sign(
+              "(?:NoClassDefFoundError|ClassNotFoundException): ([\\w.$/]+)$",
+              FailureHint::javaClass),
           sign("(\\S+\\.so\\S*): cannot open shared object file", Missing.Library::new),
           sign("ld(?:\\.\\w+)?: cannot find -l([^:\\s]+)", Missing.Library::new),
           // Interpreters and programs.
@@ -185,6 +207,10 @@ public record FailureHint(List<String> output, String folder, boolean hasCode) {
     return new Missing.File(name.replace('.', '/') + ".java");
   }
 
+  private static Missing javaClass(String name) {
+    return new Missing.JavaClass(name.replace('/', '.'));
+  }
+
   private static Missing program(String name) {
     return name.indexOf('/') < 0 ? new Missing.Program(name) : new Missing.Script(name);
   }
@@ -233,6 +259,15 @@ public record FailureHint(List<String> output, String folder, boolean hasCode) {
           "neither the interpreter that ran nor the job's folder has %s; activate the environment"
                   .formatted(name)
               + " that has it before you submit, or name its program by its whole path";
+      case Missing.JavaClass(String name) when builtin ->
+          "Arkwright's own files have no class %s: they were changed or removed since it was built;"
+                  .formatted(name)
+              + " remove target/arkwright of its clone, which is then built anew, or unpack its"
+              + " archive again, and start the control plane from there";
+      case Missing.JavaClass(String name) ->
+          "there is no class %s on the class path; name the jar or folder that has it by -cp, or by"
+                  .formatted(name)
+              + " --env CLASSPATH=…";
       case Missing.Library(String name) ->
           "the library %s is not on the node, or not where the loader looks; install it there, or"
                   .formatted(name)

@@ -6,6 +6,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What shells, interpreters and tools print when something is missing, and what a job then says.
@@ -37,7 +38,7 @@ final class FailureHintTest {
           /usr/bin/sh: 1: cd: can't cd to nodir | no folder nodir in the job's folder
           /usr/bin/bash: line 1: cd: nodir: No such file or directory | empty folders do not travel
           ModuleNotFoundError: No module named 'torch' | has torch; activate the environment
-          Error: Could not find or load main class Main | nor the job's folder has Main
+          Error: Could not find or load main class Main | there is no class Main on the class path
           Can't locate JSON.pm in @INC (you may need to install it) | nor the job's folder has JSON.pm
           ./a.out: error while loading shared libraries: libx.so.2: cannot open shared object file | the library libx.so.2
           ImportError: libcudart.so.12: cannot open shared object file: No such file | library libcudart.so.12
@@ -53,7 +54,7 @@ final class FailureHintTest {
           /usr/bin/sh: 1: ./x.sh: Permission denied | ./x.sh is not executable; chmod +x it
           """)
   void text_ofALineThatNamesWhatIsMissing_saysSo(String line, String expected) {
-    assertThat(new FailureHint(List.of("before", line), FOLDER, true).text())
+    assertThat(new FailureHint(List.of("before", line), FOLDER, true, false).text())
         .hasValueSatisfying(hint -> assertThat(hint).contains(expected));
   }
 
@@ -130,7 +131,7 @@ final class FailureHintTest {
           ln: failed to create symbolic link 'b/c': No such file or directory | no folder b in the
           """)
   void text_ofAnyWordingOfAMissingFile_namesTheFile(String line, String expected) {
-    assertThat(new FailureHint(List.of("before", line), FOLDER, true).text())
+    assertThat(new FailureHint(List.of("before", line), FOLDER, true, false).text())
         .hasValueSatisfying(hint -> assertThat(hint).contains(expected));
   }
 
@@ -141,13 +142,15 @@ final class FailureHintTest {
             "  File \"/usr/lib/python3.11/subprocess.py\", line 1955, in _execute_child",
             "FileNotFoundError: [Errno 2] No such file or directory: 'ffmpeg'");
 
-    assertThat(new FailureHint(traceback, FOLDER, true).text())
+    assertThat(new FailureHint(traceback, FOLDER, true, false).text())
         .hasValueSatisfying(hint -> assertThat(hint).contains("no program ffmpeg in the PATH"));
   }
 
   @Test
   void text_ofAFileWithoutCode_saysThatTheFolderWasEmpty() {
-    assertThat(new FailureHint(List.of("cat: x: No such file or directory"), FOLDER, false).text())
+    assertThat(
+            new FailureHint(List.of("cat: x: No such file or directory"), FOLDER, false, false)
+                .text())
         .hasValueSatisfying(hint -> assertThat(hint).contains("the job began in an empty one"));
   }
 
@@ -180,6 +183,27 @@ final class FailureHintTest {
           GET /index: 404: page: not found
           """)
   void text_ofOtherFailures_isEmpty(String line) {
-    assertThat(new FailureHint(List.of(line), FOLDER, true).text()).isEmpty();
+    assertThat(new FailureHint(List.of(line), FOLDER, true, false).text()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Error: Could not find or load main class com.x.Model",
+        "Exception in thread \"main\" java.lang.NoClassDefFoundError: com/x/Model",
+        "Caused by: java.lang.ClassNotFoundException: com.x.Model",
+      })
+  void classThatIsMissing_isOfTheClassPath_andInABuiltinProgramOfArkwrightsOwnFiles(String line) {
+    List<String> output = List.of("before", line, "\tat java.base/java.lang.Class.forName");
+    assertThat(new FailureHint(output, FOLDER, true, false).text())
+        .hasValueSatisfying(hint ->
+            assertThat(hint)
+                .contains("no class com.x.Model on the class path", "CLASSPATH")
+                .doesNotContain("interpreter"));
+    assertThat(new FailureHint(output, FOLDER, false, true).text())
+        .hasValueSatisfying(hint ->
+            assertThat(hint)
+                .contains("Arkwright's own files have no class com.x.Model", "built anew")
+                .doesNotContain("activate", "interpreter"));
   }
 }

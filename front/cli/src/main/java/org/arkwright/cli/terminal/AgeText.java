@@ -1,5 +1,7 @@
 package org.arkwright.cli.terminal;
 
+import static java.time.temporal.ChronoUnit.SECONDS;
+
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,6 +17,19 @@ public final class AgeText {
     }
     try {
       return of(Duration.between(Instant.parse(instant), now));
+    } catch (DateTimeException _) {
+      return instant;
+    }
+  }
+
+  /**
+   * Returns an ISO-8601 instant to the second, with the time since; empty or unreadable text as it
+   * is.
+   */
+  public static String moment(String instant, Instant now) {
+    try {
+      Instant at = Instant.parse(instant);
+      return "%s  (%s ago)".formatted(at.truncatedTo(SECONDS), of(Duration.between(at, now)));
     } catch (DateTimeException _) {
       return instant;
     }

@@ -128,6 +128,17 @@ class JobsApiTest {
     assertThat(ended.get("cause").get("text").asText()).isEqualTo("rank 0 exited with code 3");
     assertThat(ended.get("rankStates").get(1).get("exit").get("code").asInt()).isEqualTo(3);
     assertThat(ended.get("finishedAt").asText()).isGreaterThan(ended.get("startedAt").asText());
+
+    JsonNode explained = server.get("/api/v1/jobs/" + job + "/explain").json();
+    for (String member :
+        List.of("state", "cause", "exitCode", "submittedAt", "startedAt", "finishedAt", "nodes")) {
+      assertThat(explained.get(member)).as(member).isEqualTo(ended.get(member));
+    }
+    assertThat(explained.get("attempts").asInt()).isEqualTo(1);
+    List<String> violations = new ArrayList<>();
+    new SchemaCheck(server.get("/api/v1/openapi.json").json())
+        .check(explained, "Explanation", violations);
+    assertThat(violations).isEmpty();
   }
 
   @Test

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.concurrent.Callable;
 import org.arkwright.cli.session.ExitCode;
 import org.arkwright.cli.session.Session;
+import org.arkwright.cli.terminal.AgeText;
 import org.arkwright.cli.terminal.DetailView;
 import org.arkwright.model.artifact.ArtifactKind;
 import org.arkwright.model.unit.Bytes;
@@ -38,7 +39,10 @@ public final class ArtifactShowCommand implements Callable<Integer> {
     DetailView detailView = new DetailView(session.terminal());
     detailView.line("artifact", version.path("ref").asText(""));
     detailView.line(
-        "created", version.path("createdAt").asText("") + " by " + version.path("by").asText(""));
+        "created",
+        AgeText.moment(version.path("createdAt").asText(""), session.now())
+            + " by "
+            + version.path("by").asText(""));
     detailView.line("size", new Bytes(version.path("size").asLong()).toString());
     JsonNode lineage = version.path("lineage");
     detailView.line("origin", lineage.path("origin").asText(""));

@@ -32,8 +32,7 @@ final class DeploymentDetailView {
     detailView.line("ready", deployment.ready() + " of " + deployment.wanted());
     detailView.line("replicas", spec.path("replicas").asText(""));
     detailView.line("generation", deployment.text("generation"));
-    String created = deployment.text("createdAt");
-    detailView.line("created", created + "  (" + AgeText.since(created, session.now()) + " ago)");
+    detailView.line("created", AgeText.moment(deployment.text("createdAt"), session.now()));
     JsonNode replicas = deployment.json().path("replicas");
     if (!replicas.isEmpty()) {
       session.terminal().out().println();

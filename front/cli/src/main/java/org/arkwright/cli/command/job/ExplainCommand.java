@@ -28,11 +28,12 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code job explain}: shows why a job waits. */
+/** {@code job explain}: shows why a job waits, or how it ended. */
 @Command(
     name = "explain",
     description = {
       "Explain why a job waits, which jobs block it, and what would let it start.",
+      "Of one that has ended: why, when, how long it waited and ran, and where.",
       "Of a pipeline: for what its steps wait, and why those that ran were not reused."
     })
 public final class ExplainCommand implements Callable<Integer> {
@@ -140,6 +141,7 @@ public final class ExplainCommand implements Callable<Integer> {
     boolean waits = reason.hasNonNull("text");
     detailView.line("detail", reason.path("text").asText(view.cause()));
     detailView.line("last attempt", waits ? view.cause() : view.previousCause());
+    EndedView.lines(view, session.now()).forEach(detailView::line);
     for (JsonNode cordon : answer.path("cordons")) {
       detailView.line(
           "node",

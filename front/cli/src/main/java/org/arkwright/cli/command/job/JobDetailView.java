@@ -89,13 +89,7 @@ final class JobDetailView {
   }
 
   private String time(String member) {
-    String time = job.text(member);
-    return time.isEmpty()
-        ? ""
-        : time.replaceFirst("\\.\\d+Z$", "Z")
-            + "  ("
-            + AgeText.since(time, session.now())
-            + " ago)";
+    return AgeText.moment(job.text(member), session.now());
   }
 
   private static String command(JsonNode spec) {

@@ -9,6 +9,7 @@ import org.arkwright.cli.api.PipelineAnswer;
 import org.arkwright.cli.command.AtOption;
 import org.arkwright.cli.session.ExitCode;
 import org.arkwright.cli.session.Session;
+import org.arkwright.cli.terminal.AgeText;
 import org.arkwright.cli.terminal.Column;
 import org.arkwright.cli.terminal.DetailView;
 import org.arkwright.cli.terminal.Table;
@@ -49,13 +50,17 @@ public final class PipelineShowCommand implements Callable<Integer> {
     details.line("name", pipeline.name());
     details.line("project", pipeline.project());
     details.state("state", pipeline.state());
-    details.line("submitted", pipeline.json().path("submittedAt").asText(""));
+    details.line("submitted", time(session, pipeline, "submittedAt"));
     details.line("by", pipeline.json().path("submittedBy").asText(""));
     details.line("cancelled by", pipeline.json().path("cancelledBy").asText(""));
-    details.line("ended", pipeline.json().path("endedAt").asText(""));
+    details.line("ended", time(session, pipeline, "endedAt"));
     session.terminal().out().println();
     table(session, pipeline)
         .print(session.terminal().out(), session.terminal().width(), session.terminal().colors());
+  }
+
+  private static String time(Session session, PipelineAnswer pipeline, String member) {
+    return AgeText.moment(pipeline.json().path(member).asText(""), session.now());
   }
 
   /** The steps of a pipeline as a table. */
