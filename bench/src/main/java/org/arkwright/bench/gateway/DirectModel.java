@@ -3,6 +3,7 @@ package org.arkwright.bench.gateway;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import org.arkwright.serve.llama.LlamaOptions;
 import org.arkwright.serve.llama.LlamaTextModel;
 import org.arkwright.serve.runtime.Generation;
 import org.arkwright.serve.runtime.Prompt;
@@ -16,7 +17,7 @@ final class DirectModel implements TextWriter {
 
   DirectModel(Path file, int contextTokens, int parallel, int threads) {
     try {
-      model = LlamaTextModel.load(file, parallel, threads, contextTokens);
+      model = LlamaTextModel.load(file, LlamaOptions.of(parallel, threads, contextTokens));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -8,7 +8,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentSkipListSet;
@@ -268,13 +270,20 @@ public final class DeploymentController implements DeploymentWaker, AutoCloseabl
               deployment.createdAtNanos(),
               backends,
               unavailable.isEmpty(),
-              unavailable));
+              unavailable,
+              adapters(deployment)));
     }
     if (!routes.equals(published) || !estimator.equals(publishedEstimator)) {
       published = List.copyOf(routes);
       publishedEstimator = estimator;
       publishedTables.publish(RoutingTable.of(routes, estimator));
     }
+  }
+
+  private static SortedSet<String> adapters(Deployment deployment) {
+    return deployment.spec().serving().options().adapters().stream()
+        .map(ref -> ref.name().name())
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   private static Optional<Unavailable> stopped(Deployment deployment) {

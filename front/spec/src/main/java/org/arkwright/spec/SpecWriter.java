@@ -7,6 +7,7 @@ import java.math.BigDecimal;
 import java.util.Map;
 import org.arkwright.model.access.Quota;
 import org.arkwright.model.deployment.DeploymentSpec;
+import org.arkwright.model.deployment.RuntimeOptions;
 import org.arkwright.model.job.DeviceRequest;
 import org.arkwright.model.job.JobSpec;
 import org.arkwright.model.job.RankResources;
@@ -93,6 +94,7 @@ public final class SpecWriter {
       spec.serving().command().forEach(json.putArray("command")::add);
     }
     json.put("upstreamModel", spec.serving().upstream());
+    putOptions(json, spec.serving().options());
     json.put("replicas", spec.replicas().toString());
     json.put("priority", spec.template().priority());
     json.set("resources", resources(spec.template().resources()));
@@ -111,6 +113,22 @@ public final class SpecWriter {
         .put("startup", Durations.format(spec.probes().startup()));
     json.put("drain", Durations.format(spec.drain()));
     return json;
+  }
+
+  private static void putOptions(ObjectNode json, RuntimeOptions options) {
+    ObjectNode given = JSON.objectNode();
+    options.context().ifPresent(value -> given.put("context", value));
+    options.parallel().ifPresent(value -> given.put("parallel", value));
+    options.batch().ifPresent(value -> given.put("batch", value));
+    options.threads().ifPresent(value -> given.put("threads", value));
+    options.gpuLayers().ifPresent(value -> given.put("gpuLayers", value));
+    if (!given.isEmpty()) {
+      json.set("options", given);
+    }
+    if (!options.adapters().isEmpty()) {
+      ArrayNode adapters = json.putArray("adapters");
+      options.adapters().forEach(ref -> adapters.add(ref.toString()));
+    }
   }
 
   /** Returns the resources of each rank. */

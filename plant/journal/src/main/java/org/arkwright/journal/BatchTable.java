@@ -12,7 +12,7 @@ final class BatchTable {
    * The version of the layout. Version 2 has the tables of version 1, but its entries may have
    * forms that a version of arkwright limited to version 1 cannot read.
    */
-  static final int FORMAT = 4;
+  static final int FORMAT = 5;
 
   /** Rows per fetch, for drivers that fetch in blocks: batches can be large. */
   private static final int FETCH_ROWS = 16;

@@ -204,10 +204,10 @@ abstract class JournalContract {
     assertThat(intact(again).headHash()).isEqualTo(head);
     again.append(entries("b"));
     again.close();
-    execute(List.of("UPDATE journal_head SET format = 5"));
+    execute(List.of("UPDATE journal_head SET format = 6"));
     assertThatExceptionOfType(JournalException.class)
         .isThrownBy(this::open)
-        .withMessageContaining("it has format 5, but this version reads up to format 4");
+        .withMessageContaining("it has format 6, but this version reads up to format 5");
   }
 
   @Test

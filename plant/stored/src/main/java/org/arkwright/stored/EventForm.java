@@ -21,7 +21,7 @@ import org.arkwright.wire.Wire;
  */
 public final class EventForm {
   /** The version of the entries written. */
-  public static final int VERSION = 4;
+  public static final int VERSION = 5;
 
   /** The first bytes of entries of version 2 and later; version 1 had the bare event. */
   static final byte[] VERSIONED = "{\"v\":".getBytes(StandardCharsets.US_ASCII);

@@ -19,7 +19,11 @@ public final class EventReader {
 
   /** The lift at index i goes from version i + 1 to i + 2. */
   private final List<Lift> lifts =
-      List.of(new LiftNodesToSites(), new LiftAddedMembers(), new LiftAddedMembers());
+      List.of(
+          new LiftNodesToSites(),
+          new LiftAddedMembers(),
+          new LiftAddedMembers(),
+          new LiftAddedMembers());
 
   private final Wire wire = Wire.strict();
 

@@ -3,12 +3,14 @@ package org.arkwright.stored;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.SortedMap;
 import org.arkwright.model.artifact.ArtifactRef;
 import org.arkwright.model.deployment.DeploymentSpec;
 import org.arkwright.model.deployment.ModelRuntime;
 import org.arkwright.model.deployment.Probes;
 import org.arkwright.model.deployment.Replicas;
+import org.arkwright.model.deployment.RuntimeOptions;
 import org.arkwright.model.deployment.Scaling;
 import org.arkwright.model.id.DeploymentName;
 import org.arkwright.model.id.Digest;
@@ -29,7 +31,8 @@ record StoredDeployment(
     Probe probes,
     Duration drain,
     Optional<String> workingDirectory,
-    Optional<Digest> snapshot) {
+    Optional<Digest> snapshot,
+    Optional<Options> options) {
   static StoredDeployment of(DeploymentSpec spec) {
     return new StoredDeployment(
         Name.of(spec.name()),
@@ -45,13 +48,19 @@ record StoredDeployment(
         Probe.of(spec.probes()),
         spec.drain(),
         spec.template().workingDirectory(),
-        spec.template().snapshot());
+        spec.template().snapshot(),
+        Options.of(spec.serving().options()));
   }
 
   DeploymentSpec spec() {
     return new DeploymentSpec(
         name.model(),
-        new DeploymentSpec.Serving(model, runtime.model(), command, upstream),
+        new DeploymentSpec.Serving(
+            model,
+            runtime.model(),
+            command,
+            upstream,
+            options.map(Options::model).orElse(RuntimeOptions.DEFAULT)),
         new DeploymentSpec.ReplicaTemplate(
             priority, resources.model(), env, workingDirectory, snapshot),
         new Replicas(replicas.min, replicas.max),
@@ -90,6 +99,46 @@ record StoredDeployment(
         case ONNX -> ModelRuntime.ONNX;
         case COMMAND -> ModelRuntime.COMMAND;
       };
+    }
+  }
+
+  /** The stored form of {@link RuntimeOptions}; none where nothing was chosen. */
+  record Options(
+      Optional<Integer> context,
+      Optional<Integer> parallel,
+      Optional<Integer> batch,
+      Optional<Integer> threads,
+      Optional<Integer> gpuLayers,
+      List<ArtifactRef> adapters) {
+    static Optional<Options> of(RuntimeOptions options) {
+      return options.equals(RuntimeOptions.DEFAULT)
+          ? Optional.empty()
+          : Optional.of(
+              new Options(
+                  boxed(options.context()),
+                  boxed(options.parallel()),
+                  boxed(options.batch()),
+                  boxed(options.threads()),
+                  boxed(options.gpuLayers()),
+                  options.adapters()));
+    }
+
+    RuntimeOptions model() {
+      return new RuntimeOptions(
+          plain(context),
+          plain(parallel),
+          plain(batch),
+          plain(threads),
+          plain(gpuLayers),
+          adapters);
+    }
+
+    private static Optional<Integer> boxed(OptionalInt value) {
+      return value.isPresent() ? Optional.of(value.getAsInt()) : Optional.empty();
+    }
+
+    private static OptionalInt plain(Optional<Integer> value) {
+      return value.map(OptionalInt::of).orElse(OptionalInt.empty());
     }
   }
 

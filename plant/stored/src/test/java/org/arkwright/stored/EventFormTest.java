@@ -40,7 +40,7 @@ class EventFormTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 2, 3})
+  @ValueSource(ints = {1, 2, 3, 4})
   void goldenLineOfAnOlderVersion_lifted_equalsThatOfTheNext(int version) throws IOException {
     List<String> next = golden(version + 1);
     List<String> old = golden(version);
@@ -71,7 +71,7 @@ class EventFormTest {
   @Test
   void shapeOfTheStoredRecords_matchesTheirVersion() {
     assertThat(EventForm.VERSION + " " + RecordShape.of(StoredEntry.class))
-        .isEqualTo("4 c5a30a42d3219aff");
+        .isEqualTo("5 8aa292915bb19f31");
   }
 
   @Test
@@ -97,8 +97,8 @@ class EventFormTest {
   @Test
   void entryOfALaterVersion_isRefusedWithAdvice() {
     assertThatExceptionOfType(WireException.class)
-        .isThrownBy(() -> event("{\"v\":5,\"event\":{}}"))
-        .withMessageContaining("form 5")
+        .isThrownBy(() -> event("{\"v\":6,\"event\":{}}"))
+        .withMessageContaining("form 6")
         .withMessageContaining("start the later version");
   }
 
@@ -123,7 +123,7 @@ class EventFormTest {
   @Test
   void entryWithAnUnknownField_isRefused() {
     String line =
-        "{\"v\":4,\"event\":{\"type\":\"JobSucceeded\",\"job\":\"6h0sb8qqc0007\","
+        "{\"v\":5,\"event\":{\"type\":\"JobSucceeded\",\"job\":\"6h0sb8qqc0007\","
             + "\"atNanos\":1,\"by\":1}}";
     assertThatExceptionOfType(WireException.class)
         .isThrownBy(() -> event(line))

@@ -16,4 +16,9 @@ public record ModelOptions(int gpuLayers, boolean vocabularyOnly, DoublePredicat
   public ModelOptions {
     Checks.range("gpuLayers", gpuLayers, -1, 10_000);
   }
+
+  /** The same with other layers on GPUs. */
+  public ModelOptions withGpuLayers(int layers) {
+    return new ModelOptions(layers, vocabularyOnly, progress);
+  }
 }

@@ -5,18 +5,23 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
 import org.arkwright.options.OptionProblem;
 import org.arkwright.serve.child.ChildTextModel;
+import org.arkwright.serve.llama.LlamaOptions;
 import org.arkwright.serve.onnx.OnnxEmbeddingModel;
 import org.arkwright.serve.openai.ReplicaServer;
 
 /**
  * Serves the model in a folder until it is killed: {@code --model FOLDER [--runtime llama.cpp|onnx]
- * [--name NAME] [--parallel N] [--threads N] [--context TOKENS]}, on 127.0.0.1 at port {@code
+ * [--name NAME] [--parallel N] [--threads N] [--context TOKENS] [--batch TOKENS] [--gpu-layers N]
+ * [--adapters NAME,…]}, the folder of each adapter in {@code ARKWRIGHT_INPUT_ADAPTER_1} and so on, on 127.0.0.1 at port {@code
  * ARKWRIGHT_PORT}, for clients that present {@code ARKWRIGHT_REPLICA_TOKEN}. Exits with 2 for
  * invalid arguments and with 1 when the model cannot be served, with one line that says why.
  */
@@ -58,11 +63,7 @@ public final class ServeMain {
               options.port(),
               options.token(),
               options.name(),
-              ChildTextModel.load(
-                  singleFile(options.model(), ".gguf"),
-                  options.parallel(),
-                  options.threads(),
-                  options.contextTokens()));
+              ChildTextModel.load(singleFile(options.model(), ".gguf"), llama(options)));
       case ONNX ->
           ReplicaServer.embedding(
               options.port(),
@@ -71,11 +72,21 @@ public final class ServeMain {
               OnnxEmbeddingModel.load(
                   singleFile(options.model(), ".onnx"),
                   options.model().resolve("tokenizer.json"),
-                  options.threads()));
+                  options.llama().threads()));
       default ->
           throw new IllegalArgumentException(
               "--runtime is '%s', expected %s or %s".formatted(runtime, LLAMA, ONNX));
     };
+  }
+
+  /** The options with each adapter's file in place of its folder. */
+  private static LlamaOptions llama(ServeOptions options) throws IOException {
+    LlamaOptions given = options.llama();
+    SortedMap<String, Path> files = new TreeMap<>();
+    for (Map.Entry<String, Path> adapter : given.adapters().entrySet()) {
+      files.put(adapter.getKey(), singleFile(adapter.getValue(), ".gguf"));
+    }
+    return given.withAdapters(files);
   }
 
   private static String runtimeOf(Path folder) throws IOException {

@@ -1,6 +1,7 @@
 package org.arkwright.kernel.rule;
 
 import java.util.ArrayList;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.arkwright.kernel.state.ReplicaJobs;
@@ -16,6 +17,7 @@ import org.arkwright.model.deployment.DeploymentSpec;
 import org.arkwright.model.deployment.ReplicaOf;
 import org.arkwright.model.deployment.Replicas;
 import org.arkwright.model.id.DeploymentName;
+import org.arkwright.model.id.ProjectName;
 import org.arkwright.model.job.Job;
 import org.arkwright.model.job.JobSpec;
 import org.arkwright.model.job.JobState;
@@ -71,24 +73,26 @@ public final class DeploymentRules {
   }
 
   private static Decision set(State state, DeploymentSpec requested, String by, long nowNanos) {
-    Optional<ArtifactRef> number = Optional.empty();
-    if (requested.serving().model().isPresent()) {
-      ArtifactRef ref = requested.serving().model().get();
-      Optional<ArtifactVersion> version = state.artifacts().find(requested.name().project(), ref);
+    ProjectName project = requested.name().project();
+    DeploymentSpec.Serving serving = requested.serving();
+    List<ArtifactRef> named = new ArrayList<>(serving.options().adapters());
+    serving.model().ifPresent(named::addFirst);
+    List<ArtifactRef> numbered = new ArrayList<>();
+    for (ArtifactRef ref : named) {
+      Optional<ArtifactVersion> version = state.artifacts().find(project, ref);
       if (version.isEmpty()) {
         return new Decision.Refused(
             new Refusal(
                 Refusal.Code.NOT_FOUND,
                 ArtifactRules.asTyped(ref),
                 "a model in project %s%s"
-                    .formatted(
-                        requested.name().project(),
-                        ArtifactRules.alternatives(state, requested.name().project(), ref)),
+                    .formatted(project, ArtifactRules.alternatives(state, project, ref)),
                 "Train or import it first."));
       }
-      number = version.map(ArtifactVersion::ref);
+      numbered.add(version.get().ref());
     }
-    DeploymentSpec pinned = number.map(requested::withModel).orElse(requested);
+    Optional<ArtifactRef> model = serving.model().map(_ -> numbered.removeFirst());
+    DeploymentSpec pinned = requested.withModels(model, numbered);
     Optional<Deployment> before = state.deployments().find(requested.name());
     if (before.map(Deployment::spec).filter(pinned::equals).isPresent()) {
       return NO_CHANGE;

@@ -1,13 +1,19 @@
 package org.arkwright.kernel.state;
 
+import static java.util.stream.Collectors.joining;
+
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeMap;
+import org.arkwright.model.artifact.ArtifactRef;
 import org.arkwright.model.deployment.Deployment;
 import org.arkwright.model.deployment.DeploymentSpec;
 import org.arkwright.model.deployment.ModelRuntime;
 import org.arkwright.model.deployment.ReplicaOf;
+import org.arkwright.model.deployment.RuntimeOptions;
 import org.arkwright.model.id.DeploymentName;
 import org.arkwright.model.job.Isolation;
 import org.arkwright.model.job.Job;
@@ -24,6 +30,11 @@ import org.arkwright.model.node.Cordon;
 public final class ReplicaJobs {
   /** The mount under which the model's folder appears. */
   public static final String MODEL_MOUNT = "model";
+
+  /** The mount of an adapter, by its place in the deployment's list from 1. */
+  public static String adapterMount(int place) {
+    return "adapter-" + place;
+  }
 
   /** The number of replicas above the maximum that may live while a deployment is being updated. */
   public static final int SURGE = 1;
@@ -92,24 +103,44 @@ public final class ReplicaJobs {
                 Optional.empty(),
                 Optional.empty()),
             Optional.empty());
-    TreeMap<String, org.arkwright.model.artifact.ArtifactRef> inputs = new TreeMap<>();
+    TreeMap<String, ArtifactRef> inputs = new TreeMap<>();
     deployment.serving().model().ifPresent(ref -> inputs.put(MODEL_MOUNT, ref));
+    for (ArtifactRef adapter : deployment.serving().options().adapters()) {
+      // Without the model there is none, so the model's mount is the first.
+      inputs.put(adapterMount(inputs.size()), adapter);
+    }
     return spec.withMounts(new Mounts(inputs, new TreeMap<>()));
   }
 
   private static Work work(DeploymentSpec deployment) {
     DeploymentSpec.Serving serving = deployment.serving();
-    long threads = Math.max(1, deployment.template().resources().cpuMillis() / 1000);
     return serving.runtime() == ModelRuntime.COMMAND
         ? new Work.Server(serving.command())
         : new Work.Builtin(
-            Work.Program.SERVE,
-            List.of(
-                "--runtime",
-                serving.runtime().word(),
-                "--name",
-                serving.upstream(),
-                "--threads",
-                Long.toString(threads)));
+            Work.Program.SERVE, arguments(serving, deployment.template().resources().cpuMillis()));
+  }
+
+  private static List<String> arguments(DeploymentSpec.Serving serving, long cpuMillis) {
+    RuntimeOptions options = serving.options();
+    int cores = (int) Math.clamp(cpuMillis / 1000, 1, RuntimeOptions.THREADS_MAX);
+    List<String> arguments = new ArrayList<>();
+    arguments.addAll(List.of("--runtime", serving.runtime().word(), "--name", serving.upstream()));
+    put(arguments, "--threads", OptionalInt.of(options.threads().orElse(cores)));
+    put(arguments, "--context", options.context());
+    put(arguments, "--parallel", options.parallel());
+    put(arguments, "--batch", options.batch());
+    put(arguments, "--gpu-layers", options.gpuLayers());
+    if (!options.adapters().isEmpty()) {
+      arguments.add("--adapters");
+      arguments.add(
+          options.adapters().stream().map(ref -> ref.name().name()).collect(joining(",")));
+    }
+    return List.copyOf(arguments);
+  }
+
+  private static void put(List<String> arguments, String name, OptionalInt value) {
+    if (value.isPresent()) {
+      arguments.addAll(List.of(name, Integer.toString(value.getAsInt())));
+    }
   }
 }

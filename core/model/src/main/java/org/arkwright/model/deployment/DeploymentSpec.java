@@ -46,9 +46,20 @@ public record DeploymentSpec(
    * @param command only for {@link ModelRuntime#COMMAND}: a program that listens on 127.0.0.1; in
    *     its arguments {@code {port}} and {@code {model}} stand for the port and the model's folder
    * @param upstream the name under which the replicas know the model
+   * @param options of a built-in runtime; ONNX has threads alone, a command none
    */
   public record Serving(
-      Optional<ArtifactRef> model, ModelRuntime runtime, List<String> command, String upstream) {
+      Optional<ArtifactRef> model,
+      ModelRuntime runtime,
+      List<String> command,
+      String upstream,
+      RuntimeOptions options) {
+    /** Serves as the runtime chooses. */
+    public Serving(
+        Optional<ArtifactRef> model, ModelRuntime runtime, List<String> command, String upstream) {
+      this(model, runtime, command, upstream, RuntimeOptions.DEFAULT);
+    }
+
     public Serving {
       command = List.copyOf(command);
       if ((runtime == ModelRuntime.COMMAND) == command.isEmpty()) {
@@ -60,6 +71,10 @@ public record DeploymentSpec(
       }
       if (model.filter(ref -> ref.name().kind() != ArtifactKind.MODEL).isPresent()) {
         throw new IllegalArgumentException("not a model: " + model);
+      }
+      if (!fits(runtime, options)) {
+        throw new IllegalArgumentException(
+            "the runtime %s does not have these options: %s".formatted(runtime.word(), options));
       }
     }
   }
@@ -89,9 +104,23 @@ public record DeploymentSpec(
     }
   }
 
-  public DeploymentSpec withModel(ArtifactRef ref) {
+  private static boolean fits(ModelRuntime runtime, RuntimeOptions options) {
+    return switch (runtime) {
+      case LLAMA_CPP -> true;
+      case ONNX -> options.isThreadsAlone();
+      case COMMAND -> options.equals(RuntimeOptions.DEFAULT);
+    };
+  }
+
+  /** The same with the model and the adapters that it names, by their version numbers. */
+  public DeploymentSpec withModels(Optional<ArtifactRef> model, List<ArtifactRef> adapters) {
     Serving pinned =
-        new Serving(Optional.of(ref), serving.runtime, serving.command, serving.upstream);
+        new Serving(
+            model,
+            serving.runtime,
+            serving.command,
+            serving.upstream,
+            serving.options.withAdapters(adapters));
     return new DeploymentSpec(name, pinned, template, replicas, scaling, probes, drain);
   }
 

@@ -98,7 +98,7 @@ final class BackendExchange {
     Lease held = lease();
     try (var _ = context.push()) {
       return upstreams.send(
-          held.backend(), admitted.path(), admitted.body().forwarded(held.backend().model()));
+          held.backend(), admitted.path(), admitted.body().forwarded(admitted.upstream(held.backend())));
     }
   }
 

@@ -68,7 +68,7 @@ final class FatalRequests {
                 ("This request ended the process of the model '%s' before, and is refused until"
                         + " %s. Change it.")
                     .formatted(
-                        request.route().model(),
+                        request.asked(),
                         Instant.ofEpochSecond(0, at).truncatedTo(ChronoUnit.SECONDS)),
                 "request_ended_model"));
   }

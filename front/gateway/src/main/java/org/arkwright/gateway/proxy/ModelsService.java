@@ -46,16 +46,17 @@ public final class ModelsService implements HttpService {
               .filter(route -> route.name().project().equals(key.get().project()))
               .toList();
       ArrayNode data = list.putArray("data");
-      routes.forEach(route -> data.add(view(route)));
+      List<String> names = routes.stream().flatMap(route -> route.models().stream()).toList();
+      routes.forEach(route -> route.models().forEach(name -> data.add(view(route, name))));
       list.put("has_more", false)
-          .put("first_id", routes.isEmpty() ? null : routes.getFirst().name().model())
-          .put("last_id", routes.isEmpty() ? null : routes.getLast().name().model());
+          .put("first_id", names.isEmpty() ? null : names.getFirst())
+          .put("last_id", names.isEmpty() ? null : names.getLast());
       return ok(list);
     }
     return table
         .get()
-        .find(new RouteName(key.get().project(), model))
-        .map(route -> ok(view(route)))
+        .serving(new RouteName(key.get().project(), model))
+        .map(route -> ok(view(route, model)))
         .orElseGet(() -> GatewayReplies.failure(GatewayError.unknownModel(model)));
   }
 
@@ -64,16 +65,16 @@ public final class ModelsService implements HttpService {
   }
 
   /** The fields of OpenAI's API, and those of Anthropic's beside them: none means two things. */
-  private static ObjectNode view(Route route) {
+  private static ObjectNode view(Route route, String name) {
     Instant created = Instant.EPOCH.plusNanos(route.createdAtNanos());
     return JsonNodeFactory.instance
         .objectNode()
-        .put("id", route.name().model())
+        .put("id", name)
         .put("object", "model")
         .put("created", created.getEpochSecond())
         .put("owned_by", route.name().project().value())
         .put("type", "model")
-        .put("display_name", route.name().model())
+        .put("display_name", name)
         .put("created_at", created.truncatedTo(ChronoUnit.SECONDS).toString());
   }
 }

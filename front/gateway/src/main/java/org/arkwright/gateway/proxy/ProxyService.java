@@ -112,11 +112,11 @@ public final class ProxyService implements HttpService {
     return switch (dialect.read(aggregated.content().array(), context.path())) {
       case Dialect.Reading.Refused(GatewayError error) -> GatewayReplies.failure(error);
       case Dialect.Reading.Read(RequestBody body, String path, AnswerForm form) -> {
-        RouteName name = new RouteName(key.project(), body.model());
-        Optional<Route> route = table.get().find(name);
+        Optional<Route> route = table.get().serving(new RouteName(key.project(), body.model()));
         if (route.isEmpty()) {
           yield GatewayReplies.failure(GatewayError.unknownModel(body.model()));
         }
+        RouteName name = route.get().name();
         AdmittedRequest admitted =
             new AdmittedRequest(key, verdict, name, path, body, form, arrived);
         yield fatal

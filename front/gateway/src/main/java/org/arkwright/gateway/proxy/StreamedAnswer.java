@@ -60,7 +60,7 @@ final class StreamedAnswer implements Publisher<HttpObject>, Subscription {
     this.exchange = exchange;
     this.scanner =
         new EventScanner(
-            exchange.request().body().includeUsage(), exchange.request().route().model());
+            exchange.request().body().includeUsage(), exchange.request().asked());
   }
 
   @Override
@@ -317,7 +317,7 @@ final class StreamedAnswer implements Publisher<HttpObject>, Subscription {
               HttpStatus.valueOf(status),
               errorType,
               error.toByteArray(),
-              exchange.request().route().model(),
+              exchange.request().asked(),
               exchange.request().path());
       var _ = recordRequest(status);
       exchange.release();

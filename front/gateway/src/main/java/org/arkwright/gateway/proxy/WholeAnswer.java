@@ -137,13 +137,13 @@ final class WholeAnswer {
               aggregated.status(),
               type,
               aggregated.content().array(),
-              exchange.request().route().model(),
+              exchange.request().asked(),
               exchange.request().path());
       return HttpResponse.of(headers.contentType(MediaType.JSON).build(), HttpData.wrap(error));
     }
     byte[] content = aggregated.content().array();
     byte[] renamed =
-        new ModelRename(exchange.request().route().model()).apply(content, 0, content.length);
+        new ModelRename(exchange.request().asked()).apply(content, 0, content.length);
     return HttpResponse.of(
         headers.contentType(type == null ? MediaType.JSON : type).build(),
         HttpData.wrap(exchange.request().form().whole(renamed)));

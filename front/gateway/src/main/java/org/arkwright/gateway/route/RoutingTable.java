@@ -41,6 +41,15 @@ public final class RoutingTable {
     return Optional.ofNullable(routes.get(name));
   }
 
+  /** Returns the route of a deployment, or of one of its adapters, as {@link Route#models}. */
+  public Optional<Route> serving(RouteName asked) {
+    int colon = asked.model().indexOf(Route.ADAPTER_MARK);
+    return colon < 0
+        ? find(asked)
+        : find(new RouteName(asked.project(), asked.model().substring(0, colon)))
+            .filter(route -> route.adapters().contains(asked.model().substring(colon + 1)));
+  }
+
   /** All routes, by project and name. */
   public Collection<Route> routes() {
     return routes.values();

@@ -13,6 +13,7 @@ import org.arkwright.model.deployment.DeploymentSpec;
 import org.arkwright.model.deployment.ModelRuntime;
 import org.arkwright.model.deployment.Probes;
 import org.arkwright.model.deployment.Replicas;
+import org.arkwright.model.deployment.RuntimeOptions;
 import org.arkwright.model.deployment.Scaling;
 import org.arkwright.model.id.DeploymentName;
 import org.arkwright.model.job.JobSpec;
@@ -34,6 +35,8 @@ public final class DeploymentReader {
           "runtime",
           "command",
           "upstreamModel",
+          RuntimeOptionsReader.OPTIONS,
+          RuntimeOptionsReader.ADAPTERS,
           "replicas",
           "priority",
           "resources",
@@ -127,6 +130,7 @@ public final class DeploymentReader {
         fields
             .value("upstreamModel", UPSTREAM)
             .orElse(model.map(ref -> ref.name().name()).orElse(name.name()));
+    RuntimeOptions options = RuntimeOptionsReader.read(fields, runtime, MODEL);
     Replicas replicas = fields.value("replicas", REPLICAS).orElse(Replicas.ONE);
     int priority =
         fields
@@ -152,7 +156,7 @@ public final class DeploymentReader {
         ? Optional.of(
             new DeploymentSpec(
                 name,
-                new DeploymentSpec.Serving(model, runtime, command, upstream),
+                new DeploymentSpec.Serving(model, runtime, command, upstream, options),
                 new DeploymentSpec.ReplicaTemplate(
                     priority, resources, env, folder.directory(), folder.snapshot()),
                 replicas,

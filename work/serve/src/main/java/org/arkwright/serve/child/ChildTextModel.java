@@ -11,6 +11,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -18,6 +19,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.arkwright.serve.child.Pipe.Outgoing;
+import org.arkwright.serve.llama.LlamaOptions;
 import org.arkwright.serve.runtime.Generation;
 import org.arkwright.serve.runtime.ModelEndedException;
 import org.arkwright.serve.runtime.Piece;
@@ -65,20 +67,17 @@ public final class ChildTextModel implements TextModel {
   }
 
   /** A GGUF model: see {@link org.arkwright.serve.llama.LlamaTextModel#load}. */
-  public static ChildTextModel load(Path file, int parallel, int threads, int contextTokens)
-      throws IOException {
-    return start(record ->
-        java(
-            ModelChild.class.getName(),
-            record.toString(),
-            file.toString(),
-            Integer.toString(parallel),
-            Integer.toString(threads),
-            Integer.toString(contextTokens)));
+  public static ChildTextModel load(Path file, LlamaOptions options) throws IOException {
+    return start(record -> {
+      List<String> program = new ArrayList<>();
+      program.addAll(List.of(ModelChild.class.getName(), record.toString(), file.toString()));
+      program.addAll(options.arguments());
+      return java(program);
+    });
   }
 
   /** The command line of a Java program with this one's classes. */
-  public static List<String> java(String... program) {
+  public static List<String> java(List<String> program) {
     List<String> line = new ArrayList<>();
     line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     line.addAll(
@@ -94,7 +93,7 @@ public final class ChildTextModel implements TextModel {
     }
     line.add("-cp");
     line.add(System.getProperty("java.class.path", "").replace(File.pathSeparator + "*", ""));
-    line.addAll(Arrays.asList(program));
+    line.addAll(program);
     return line;
   }
 
@@ -133,6 +132,11 @@ public final class ChildTextModel implements TextModel {
   }
 
   @Override
+  public Set<String> adapters() {
+    return Set.copyOf(started.join().adapters());
+  }
+
+  @Override
   public Prepared prepare(Prompt prompt) {
     FromChild.Answer answer = answer(new Call(new ToChild.Prepare(nextId(), prompt), null));
     if (answer instanceof FromChild.Prepared(_, List<Integer> tokens)) {
@@ -153,7 +157,8 @@ public final class ChildTextModel implements TextModel {
   public Ending generate(Prepared prepared, Generation generation, PieceListener listener) {
     List<Integer> tokens = Arrays.stream(prepared.ids()).boxed().toList();
     FromChild.Answer answer =
-        answer(new Call(new ToChild.Generate(nextId(), tokens, generation), listener));
+        answer(new Call(
+                new ToChild.Generate(nextId(), tokens, prepared.adapter(), generation), listener));
     if (answer instanceof FromChild.Ended(_, Ending ending)) {
       return ending;
     }

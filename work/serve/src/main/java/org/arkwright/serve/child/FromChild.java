@@ -9,7 +9,11 @@ import org.arkwright.serve.runtime.TextModel.Ending;
 @JsonTypeInfo(use = JsonTypeInfo.Id.MINIMAL_CLASS, property = "say")
 sealed interface FromChild {
   /** The model is loaded; the first that is said. */
-  record Ready(int contextTokens, int parallel) implements FromChild {}
+  record Ready(int contextTokens, int parallel, List<String> adapters) implements FromChild {
+    public Ready {
+      adapters = List.copyOf(adapters);
+    }
+  }
 
   /** The model cannot be loaded; the last that is said. */
   record NotLoaded(String why) implements FromChild {}

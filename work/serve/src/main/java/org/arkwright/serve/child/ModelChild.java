@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.arkwright.serve.child.Pipe.Outgoing;
+import org.arkwright.serve.llama.LlamaOptions;
 import org.arkwright.serve.llama.LlamaTextModel;
 import org.arkwright.serve.llama.NativeSteps;
 import org.arkwright.serve.runtime.Piece;
@@ -19,9 +20,9 @@ import org.arkwright.serve.runtime.PromptException;
 import org.arkwright.serve.runtime.TextModel;
 
 /**
- * The process that has a replica's model, and may die of it: {@code ModelChild RECORD MODEL.gguf
- * PARALLEL THREADS CONTEXT}. Answers questions from its standard input on its standard output,
- * until the input ends.
+ * The process that has a replica's model, and may die of it: {@code ModelChild RECORD MODEL.gguf}
+ * and the {@link LlamaOptions#arguments}. Answers questions from its standard input on its standard
+ * output, until the input ends.
  */
 public final class ModelChild {
   private static final long WATCH_MILLIS = 1_000;
@@ -45,9 +46,7 @@ public final class ModelChild {
         steps ->
             LlamaTextModel.load(
                 Path.of(arguments[1]),
-                Integer.parseInt(arguments[2]),
-                Integer.parseInt(arguments[3]),
-                Integer.parseInt(arguments[4]),
+                LlamaOptions.parse(List.of(arguments).subList(2, arguments.length)),
                 steps),
         System.in,
         answers);
@@ -71,7 +70,9 @@ public final class ModelChild {
     CrashRecord steps = CrashRecord.begin(record);
     try {
       TextModel model = source.load(steps);
-      out.send(new FromChild.Ready(model.contextTokens(), model.parallel()));
+      out.send(
+          new FromChild.Ready(
+              model.contextTokens(), model.parallel(), List.copyOf(model.adapters())));
       ModelChild child = new ModelChild(model, steps, out);
       ExecutorService threads =
           Executors.newCachedThreadPool(Thread.ofPlatform().daemon().name("ask-", 0).factory());
@@ -123,11 +124,11 @@ public final class ModelChild {
             out.send(new FromChild.Able(id));
           }
         }
-        case ToChild.Generate(_, List<Integer> prompt, var generation) -> {
+        case ToChild.Generate(_, List<Integer> prompt, String adapter, var generation) -> {
           int[] tokens = prompt.stream().mapToInt(Integer::intValue).toArray();
           out.send(
               new FromChild.Ended(
-                  id, model.generate(new TextModel.Prepared(tokens), generation, listener(id))));
+                  id, model.generate(new TextModel.Prepared(tokens, adapter), generation, listener(id))));
         }
         case ToChild.Leave _ -> {}
       }

@@ -15,7 +15,8 @@ sealed interface ToChild {
 
   record Require(long id, Generation generation) implements ToChild {}
 
-  record Generate(long id, List<Integer> prompt, Generation generation) implements ToChild {
+  record Generate(long id, List<Integer> prompt, String adapter, Generation generation)
+      implements ToChild {
     public Generate {
       prompt = List.copyOf(prompt);
     }

@@ -33,7 +33,6 @@ import org.jspecify.annotations.Nullable;
 public final class LlamaTextModel implements TextModel {
   private static final int CONTEXT_DEFAULT = 2048;
   private static final int CONTEXT_MAX = 8192;
-  private static final int BATCH_TOKENS = 512;
   private static final Duration REQUEST_MAX = Duration.ofMinutes(30);
 
   private final LlamaModel model;
@@ -41,17 +40,23 @@ public final class LlamaTextModel implements TextModel {
   private final TextSlots slots;
   private final ChatText chats;
   private final int contextTokens;
+  private final Set<String> adapters;
   private final Set<Integer> marks;
   private final NativeSteps steps;
 
   private LlamaTextModel(
-      LlamaModel model, LlamaContext context, int contextTokens, NativeSteps steps) {
+      LlamaModel model,
+      LlamaContext context,
+      AdapterShelf adapters,
+      int contextTokens,
+      NativeSteps steps) {
     this.model = model;
     this.context = context;
     this.contextTokens = contextTokens;
     this.chats = ChatText.of(model);
     this.steps = steps;
-    this.slots = new TextSlots(context, steps);
+    this.adapters = adapters.names();
+    this.slots = new TextSlots(context, adapters, steps);
     this.marks = marks(model.vocabulary(), chats);
   }
 
@@ -66,34 +71,34 @@ public final class LlamaTextModel implements TextModel {
     return marks;
   }
 
-  /** As {@link #load(Path, int, int, int, NativeSteps)}, for who lets its own process die. */
-  public static LlamaTextModel load(Path file, int parallel, int threads, int contextTokens)
-      throws IOException {
-    return load(file, parallel, threads, contextTokens, NativeSteps.NONE);
+  /** As {@link #load(Path, LlamaOptions, NativeSteps)}, for who lets its own process die. */
+  public static LlamaTextModel load(Path file, LlamaOptions options) throws IOException {
+    return load(file, options, NativeSteps.NONE);
   }
 
   /**
    * Loads a model.
    *
-   * @param threads the number of compute threads
-   * @param contextTokens the context of each request in tokens; 0 for the model's trained context,
-   *     at most 8192
    * @param steps is told what native code works on
    * @throws IOException when the file is not GGUF, or llama.cpp refuses it or is not here
    */
-  public static LlamaTextModel load(
-      Path file, int parallel, int threads, int contextTokens, NativeSteps steps)
+  public static LlamaTextModel load(Path file, LlamaOptions options, NativeSteps steps)
       throws IOException {
-    LlamaModel model = LlamaModel.load(file, ModelOptions.DEFAULT);
+    LlamaModel model =
+        LlamaModel.load(file, ModelOptions.DEFAULT.withGpuLayers(options.gpuLayers()));
     try {
       int trained = model.trainedContextTokens();
       int tokens =
-          contextTokens > 0
-              ? contextTokens
+          options.contextTokens() > 0
+              ? options.contextTokens()
               : Math.min(trained > 0 ? trained : CONTEXT_DEFAULT, CONTEXT_MAX);
       LlamaContext context =
-          LlamaContext.open(model, ContextOptions.text(parallel, tokens, BATCH_TOKENS, threads));
-      LlamaTextModel served = new LlamaTextModel(model, context, tokens, steps);
+          LlamaContext.open(model, ContextOptions.text(
+                  options.parallel(), tokens, options.batchTokens(), options.threads()));
+      AdapterShelf adapters =
+          new AdapterShelf(model, options.adapters(), AdapterShelf.LOADED_BYTES);
+      adapters.check();
+      LlamaTextModel served = new LlamaTextModel(model, context, adapters, tokens, steps);
       served.slots.start();
       return served;
     } catch (IOException | RuntimeException e) {
@@ -115,6 +120,11 @@ public final class LlamaTextModel implements TextModel {
   @Override
   public int parallel() {
     return context.sequences();
+  }
+
+  @Override
+  public Set<String> adapters() {
+    return adapters;
   }
 
   @Override
@@ -165,6 +175,7 @@ public final class LlamaTextModel implements TextModel {
           new TextTask(
               NativeSteps.request(),
               prompt,
+              prepared.adapter(),
               Math.min(generation.tokensMax(), contextTokens - prompt.length),
               new TokenSampler(sampling),
               grammar,

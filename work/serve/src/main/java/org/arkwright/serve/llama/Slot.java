@@ -8,6 +8,9 @@ final class Slot {
   final int sequence;
   @Nullable TextTask task;
 
+  /** The adapter under which it read what it remembers. */
+  private String adapter = AdapterShelf.NONE;
+
   /** The tokens whose keys and values the sequence has. */
   private int[] known = new int[256];
 
@@ -31,11 +34,23 @@ final class Slot {
     return length;
   }
 
-  /** The tokens that a prompt begins with and the sequence knows. */
-  int common(int[] prompt) {
-    int most = Math.min(length, prompt.length);
-    int mismatch = Arrays.mismatch(known, 0, most, prompt, 0, most);
+  /** The tokens that a text begins with and the sequence knows, as the text's adapter reads them. */
+  int common(TextTask text) {
+    if (!adapter.equals(text.adapter)) {
+      return 0;
+    }
+    int most = Math.min(length, text.prompt.length);
+    int mismatch = Arrays.mismatch(known, 0, most, text.prompt, 0, most);
     return mismatch < 0 ? most : mismatch;
+  }
+
+  /** Takes a text on, of which so many tokens are known. */
+  void begin(TextTask text, int reused) {
+    truncate(reused);
+    adapter = text.adapter;
+    task = text;
+    next = -1;
+    generated = 0;
   }
 
   void truncate(int to) {

@@ -1,11 +1,14 @@
 package org.arkwright.serve.llama;
 
+import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.TreeSet;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -38,10 +41,14 @@ final class TextSlots implements AutoCloseable {
   /** A pass that takes longer than this will not end. */
   private static final long STALLED_NANOS = TimeUnit.MINUTES.toNanos(5);
 
+  /** How many passes an adapter has before another's turn. */
+  private static final int TURN_PASSES = 4;
+
   private static final long LOOK_MILLIS = 100;
   private static final long PASS_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
   private final LlamaContext context;
+  private final AdapterShelf adapters;
   private final NativeSteps steps;
   private final Vocabulary vocabulary;
   private final List<Slot> slots = new ArrayList<>();
@@ -54,10 +61,13 @@ final class TextSlots implements AutoCloseable {
   private volatile boolean isPassing;
   private final LongAdder promptTokensRead = new LongAdder();
   private int turn;
+  private String adapter = AdapterShelf.NONE;
+  private int passes;
   private boolean closed;
 
-  TextSlots(LlamaContext context, NativeSteps steps) {
+  TextSlots(LlamaContext context, AdapterShelf adapters, NativeSteps steps) {
     this.context = context;
+    this.adapters = adapters;
     this.steps = steps;
     this.vocabulary = context.model().vocabulary();
     for (int i = 0; i < context.sequences(); i++) {
@@ -187,8 +197,8 @@ final class TextSlots implements AutoCloseable {
     for (Slot slot : slots) {
       if (slot.task == null
           && (best == null
-              || slot.common(task.prompt) > best.common(task.prompt)
-              || (slot.common(task.prompt) == best.common(task.prompt)
+              || slot.common(task) > best.common(task)
+              || (slot.common(task) == best.common(task)
                   && slot.length() < best.length()))) {
         best = slot;
       }
@@ -197,21 +207,22 @@ final class TextSlots implements AutoCloseable {
       throw new IllegalStateException("no slot is free");
     }
     // The last token is read again in any case: its logits are wanted.
-    int reused = Math.min(best.common(task.prompt), task.prompt.length - 1);
+    int reused = Math.min(best.common(task), task.prompt.length - 1);
     if (!context.truncate(best.sequence, reused)) {
       reused = 0;
       boolean _ = context.truncate(best.sequence, 0);
     }
-    best.truncate(reused);
     task.cachedTokens = reused;
-    best.task = task;
     task.reading = true;
-    best.next = -1;
-    best.generated = 0;
+    best.begin(task, reused);
   }
 
   private void pass() {
-    fill();
+    String adapter = nextAdapter();
+    if (!use(adapter)) {
+      return;
+    }
+    fill(adapter);
     if (batch.size() == 0) {
       return;
     }
@@ -233,6 +244,42 @@ final class TextSlots implements AutoCloseable {
     }
   }
 
+  /**
+   * A pass has one adapter. Those that texts want take turns of some passes each, because a change
+   * costs as much as {@link #TURN_PASSES} says.
+   */
+  private String nextAdapter() {
+    NavigableSet<String> wanted = new TreeSet<>();
+    for (Slot slot : slots) {
+      if (slot.task != null) {
+        wanted.add(slot.task.adapter);
+      }
+    }
+    if (wanted.isEmpty() || (wanted.contains(adapter) && passes < TURN_PASSES)) {
+      passes++;
+      return adapter;
+    }
+    String next = wanted.higher(adapter);
+    adapter = next == null ? wanted.first() : next;
+    passes = 1;
+    return adapter;
+  }
+
+  /** Whether the adapter is at work; the texts that want it have failed if not. */
+  private boolean use(String wanted) {
+    try {
+      adapters.use(context, wanted);
+      return true;
+    } catch (IOException | RuntimeException e) {
+      for (Slot slot : slots) {
+        if (slot.task != null && slot.task.adapter.equals(wanted)) {
+          fail(slot, e);
+        }
+      }
+      return false;
+    }
+  }
+
   /** Writes the requests of a pass down; returns how many they are. */
   private int requestsOf(List<Slot> taking) {
     int count = 0;
@@ -244,12 +291,12 @@ final class TextSlots implements AutoCloseable {
     return count;
   }
 
-  private void fill() {
+  private void fill(String wanted) {
     batch.clear();
     for (Slot slot : slots) {
       slot.adding = 0;
       slot.row = -1;
-      if (slot.task != null && !slot.readsPrompt()) {
+      if (slot.task != null && slot.task.adapter.equals(wanted) && !slot.readsPrompt()) {
         slot.row = batch.add(slot.next, slot.length(), slot.sequence, true);
         slot.adding = 1;
       }
@@ -257,7 +304,7 @@ final class TextSlots implements AutoCloseable {
     for (int i = 0; i < slots.size(); i++) {
       Slot slot = slots.get((turn + i) % slots.size());
       TextTask task = slot.task;
-      if (task != null && slot.readsPrompt()) {
+      if (task != null && task.adapter.equals(wanted) && slot.readsPrompt()) {
         int left = task.prompt.length - slot.length();
         int part = Math.min(Math.min(left, PROMPT_PART), batch.capacity() - batch.size());
         for (int t = 0; t < part; t++) {

@@ -15,6 +15,10 @@ final class TextTask {
   final long request;
 
   final int[] prompt;
+
+  /** The adapter that it is generated with, or {@link AdapterShelf#NONE}. */
+  final String adapter;
+
   final int tokensMax;
   final TokenSampler sampler;
   private final @Nullable Grammar calls;
@@ -40,6 +44,7 @@ final class TextTask {
   TextTask(
       long request,
       int[] prompt,
+      String adapter,
       int tokensMax,
       TokenSampler sampler,
       @Nullable Grammar grammar,
@@ -49,6 +54,7 @@ final class TextTask {
       long deadlineNanos) {
     this.request = request;
     this.prompt = prompt;
+    this.adapter = adapter;
     this.tokensMax = tokensMax;
     this.sampler = sampler;
     this.grammar = grammar;

@@ -1,6 +1,7 @@
 package org.arkwright.serve.runtime;
 
 import java.util.Optional;
+import java.util.Set;
 
 /** A model that generates text. Thread-safe. */
 public interface TextModel extends AutoCloseable {
@@ -9,6 +10,11 @@ public interface TextModel extends AutoCloseable {
 
   /** The number of requests processed concurrently. */
   int parallel();
+
+  /** The names of the LoRA adapters that texts can be generated with. */
+  default Set<String> adapters() {
+    return Set.of();
+  }
 
   /**
    * Renders a prompt as the model's tokens.
@@ -43,12 +49,34 @@ public interface TextModel extends AutoCloseable {
   @Override
   void close();
 
-  /** A prompt as the model's tokens. */
+  /** A prompt as the model's tokens, and the adapter that reads them. */
   final class Prepared {
     private final int[] ids;
+    private final String adapter;
 
+    /** For the model without any adapter. */
     public Prepared(int[] ids) {
+      this(ids, "");
+    }
+
+    /**
+     * For one of the model's adapters.
+     *
+     * @param adapter empty for none
+     */
+    public Prepared(int[] ids, String adapter) {
       this.ids = ids.clone();
+      this.adapter = adapter;
+    }
+
+    /** The same for an adapter; empty for none. */
+    public Prepared with(String other) {
+      return new Prepared(ids, other);
+    }
+
+    /** The adapter's name; empty for the model without any. */
+    public String adapter() {
+      return adapter;
     }
 
     public int[] ids() {

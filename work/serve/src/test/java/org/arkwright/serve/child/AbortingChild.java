@@ -5,7 +5,9 @@ import java.io.OutputStream;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.arkwright.serve.llama.LlamaOptions;
 import org.arkwright.serve.llama.LlamaTextModel;
 import org.arkwright.serve.runtime.Generation;
 import org.arkwright.serve.runtime.Piece;
@@ -30,7 +32,9 @@ public final class AbortingChild {
         steps ->
             new Aborting(
                 LlamaTextModel.load(
-                    Path.of(arguments[1]), Integer.parseInt(arguments[2]), 1, 0, steps)),
+                    Path.of(arguments[1]),
+                    LlamaOptions.of(Integer.parseInt(arguments[2]), 1, 0),
+                    steps)),
         System.in,
         answers);
     System.exit(0);
@@ -40,10 +44,11 @@ public final class AbortingChild {
   public static ChildTextModel.Command command(Path model, int parallel) {
     return record ->
         ChildTextModel.java(
-            AbortingChild.class.getName(),
-            record.toString(),
-            model.toString(),
-            Integer.toString(parallel));
+            List.of(
+                AbortingChild.class.getName(),
+                record.toString(),
+                model.toString(),
+                Integer.toString(parallel)));
   }
 
   private static void abort() {

@@ -19,6 +19,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.arkwright.llama.Llama;
 import org.arkwright.llama.TinyGguf;
+import org.arkwright.serve.llama.LlamaOptions;
 import org.arkwright.serve.llama.LlamaTextModel;
 import org.arkwright.serve.runtime.Generation;
 import org.arkwright.serve.runtime.ModelEndedException;
@@ -125,7 +126,7 @@ final class ChildTextModelTest {
   @Test
   void text_isThatOfTheModelInThisProcess() throws IOException {
     String apart = text(model, "abc", 30);
-    try (LlamaTextModel here = LlamaTextModel.load(file, 1, 1, 0)) {
+    try (LlamaTextModel here = LlamaTextModel.load(file, LlamaOptions.of(1, 1, 0))) {
       assertThat(apart).isEqualTo(text(here, "abc", 30)).isNotEmpty();
     }
   }
@@ -148,7 +149,7 @@ final class ChildTextModelTest {
             Optional.empty());
     List<Piece> apart = new ArrayList<>();
     List<Piece> here = new ArrayList<>();
-    try (LlamaTextModel same = LlamaTextModel.load(file, 1, 1, 0)) {
+    try (LlamaTextModel same = LlamaTextModel.load(file, LlamaOptions.of(1, 1, 0))) {
       Prompt prompt = new Prompt.Tokens(List.of(70, 71, 72));
       assertThat(model.generate(model.prepare(prompt), told, apart::add))
           .isEqualTo(same.generate(same.prepare(prompt), told, here::add));
@@ -173,7 +174,7 @@ final class ChildTextModelTest {
         .isEqualTo(true);
     assertBroken(first, false);
     assertBroken(second, false);
-    try (LlamaTextModel here = LlamaTextModel.load(file, 1, 1, 0)) {
+    try (LlamaTextModel here = LlamaTextModel.load(file, LlamaOptions.of(1, 1, 0))) {
       for (int i = 0; i < 6; i++) {
         assertThat(waiting.get(i).join()).isEqualTo(text(here, "waits " + i, 10));
       }
@@ -259,7 +260,7 @@ final class ChildTextModelTest {
   @Test
   void fileThatIsNoModel_isSaid() throws IOException {
     Path rubbish = Files.writeString(folder.resolve("rubbish.gguf"), "no model");
-    assertThatThrownBy(() -> ChildTextModel.load(rubbish, 1, 1, 0))
+    assertThatThrownBy(() -> ChildTextModel.load(rubbish, LlamaOptions.of(1, 1, 0)))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("GGUF");
   }

@@ -43,6 +43,12 @@ public final class DeployCommand implements Callable<Integer> {
           Map.entry("runtime", "--runtime"),
           Map.entry("replicas", "--replicas"),
           Map.entry("upstreamModel", "--upstream-model"),
+          Map.entry("options.context", "--context"),
+          Map.entry("options.parallel", "--parallel"),
+          Map.entry("options.batch", "--batch"),
+          Map.entry("options.threads", "--threads"),
+          Map.entry("options.gpuLayers", "--gpu-layers"),
+          Map.entry("adapters", "--adapter"),
           Map.entry("priority", "--priority"),
           Map.entry("resources.cpus", "--cpus"),
           Map.entry("resources.memory", "--memory"),
@@ -109,6 +115,8 @@ public final class DeployCommand implements Callable<Integer> {
   @Option(names = "--share", paramLabel = "N", description = "Thousandths of one device.")
   private String share = "";
 
+  @Mixin private final RuntimeSettings runtimeSettings = new RuntimeSettings();
+
   @Mixin private final CodeOptions code = new CodeOptions();
 
   @Option(
@@ -174,6 +182,7 @@ public final class DeployCommand implements Callable<Integer> {
       program.forEach(spec.putArray("command")::add);
     }
     RequestJson.putText(spec, "upstreamModel", upstream);
+    runtimeSettings.putInto(spec);
     RequestJson.putText(spec, "replicas", replicas);
     RequestJson.putNumber(spec, "priority", priority);
     ObjectNode resources = JsonNodeFactory.instance.objectNode();
