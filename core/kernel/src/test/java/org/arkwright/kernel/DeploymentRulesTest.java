@@ -60,8 +60,7 @@ final class DeploymentRulesTest {
 
   @Test
   void set_modelThatIsNotThere_isRefusedByName() {
-    DeploymentSpec wrong =
-        spec("one", 1, 1).withModels(ArtifactRef.parse("model/none"), List.of());
+    DeploymentSpec wrong = spec("one", 1, 1).withModels(ArtifactRef.parse("model/none"), List.of());
     Refusal refusal = scenario.refusal(new DeploymentCommand.SetDeployment(wrong));
     assertThat(refusal.code()).isEqualTo(Refusal.Code.NOT_FOUND);
     assertThat(refusal.offending()).contains("none");

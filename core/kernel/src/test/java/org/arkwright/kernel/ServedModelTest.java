@@ -68,7 +68,8 @@ class ServedModelTest {
 
   @Test
   void replica_isToldItsOptions_andFindsEachAdapterInAFolder() {
-    JobSpec replica = ReplicaJobs.spec(spec("model/tone@2", "model/style@1"), new ReplicaOf(CHAT, 1, 1));
+    JobSpec replica =
+        ReplicaJobs.spec(spec("model/tone@2", "model/style@1"), new ReplicaOf(CHAT, 1, 1));
     assertThat(replica.execution().work())
         .isEqualTo(
             new Work.Builtin(
@@ -87,8 +88,7 @@ class ServedModelTest {
                     "--adapters",
                     "tone,style")));
     assertThat(replica.mounts().inputs())
-        .hasToString(
-            "{adapter-1=model/tone@2, adapter-2=model/style@1, model=model/base@latest}");
+        .hasToString("{adapter-1=model/tone@2, adapter-2=model/style@1, model=model/base@latest}");
   }
 
   private void register(String name) {

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -79,6 +80,11 @@ public final class GatewayHarness implements AutoCloseable {
 
   public void route(boolean wakes, Backend... backends) {
     publish(List.of(new Route(ROUTE, 0, List.of(backends), wakes, Optional.empty())));
+  }
+
+  /** Publishes a deployment with adapters. */
+  void route(SortedSet<String> adapters, Backend... backends) {
+    publish(List.of(new Route(ROUTE, 0, List.of(backends), false, Optional.empty(), adapters)));
   }
 
   /** Publishes one replica for each model. */

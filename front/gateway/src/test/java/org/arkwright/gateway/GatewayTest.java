@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.arkwright.gateway.key.KeyLimits;
@@ -124,6 +125,22 @@ final class GatewayTest {
             harness.request("/v1/models/nope").build(), HttpResponse.BodyHandlers.ofString());
     assertThat(unknown.statusCode()).isEqualTo(404);
     assertThat(unknown.body()).contains("model_not_found");
+  }
+
+  @Test
+  void adapter_isAModelOfItsOwnForClients_andPartOfItsDeploymentForTheBill() throws Exception {
+    harness.route(new TreeSet<>(List.of("tone")), replica.backend("a"));
+    String asking = "{\"model\":\"chat:tone\",\"messages\":[]}";
+    assertThat(harness.post("/v1/chat/completions", asking).statusCode()).isEqualTo(200);
+    assertThat(replica.bodies.getFirst())
+        .contains("\"model\":\"" + replica.backend("a").model() + ":tone\"");
+    assertThat(harness.awaitRecorded(1).getFirst().model()).isEqualTo("chat");
+    assertThat(harness.post("/v1/chat/completions", "{\"model\":\"chat:rough\"}").statusCode())
+        .isEqualTo(404);
+    HttpResponse<String> list =
+        harness.http.send(
+            harness.request("/v1/models").build(), HttpResponse.BodyHandlers.ofString());
+    assertThat(list.body()).contains("\"id\":\"chat\"", "\"id\":\"chat:tone\"");
   }
 
   @Test

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.SplittableRandom;
 import org.arkwright.llama.LlamaContext.ScaledAdapter;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -15,7 +14,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Adapters put on, taken off, freed, and refused. */
 final class LoraAdapterTest {
-  private static final int RANK = 4;
   @TempDir private static Path folder;
   private static LlamaModel model;
   private static Path file;
@@ -34,29 +32,7 @@ final class LoraAdapterTest {
   }
 
   private static Path write(String name, int width) throws Exception {
-    SplittableRandom random = new SplittableRandom(3);
-    GgufWriter gguf =
-        new GgufWriter()
-            .text("general.architecture", "llama")
-            .text("general.type", "adapter")
-            .text("adapter.type", "lora")
-            .real("adapter.lora.alpha", RANK);
-    for (int layer = 0; layer < 2; layer++) {
-      String tensor = "blk." + layer + ".attn_q.weight.lora_";
-      gguf.tensor(tensor + "a", random(random, width * RANK), width, RANK);
-      gguf.tensor(tensor + "b", random(random, width * RANK), RANK, width);
-    }
-    Path written = folder.resolve(name);
-    gguf.write(written);
-    return written;
-  }
-
-  private static float[] random(SplittableRandom random, int count) {
-    float[] values = new float[count];
-    for (int i = 0; i < count; i++) {
-      values[i] = (float) random.nextGaussian(0, 1);
-    }
-    return values;
+    return new TinyAdapter(2, width, 3).writeTo(folder.resolve(name));
   }
 
   private static float[] logits(LlamaContext context) throws Exception {

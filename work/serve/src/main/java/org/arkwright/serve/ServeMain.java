@@ -21,9 +21,10 @@ import org.arkwright.serve.openai.ReplicaServer;
 /**
  * Serves the model in a folder until it is killed: {@code --model FOLDER [--runtime llama.cpp|onnx]
  * [--name NAME] [--parallel N] [--threads N] [--context TOKENS] [--batch TOKENS] [--gpu-layers N]
- * [--adapters NAME,…]}, the folder of each adapter in {@code ARKWRIGHT_INPUT_ADAPTER_1} and so on, on 127.0.0.1 at port {@code
- * ARKWRIGHT_PORT}, for clients that present {@code ARKWRIGHT_REPLICA_TOKEN}. Exits with 2 for
- * invalid arguments and with 1 when the model cannot be served, with one line that says why.
+ * [--adapters NAME,…]}, the folder of each adapter in {@code ARKWRIGHT_INPUT_ADAPTER_1} and so on,
+ * on 127.0.0.1 at port {@code ARKWRIGHT_PORT}, for clients that present {@code
+ * ARKWRIGHT_REPLICA_TOKEN}. Exits with 2 for invalid arguments and with 1 when the model cannot be
+ * served, with one line that says why.
  */
 public final class ServeMain {
   private static final String LLAMA = "llama.cpp";

@@ -1,7 +1,6 @@
 package org.arkwright.kernel.rule;
 
 import java.util.ArrayList;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.arkwright.kernel.state.ReplicaJobs;

@@ -67,7 +67,9 @@ public record RuntimeOptions(
     return new RuntimeOptions(context, parallel, batch, threads, gpuLayers, others);
   }
 
-  /** Whether all but the threads is as the runtime chooses: the one thing that every runtime has. */
+  /**
+   * Whether all but the threads is as the runtime chooses: the one thing that every runtime has.
+   */
   boolean isThreadsAlone() {
     return context.isEmpty()
         && parallel.isEmpty()

@@ -33,12 +33,26 @@ public final class ServingCheck {
   /** Returns why no replica of the deployment could start; empty if nothing rules it out. */
   public Optional<SpecProblem> problem(DeploymentSpec spec) {
     ModelRuntime runtime = spec.serving().runtime();
-    return spec.serving()
-        .model()
-        .filter(_ -> runtime != ModelRuntime.COMMAND)
-        .flatMap(ref -> VersionFiles.find(reader, store, spec.name().project(), ref))
-        .flatMap(
-            version -> runtime == ModelRuntime.ONNX ? onnxProblem(version) : ggufProblem(version));
+    Optional<SpecProblem> ofModel =
+        spec.serving()
+            .model()
+            .filter(_ -> runtime != ModelRuntime.COMMAND)
+            .flatMap(ref -> VersionFiles.find(reader, store, spec.name().project(), ref))
+            .flatMap(version ->
+                runtime == ModelRuntime.ONNX ? onnxProblem(version) : ggufProblem(version));
+    return ofModel.or(() -> adapterProblem(spec));
+  }
+
+  private Optional<SpecProblem> adapterProblem(DeploymentSpec spec) {
+    return spec.serving().options().adapters().stream()
+        .flatMap(ref -> VersionFiles.find(reader, store, spec.name().project(), ref).stream())
+        .filter(version -> version.atTop(".gguf").size() != 1)
+        .findFirst()
+        .map(version ->
+            problem(
+                version,
+                "%d .gguf files at its top".formatted(version.atTop(".gguf").size()),
+                "an adapter as one .gguf file, as arkwright tune writes it"));
   }
 
   private static Optional<SpecProblem> ggufProblem(VersionFiles version) {

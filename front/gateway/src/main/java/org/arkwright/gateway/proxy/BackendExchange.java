@@ -98,7 +98,9 @@ final class BackendExchange {
     Lease held = lease();
     try (var _ = context.push()) {
       return upstreams.send(
-          held.backend(), admitted.path(), admitted.body().forwarded(admitted.upstream(held.backend())));
+          held.backend(),
+          admitted.path(),
+          admitted.body().forwarded(admitted.upstream(held.backend())));
     }
   }
 

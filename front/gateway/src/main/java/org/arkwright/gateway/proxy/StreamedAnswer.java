@@ -59,8 +59,7 @@ final class StreamedAnswer implements Publisher<HttpObject>, Subscription {
   StreamedAnswer(BackendExchange exchange) {
     this.exchange = exchange;
     this.scanner =
-        new EventScanner(
-            exchange.request().body().includeUsage(), exchange.request().asked());
+        new EventScanner(exchange.request().body().includeUsage(), exchange.request().asked());
   }
 
   @Override

@@ -142,8 +142,7 @@ final class WholeAnswer {
       return HttpResponse.of(headers.contentType(MediaType.JSON).build(), HttpData.wrap(error));
     }
     byte[] content = aggregated.content().array();
-    byte[] renamed =
-        new ModelRename(exchange.request().asked()).apply(content, 0, content.length);
+    byte[] renamed = new ModelRename(exchange.request().asked()).apply(content, 0, content.length);
     return HttpResponse.of(
         headers.contentType(type == null ? MediaType.JSON : type).build(),
         HttpData.wrap(exchange.request().form().whole(renamed)));

@@ -81,9 +81,7 @@ final class RuntimeOptionsReader {
       SpecFields fields, Node node, SpecScalar<ArtifactRef> model) {
     if (!(node instanceof SequenceNode list)
         || list.getValue().size() > RuntimeOptions.ADAPTERS_MAX) {
-      fields
-          .problems()
-          .value(ADAPTERS, node, LIST + ", at most " + RuntimeOptions.ADAPTERS_MAX);
+      fields.problems().value(ADAPTERS, node, LIST + ", at most " + RuntimeOptions.ADAPTERS_MAX);
       return List.of();
     }
     List<ArtifactRef> adapters = new ArrayList<>();

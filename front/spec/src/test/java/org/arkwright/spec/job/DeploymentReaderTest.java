@@ -49,7 +49,8 @@ class DeploymentReaderTest {
     assertThat(options.threads()).isEqualTo(OptionalInt.of(2));
     assertThat(problems("{model: base, runtime: onnx, options: {context: 5}, adapters: [a]}"))
         .containsExactly("options.context", "adapters");
-    assertThat(problems("{command: [a], options: {threads: 2}}")).containsExactly("options.threads");
+    assertThat(problems("{command: [a], options: {threads: 2}}"))
+        .containsExactly("options.threads");
   }
 
   @Test

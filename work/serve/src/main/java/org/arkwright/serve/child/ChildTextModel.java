@@ -157,7 +157,8 @@ public final class ChildTextModel implements TextModel {
   public Ending generate(Prepared prepared, Generation generation, PieceListener listener) {
     List<Integer> tokens = Arrays.stream(prepared.ids()).boxed().toList();
     FromChild.Answer answer =
-        answer(new Call(
+        answer(
+            new Call(
                 new ToChild.Generate(nextId(), tokens, prepared.adapter(), generation), listener));
     if (answer instanceof FromChild.Ended(_, Ending ending)) {
       return ending;

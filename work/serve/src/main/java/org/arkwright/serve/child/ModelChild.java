@@ -128,7 +128,9 @@ public final class ModelChild {
           int[] tokens = prompt.stream().mapToInt(Integer::intValue).toArray();
           out.send(
               new FromChild.Ended(
-                  id, model.generate(new TextModel.Prepared(tokens, adapter), generation, listener(id))));
+                  id,
+                  model.generate(
+                      new TextModel.Prepared(tokens, adapter), generation, listener(id))));
         }
         case ToChild.Leave _ -> {}
       }

@@ -16,9 +16,9 @@ import org.arkwright.llama.LlamaModel;
 import org.arkwright.llama.LoraAdapter;
 
 /**
- * The LoRA adapters that requests may name. An adapter is loaded when it is first put to work; those
- * that were not at work for the longest are freed once all that are loaded have more than {@link
- * #LOADED_BYTES}. For one thread, but for {@link #names}.
+ * The LoRA adapters that requests may name. An adapter is loaded when it is first put to work;
+ * those that were not at work for the longest are freed once all that are loaded have more than
+ * {@link #LOADED_BYTES}. For one thread, but for {@link #names}.
  */
 final class AdapterShelf {
   /** The name of the model without any adapter. */

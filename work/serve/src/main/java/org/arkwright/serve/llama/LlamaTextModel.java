@@ -93,7 +93,9 @@ public final class LlamaTextModel implements TextModel {
               ? options.contextTokens()
               : Math.min(trained > 0 ? trained : CONTEXT_DEFAULT, CONTEXT_MAX);
       LlamaContext context =
-          LlamaContext.open(model, ContextOptions.text(
+          LlamaContext.open(
+              model,
+              ContextOptions.text(
                   options.parallel(), tokens, options.batchTokens(), options.threads()));
       AdapterShelf adapters =
           new AdapterShelf(model, options.adapters(), AdapterShelf.LOADED_BYTES);

@@ -34,7 +34,9 @@ final class Slot {
     return length;
   }
 
-  /** The tokens that a text begins with and the sequence knows, as the text's adapter reads them. */
+  /**
+   * The tokens that a text begins with and the sequence knows, as the text's adapter reads them.
+   */
   int common(TextTask text) {
     if (!adapter.equals(text.adapter)) {
       return 0;

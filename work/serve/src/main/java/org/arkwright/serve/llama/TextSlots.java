@@ -198,8 +198,7 @@ final class TextSlots implements AutoCloseable {
       if (slot.task == null
           && (best == null
               || slot.common(task) > best.common(task)
-              || (slot.common(task) == best.common(task)
-                  && slot.length() < best.length()))) {
+              || (slot.common(task) == best.common(task) && slot.length() < best.length()))) {
         best = slot;
       }
     }

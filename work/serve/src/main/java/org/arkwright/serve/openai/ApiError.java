@@ -20,6 +20,10 @@ record ApiError(
     return new ApiError(400, "invalid_request_error", message, param, "unsupported_parameter");
   }
 
+  static ApiError unknownModel(String message) {
+    return new ApiError(404, "invalid_request_error", message, "model", "model_not_found");
+  }
+
   static ApiError tooLong(String param, String message) {
     return new ApiError(400, "invalid_request_error", message, param, "context_length_exceeded");
   }

@@ -1,5 +1,6 @@
 package org.arkwright.serve.openai;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.linecorp.armeria.common.AggregatedHttpRequest;
 import com.linecorp.armeria.common.HttpData;
 import com.linecorp.armeria.common.HttpHeaderNames;
@@ -14,6 +15,7 @@ import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -47,6 +49,9 @@ final class TextService implements HttpService {
   private static final String TRUE = "true";
   private static final int MILLIS_PER_SECOND = 1_000;
 
+  /** Stands between the model's name and that of an adapter. */
+  private static final char ADAPTER_MARK = ':';
+
   private final TextModel model;
   private final String name;
   private final TextAnswerForm form;
@@ -79,16 +84,17 @@ final class TextService implements HttpService {
       RequestFields fields = RequestFields.parse(aggregated.content().array());
       TextRequest request =
           form == TextAnswerForm.CHAT ? TextRequest.chat(fields) : TextRequest.completion(fields);
+      String adapter = adapter(fields);
       List<Prepared> prompts = new ArrayList<>();
       for (Prompt prompt : request.prompts()) {
-        prompts.add(prepare(prompt));
+        prompts.add(prepare(prompt).with(adapter));
       }
       model.require(request.generation());
       Head head =
           new Head(
               form.idPrefix + UUID.randomUUID().toString().replace("-", ""),
               System.currentTimeMillis() / MILLIS_PER_SECOND,
-              name);
+              adapter.isEmpty() ? name : name + ADAPTER_MARK + adapter);
       return request.stream()
           ? stream(context, head, request, prompts)
           : complete(context, head, request, prompts);
@@ -99,6 +105,30 @@ final class TextService implements HttpService {
     } catch (RejectedExecutionException _) {
       return JsonAnswers.failure(ApiError.busy("Too many requests are queued at this replica."));
     }
+  }
+
+  /**
+   * The adapter that a request names, as {@code NAME:ADAPTER}; empty for the model alone. Which
+   * model it is has been decided by whoever sent the request here.
+   */
+  private String adapter(RequestFields fields) throws RequestException {
+    String asked = fields.get("model").map(JsonNode::asText).orElse("");
+    if (!asked.startsWith(name + ADAPTER_MARK)) {
+      return "";
+    }
+    String adapter = asked.substring(name.length() + 1);
+    if (!model.adapters().contains(adapter)) {
+      throw new RequestException(
+          ApiError.unknownModel(
+              "The model '%s' has no adapter '%s', expected %s."
+                  .formatted(
+                      name,
+                      adapter,
+                      model.adapters().isEmpty()
+                          ? "its name alone"
+                          : "one of " + new TreeSet<>(model.adapters()))));
+    }
+    return adapter;
   }
 
   private Prepared prepare(Prompt prompt) throws RequestException {

@@ -38,8 +38,7 @@ final class LlamaTextModelTest {
 
   private LlamaTextModel load(int parallel) throws Exception {
     Path file = new TinyGguf(2, 64, CONTEXT, true).writeInto(folder).resolve("model.gguf");
-    return LlamaTextModel.load(
-        file, LlamaOptions.of(parallel, 1, parallel == 1 ? CONTEXT : 512));
+    return LlamaTextModel.load(file, LlamaOptions.of(parallel, 1, parallel == 1 ? CONTEXT : 512));
   }
 
   @AfterEach
@@ -132,8 +131,8 @@ final class LlamaTextModelTest {
 
   @Test
   void textGoesOn_whileALongPromptIsRead() throws Exception {
-    try (LlamaTextModel two = LlamaTextModel.load(
-            folder.resolve("model.gguf"), LlamaOptions.of(2, 1, CONTEXT));
+    try (LlamaTextModel two =
+            LlamaTextModel.load(folder.resolve("model.gguf"), LlamaOptions.of(2, 1, CONTEXT));
         var threads = Executors.newFixedThreadPool(2)) {
       CountDownLatch began = new CountDownLatch(1);
       CompletableFuture<Ending> longest =
