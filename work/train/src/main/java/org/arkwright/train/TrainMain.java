@@ -3,7 +3,9 @@ package org.arkwright.train;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -13,6 +15,8 @@ import org.arkwright.train.loop.Training.Outcome;
 import org.arkwright.train.loop.TrainingSettings;
 import org.arkwright.train.model.TrainingDevice;
 import org.arkwright.train.report.TrainingProblem;
+import org.arkwright.train.tune.Tuner;
+import org.arkwright.train.tune.TuningSettings;
 
 /**
  * The program of a training rank. On SIGTERM it finishes the current step, writes a checkpoint and
@@ -25,12 +29,15 @@ public final class TrainMain {
 
   private TrainMain() {}
 
-  /** Trains a model; {@link TrainingSettings#parse} describes the arguments. */
+  /**
+   * Trains a model, or tunes one; {@link TrainingSettings#parse} and {@link TuningSettings#parse}
+   * describe the arguments.
+   */
   public static void main(String[] arguments) {
     Locale.setDefault(Locale.ROOT); // Numbers look alike on every machine.
     long startNanos = System.nanoTime();
     if (TrainingHelp.isAsked(arguments)) {
-      System.out.print(TrainingHelp.TEXT);
+      System.out.print(TrainingHelp.TEXT + TuningHelp.TEXT);
       return;
     }
     AtomicBoolean stopping = new AtomicBoolean();
@@ -66,6 +73,9 @@ public final class TrainMain {
 
   private static int run(long startNanos, AtomicBoolean stopping, String... arguments)
       throws IOException {
+    if (List.of(arguments).contains(TuningSettings.METHOD)) {
+      return tune(stopping, arguments);
+    }
     TrainingSettings settings = TrainingSettings.parse(System.getenv(), arguments);
     LibTorchNatives.prepare();
     TrainingDevice device =
@@ -77,11 +87,29 @@ public final class TrainMain {
       return switch (outcome) {
         case Outcome.Finished _ -> 0;
         case Outcome.Stopped(long steps) -> {
-          System.out.println("stopped after step " + steps + "; the next start resumes from there");
+          tellStopped(steps);
           yield STOPPED;
         }
       };
     }
+  }
+
+  private static int tune(AtomicBoolean stopping, String... arguments) throws IOException {
+    TuningSettings settings = TuningSettings.parse(System.getenv(), arguments);
+    LibTorchNatives.prepare();
+    TrainingDevice device =
+        TrainingDevice.choose(
+            settings.hardware().device(), settings.hardware().precision(), System.getenv());
+    try (Gang gang = Gang.join(System.getenv(), device.kind())) {
+      Optional<Long> stopped =
+          new Tuner(settings, device, System.getenv(), stopping::get).run(gang);
+      stopped.ifPresent(TrainMain::tellStopped);
+      return stopped.isPresent() ? STOPPED : 0;
+    }
+  }
+
+  private static void tellStopped(long steps) {
+    System.out.println("stopped after step " + steps + "; the next start resumes from there");
   }
 
   private static void awaitUninterruptibly(CountDownLatch latch) {

@@ -9,6 +9,7 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.arkwright.train.loop.TrainingSettings;
 import org.arkwright.train.report.TrainingProblem;
+import org.arkwright.train.tune.TuningSettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -16,16 +17,31 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class TrainingHelpTest {
   @Test
   void help_namesEachOptionThatIsTaken() {
-    TrainingProblem refused = refusal("--stepz", "5");
-    String known = refused.getMessage().replaceFirst("(?s).*expected ", "");
+    assertNames(TrainingHelp.TEXT.replaceFirst("Usage.*", ""), refusal("--stepz", "5"));
+    assertThat(TrainingHelp.isAsked("--data", "x", "-h")).isTrue();
+  }
 
+  @Test
+  void helpOfTuning_namesEachOptionThatIsTaken() {
+    Map<String, String> folders =
+        Map.of(
+            "ARKWRIGHT_INPUT_DATA", "/data",
+            "ARKWRIGHT_INPUT_BASE", "/base",
+            "ARKWRIGHT_OUTPUT_MODEL", "/out");
+    TrainingProblem refused =
+        catchThrowableOfType(
+            TrainingProblem.class, () -> TuningSettings.parse(folders, "--stepz", "5"));
+    assertNames(TuningHelp.TEXT, refused);
+  }
+
+  private static void assertNames(String help, TrainingProblem refused) {
+    String known = refused.getMessage().replaceFirst("(?s).*expected ", "");
     Set<String> named = new TreeSet<>();
     Pattern.compile("--[a-z-]{2,}")
-        .matcher(TrainingHelp.TEXT.replaceFirst("Usage.*", ""))
+        .matcher(help)
         .results()
         .forEach(found -> named.add(found.group()));
     assertThat(named).containsExactly(known.split(", "));
-    assertThat(TrainingHelp.isAsked("--data", "x", "-h")).isTrue();
   }
 
   @ParameterizedTest

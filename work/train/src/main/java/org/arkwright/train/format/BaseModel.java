@@ -17,11 +17,13 @@ import org.arkwright.train.report.TrainingProblem;
 import org.arkwright.train.token.AdoptedTokenizer;
 import org.arkwright.train.token.BytePairTokenizer;
 import org.arkwright.train.token.BytePairVocabulary;
+import org.arkwright.train.token.ChatTokens;
+import org.arkwright.train.token.FolderChatTokens;
 import org.arkwright.train.token.Tokenizer;
 import org.arkwright.train.token.TokenizerJson;
 
 /** A model of the Llama family in Hugging Face's layout, as the starting point of training. */
-public final class BaseModel {
+public final class BaseModel implements TuningBase {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Path folder;
@@ -61,7 +63,7 @@ public final class BaseModel {
     return folder;
   }
 
-  /** The network's shape. */
+  @Override
   public LlamaConfig config() {
     return config;
   }
@@ -90,17 +92,19 @@ public final class BaseModel {
         config.vocabularySize());
   }
 
+  @Override
+  public ChatTokens chatTokens() throws IOException {
+    return FolderChatTokens.open(folder);
+  }
+
   private Optional<Integer> id(String field) {
     JsonNode node = json.path(field);
     JsonNode first = node.isArray() ? node.path(0) : node;
     return first.canConvertToInt() ? Optional.of(first.asInt()) : Optional.empty();
   }
 
-  /**
-   * Loads the parameters from model.safetensors, or from the shards listed in its index.
-   *
-   * @throws TrainingProblem when a weight is missing or has another shape
-   */
+  /** Loads the parameters from model.safetensors, or from the shards listed in its index. */
+  @Override
   public void load(Parameters parameters) throws IOException {
     for (Path file : weightFiles()) {
       try (Safetensors.Reader reader = Safetensors.Reader.open(file)) {
@@ -118,7 +122,8 @@ public final class BaseModel {
     }
   }
 
-  private List<Path> weightFiles() throws IOException {
+  @Override
+  public List<Path> weightFiles() throws IOException {
     Path index = folder.resolve("model.safetensors.index.json");
     TreeSet<String> names = new TreeSet<>();
     TreeSet<String> weights = new TreeSet<>();

@@ -13,13 +13,16 @@ import org.arkwright.train.model.ParameterLayout;
 import org.arkwright.train.model.Parameters;
 import org.arkwright.train.model.Rope;
 import org.arkwright.train.report.TrainingProblem;
+import org.arkwright.train.token.ChatTokens;
+import org.arkwright.train.token.GgufChatTokens;
 
 /**
  * A GGUF file of the architectures llama and qwen2, as the starting point of training. What is
  * quantised becomes float32, which is what llama.cpp's own computation begins with.
  */
-public final class GgufBase {
-  private static final String ROPE_FACTORS = "rope_freqs.weight";
+public final class GgufBase implements TuningBase {
+  /** The tensor with which Llama 3 divides its frequencies. */
+  static final String ROPE_FACTORS = "rope_freqs.weight";
 
   /** What files of Llama 3.1 and later do not say of their factors, and all of them have. */
   private static final double LOW_FREQUENCY_FACTOR = 1;
@@ -192,9 +195,19 @@ public final class GgufBase {
     return file;
   }
 
-  /** The network's shape. */
+  @Override
   public LlamaConfig config() {
     return config;
+  }
+
+  @Override
+  public ChatTokens chatTokens() throws IOException {
+    return GgufChatTokens.open(file);
+  }
+
+  @Override
+  public List<Path> weightFiles() {
+    return List.of(file);
   }
 
   /** Whether rows of queries and keys have other places than in Hugging Face's checkpoints. */
@@ -203,6 +216,7 @@ public final class GgufBase {
   }
 
   /** Loads the parameters, in Hugging Face's order of rows. */
+  @Override
   public void load(Parameters parameters) throws IOException {
     try (GgufTensors tensors = GgufTensors.open(file)) {
       for (ParameterLayout.Slot slot : parameters.layout().slots()) {

@@ -6,7 +6,7 @@ package org.arkwright.train.loop;
  *
  * @param warmUp the number of warm-up steps
  */
-record LearningRateSchedule(double peak, int warmUp) {
+public record LearningRateSchedule(double peak, int warmUp) {
   private static final double FLOOR = 0.1;
 
   /**
@@ -15,7 +15,7 @@ record LearningRateSchedule(double peak, int warmUp) {
    * @param step the step, from zero
    * @param planned the total number of steps; 0 while undecided, which is at the start only
    */
-  double rate(long step, long planned) {
+  public double rate(long step, long planned) {
     long warmUpSteps = planned == 0 ? warmUp : Math.min(warmUp, planned / 5);
     if (step < warmUpSteps) {
       return peak * (step + 1) / warmUpSteps;

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 import org.arkwright.train.report.TrainingProblem;
 
 /** The memory that training a network takes at the least, which no second try makes smaller. */
-final class MemoryNeed {
+public final class MemoryNeed {
   /** Weight, gradient and the optimiser's two means, as float32. */
   private static final long BYTES_PER_PARAMETER = 16;
 
@@ -21,7 +21,7 @@ final class MemoryNeed {
   private MemoryNeed() {}
 
   /** The machine's memory in bytes; empty where the system does not say. */
-  static OptionalLong ofMachine() {
+  public static OptionalLong ofMachine() {
     try {
       Matcher total = TOTAL.matcher(Files.readString(MEMINFO));
       return total.find()

@@ -96,6 +96,21 @@ public final class Adapter implements AutoCloseable {
             shape.scale()));
   }
 
+  /**
+   * Returns the place of a matrix.
+   *
+   * @param weight beside which it is
+   * @param matrix A or B
+   */
+  public ParameterLayout.Slot slot(String weight, char matrix) {
+    String layer = PREFIX + weight.substring(0, weight.length() - ".weight".length());
+    String name = layer + ".lora_" + matrix + ".weight";
+    return parameters.layout().slots().stream()
+        .filter(slot -> slot.name().equals(name))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("there is no matrix " + name));
+  }
+
   /** The names of the weights beside which it has matrices. */
   public List<String> weights() {
     List<String> weights = new ArrayList<>();

@@ -177,6 +177,50 @@ public record Corpus(Path folder, List<Path> files, List<String> others, Form fo
     return notes;
   }
 
+  /** Takes what a folder has to learn from, as it stands. */
+  public interface Records {
+    /**
+     * Takes a line of a .jsonl file that is not blank.
+     *
+     * @param number from 1
+     */
+    void line(Path file, long number, String line);
+
+    /** Takes the whole text of another file. */
+    void text(Path file, String whole);
+  }
+
+  /**
+   * Passes each line of the .jsonl files, and each other file as a whole, in order.
+   *
+   * @return sentences on what was read otherwise than it stands
+   * @throws TrainingProblem when a file is no text, with its name and line
+   */
+  public List<String> forEachRecord(Records records) throws IOException {
+    List<String> notes = new ArrayList<>();
+    for (Path file : files) {
+      try (TextFile text = TextFile.open(file);
+          BufferedReader reader = text.lines()) {
+        if (isJsonLines(file)) {
+          long number = 0;
+          for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+            number++;
+            if (!line.isBlank()) {
+              records.line(file, number, line);
+            }
+          }
+        } else {
+          String whole = reader.readAllAsString().strip();
+          if (!whole.isEmpty()) {
+            records.text(file, whole);
+          }
+        }
+        text.note().ifPresent(notes::add);
+      }
+    }
+    return notes;
+  }
+
   /** Returns the text of a line, whose number is counted from 1. */
   @FunctionalInterface
   private interface LineReading {

@@ -3,11 +3,11 @@ package org.arkwright.train.text;
 import java.util.SplittableRandom;
 
 /** Random permutations. */
-final class Permutation {
+public final class Permutation {
   private Permutation() {}
 
   /** Returns a random permutation of the numbers from zero (Fisher and Yates). */
-  static int[] of(int size, SplittableRandom random) {
+  public static int[] of(int size, SplittableRandom random) {
     int[] order = new int[size];
     for (int i = 0; i < size; i++) {
       int other = random.nextInt(i + 1);
