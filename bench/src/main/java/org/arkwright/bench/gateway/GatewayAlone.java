@@ -55,7 +55,8 @@ public final class GatewayAlone {
             GatewaySettings.of(
                 new InetSocketAddress(
                     InetAddress.getLoopbackAddress(), Integer.parseInt(arguments[0])),
-                Path.of(arguments[2])),
+                Path.of(arguments[2]),
+                Path.of(arguments[2]).resolve("responses")),
             publications,
             _ -> {},
             (_, _, _) -> CompletableFuture.completedFuture(null))) {

@@ -30,6 +30,8 @@ import org.arkwright.gateway.proxy.RequestMeter;
 import org.arkwright.gateway.proxy.RestOfBody;
 import org.arkwright.gateway.proxy.Upstreams;
 import org.arkwright.gateway.proxy.WelcomePage;
+import org.arkwright.gateway.responses.ResponseStore;
+import org.arkwright.gateway.responses.ResponsesService;
 import org.arkwright.gateway.route.Balancer;
 import org.arkwright.gateway.route.DeploymentWaker;
 import org.arkwright.gateway.route.RouteLoads;
@@ -45,6 +47,9 @@ public final class Gateway implements AutoCloseable {
   private static final int ADDRESS_MAX = 32 * 1024;
 
   private static final long BODY_MAX = 16L << 20;
+  private static final ResponseStore.Bounds RESPONSES =
+      new ResponseStore.Bounds(1L << 30, TimeUnit.DAYS.toMillis(30));
+
   private static final long STOP_MILLIS = 300;
   private static final Duration IDLE_TIMEOUT = Duration.ofMinutes(5);
 
@@ -62,6 +67,7 @@ public final class Gateway implements AutoCloseable {
       PublishedTables tables,
       DeploymentWaker waker,
       UsageSpool spool,
+      ResponseStore responseStore,
       ProcessHealth health) {
     this.tables = tables;
     this.spool = spool;
@@ -79,6 +85,8 @@ public final class Gateway implements AutoCloseable {
     HttpService proxy = new RestOfBody(requests);
     HttpService messages = new RestOfBody(new AnthropicService(requests.in(new MessagesDialect())));
     ServeService pages = new ServeService(authenticator, limiter, backends, upstreams, meter);
+    HttpService responses =
+        new RestOfBody(new ResponsesService(authenticator, requests, responseStore));
     HttpService models =
         new RestOfBody(new AnthropicService(new ModelsService(authenticator, tables::routes)));
     ServerErrors errors = new ServerErrors(BODY_MAX);
@@ -103,6 +111,9 @@ public final class Gateway implements AutoCloseable {
             .service("/v1/embeddings", proxy)
             .service("/v1/messages", messages)
             .service("/v1/messages/count_tokens", messages)
+            .service("/v1/responses", responses)
+            .service("/v1/responses/{response}", responses)
+            .service("/v1/responses/{response}/input_items", responses)
             .service("/v1/models", models)
             .service("/v1/models/{model}", models)
             .serviceUnder(
@@ -129,7 +140,7 @@ public final class Gateway implements AutoCloseable {
    *
    * @param tables the routes and keys it uses; may be published to at any time
    * @throws BindException when the address cannot be bound
-   * @throws IOException when the spool cannot be written
+   * @throws IOException when the spool cannot be written, or kept responses not be read
    */
   public static Gateway start(
       GatewaySettings settings, PublishedTables tables, DeploymentWaker waker, UsageSink sink)
@@ -149,8 +160,10 @@ public final class Gateway implements AutoCloseable {
       UsageSink sink,
       ProcessHealth health)
       throws IOException {
+    ResponseStore responses =
+        ResponseStore.open(settings.responses(), System::currentTimeMillis, RESPONSES);
     UsageSpool spool = UsageSpool.open(settings.spool(), sink, settings.gatherMillis());
-    Gateway gateway = new Gateway(settings, tables, waker, spool, health);
+    Gateway gateway = new Gateway(settings, tables, waker, spool, responses, health);
     try {
       gateway.server.start().join();
       // One that cannot listen must leave nothing behind: another is tried on another port.

@@ -9,6 +9,7 @@ import java.util.List;
  *
  * @param address the address to listen on; port 0 for any free one
  * @param spool the folder that stores usage until the ledger has it
+ * @param responses the folder of the responses that are kept
  * @param gatherMillis how long usage is gathered before it is handed over
  * @param heldMax the most requests that may wait at the same time for deployments to wake
  * @param heldMillis how long a request may wait
@@ -18,6 +19,7 @@ import java.util.List;
 public record GatewaySettings(
     InetSocketAddress address,
     Path spool,
+    Path responses,
     long gatherMillis,
     int heldMax,
     long heldMillis,
@@ -27,12 +29,14 @@ public record GatewaySettings(
   private static final long HELD_MILLIS = 120_000;
 
   /** Returns the default settings. */
-  public static GatewaySettings of(InetSocketAddress address, Path spool) {
-    return new GatewaySettings(address, spool, GATHER_MILLIS, HELD_MAX, HELD_MILLIS, List.of());
+  public static GatewaySettings of(InetSocketAddress address, Path spool, Path responses) {
+    return new GatewaySettings(
+        address, spool, responses, GATHER_MILLIS, HELD_MAX, HELD_MILLIS, List.of());
   }
 
   /** Returns the settings with pages of these origins allowed to call. */
   public GatewaySettings withOrigins(List<String> allowed) {
-    return new GatewaySettings(address, spool, gatherMillis, heldMax, heldMillis, allowed);
+    return new GatewaySettings(
+        address, spool, responses, gatherMillis, heldMax, heldMillis, allowed);
   }
 }

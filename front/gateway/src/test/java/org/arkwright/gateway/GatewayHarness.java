@@ -53,6 +53,7 @@ public final class GatewayHarness implements AutoCloseable {
             new GatewaySettings(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 spool,
+                spool.resolveSibling(spool.getFileName() + "-responses"),
                 20,
                 4,
                 heldMillis,

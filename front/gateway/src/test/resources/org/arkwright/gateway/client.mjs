@@ -16,6 +16,17 @@ for await (const chunk of await client.chat.completions.create({ ...request, str
 }
 assert.strictEqual(text, answer.choices[0].message.content);
 
+const asked = { model: "chat", input: "hello", temperature: 0, max_output_tokens: 8 };
+const first = await client.responses.create(asked);
+assert.strictEqual(first.usage.output_tokens, 8);
+const second = await client.responses
+  .stream({ ...asked, previous_response_id: first.id })
+  .finalResponse();
+assert.ok(second.output_text && second.usage.input_tokens > first.usage.input_tokens);
+assert.strictEqual((await client.responses.retrieve(second.id)).output_text, second.output_text);
+await client.responses.delete(first.id);
+await assert.rejects(client.responses.retrieve(first.id), NotFoundError);
+
 const vectors = await client.embeddings.create({ model: "embed", input: "a dog" });
 assert.strictEqual(vectors.data[0].embedding.length, 384);
 

@@ -29,6 +29,23 @@ assert usage.completion_tokens == 5, usage
 vectors = client.embeddings.create(model="embed", input=["a dog", "a puppy"]).data
 assert [len(one.embedding) for one in vectors] == [384, 384]
 
+asked = dict(model="chat", input="hello", temperature=0, max_output_tokens=8)
+first = client.responses.create(**asked)
+assert first.output_text and first.usage.output_tokens == 8, first
+events = list(client.responses.create(**asked, previous_response_id=first.id, stream=True))
+text = "".join(event.delta for event in events if event.type == "response.output_text.delta")
+assert events[-1].type == "response.incomplete", events[-1]  # The model is made to go on for ever.
+second = events[-1].response
+assert text == second.output_text and second.previous_response_id == first.id, second
+assert second.usage.input_tokens > first.usage.input_tokens, second
+assert client.responses.retrieve(first.id).output_text == first.output_text
+client.responses.delete(first.id)
+try:
+    client.responses.retrieve(first.id)
+    raise SystemExit("a response that was deleted is there")
+except openai.NotFoundError as error:
+    assert error.code == "response_not_found", error
+
 try:
     client.chat.completions.create(model="nobody", messages=messages)
     raise SystemExit("a model that does not exist answered")

@@ -451,7 +451,8 @@ final class ServerWiring {
     try {
       var _ = keys.refresh().join();
       return Gateway.start(
-          GatewaySettings.of(address, home.usage()).withOrigins(options.origins()),
+          GatewaySettings.of(address, home.usage(), home.responses())
+              .withOrigins(options.origins()),
           tables,
           deployments,
           traffic,

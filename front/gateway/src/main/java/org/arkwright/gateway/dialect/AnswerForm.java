@@ -1,7 +1,9 @@
 package org.arkwright.gateway.dialect;
 
+import java.util.concurrent.CompletableFuture;
 import org.arkwright.gateway.openai.UsageReader;
 import org.arkwright.gateway.openai.UsageReport;
+import org.jspecify.annotations.Nullable;
 
 /** The form of one answer. For one request and one thread, but for {@link #AS_IS}. */
 public interface AnswerForm {
@@ -29,6 +31,14 @@ public interface AnswerForm {
    */
   default byte[] pass(byte[] events) {
     return events;
+  }
+
+  /**
+   * Completes when the end of the answer may be sent, because what has to be kept of it is; null if
+   * that is at once. Asked after {@link #whole} or {@link #finish}.
+   */
+  default @Nullable CompletableFuture<?> kept() {
+    return null;
   }
 
   /** As {@link #pass}, of the last events, after which the client's stream ends. */

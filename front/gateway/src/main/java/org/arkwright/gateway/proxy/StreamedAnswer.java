@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.arkwright.gateway.openai.EventScanner;
 import org.arkwright.gateway.openai.GatewayError;
 import org.arkwright.gateway.proxy.RequestMeter.Recorded;
@@ -50,6 +51,7 @@ final class StreamedAnswer implements Publisher<HttpObject>, Subscription {
   private boolean releasing;
   private boolean started;
   private boolean ended;
+  private boolean held;
   private boolean finished;
   private @Nullable ResponseHeaders waiting;
   private @Nullable ByteArrayOutputStream error;
@@ -351,7 +353,19 @@ final class StreamedAnswer implements Publisher<HttpObject>, Subscription {
     HttpHeaders trailers = GatewayReplies.costTrailers(recorded.tokens(), recorded.estimate());
     ending.add(trailers);
     ended = true;
+    CompletableFuture<?> kept = exchange.request().form().kept();
+    if (kept == null) {
+      flushEnding();
+    } else {
+      held = true;
+      var _ = kept.handleAsync((_, _) -> unhold(), exchange.context().eventLoop());
+    }
+  }
+
+  private boolean unhold() {
+    held = false;
     flushEnding();
+    return true;
   }
 
   private static byte[] event(GatewayError error) {
@@ -376,6 +390,9 @@ final class StreamedAnswer implements Publisher<HttpObject>, Subscription {
   }
 
   private void flushEnding() {
+    if (held) {
+      return;
+    }
     while (demand > 0 && !ending.isEmpty() && !finished) {
       emit(ending.remove());
     }

@@ -184,6 +184,11 @@ public record HomeFolder(Path folder) {
     return folder.resolve("usage");
   }
 
+  /** The responses of models that their clients may go on with. */
+  public Path responses() {
+    return folder.resolve("responses");
+  }
+
   public Path work() {
     return folder.resolve("work");
   }
