@@ -24,6 +24,7 @@ import org.arkwright.model.id.NodeId;
 import org.arkwright.protocol.FileCalls;
 import org.arkwright.wire.Wire;
 import org.arkwright.worker.LoopbackServer;
+import org.arkwright.worker.link.ServerAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,6 +61,10 @@ final class FilesAtControlPlane implements AutoCloseable {
 
   FilesAtControlPlane(Path folder) throws IOException {
     server = new LoopbackServer(folder, "/", this::answer);
+  }
+
+  ServerAddress address() {
+    return server.address();
   }
 
   FileServer asSeenByAWorker() {
