@@ -53,6 +53,13 @@ class ShortFormsTest {
   }
 
   @ParameterizedTest
+  @ValueSource(
+      strings = {"run", "train", "pipeline run", "deploy", "model convert"})
+  void whatRunsLong_isLeftToItself_byOneLetter(String command) {
+    assertThat(help(command.split(" "))).contains("-d, --detach");
+  }
+
+  @ParameterizedTest
   @CsvSource({
     "job train, job show train",
     "job -o json train, job show -o json train",

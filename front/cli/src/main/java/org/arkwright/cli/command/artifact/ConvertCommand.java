@@ -52,7 +52,9 @@ public final class ConvertCommand implements Callable<Integer> {
   @Option(names = "--name", paramLabel = "NAME", description = "The job's name.")
   private String name = "";
 
-  @Option(names = "--detach", description = "Print the job's id and return at once.")
+  @Option(
+      names = {"-d", "--detach"},
+      description = "Print the job's id and return at once.")
   private boolean detach;
 
   public ConvertCommand(Session session) {
