@@ -47,6 +47,7 @@ import org.arkwright.stored.EventReader;
  *                           batch
  *   whole JOURNAL           takes the write-ahead log into the file, so that one file is all of it
  *   freeze JOURNAL          makes every further append fail
+ *   thaw JOURNAL            lets appends succeed again
  *   same ONE OTHER FOLDER   keeps of two folders of answers what is equal in both
  *   coverage FOLDER         writes coverage.tsv; fails where a kind occurs in no sample
  * </pre>
@@ -72,6 +73,7 @@ public final class Sample {
               words[1],
               "CREATE TRIGGER frozen BEFORE INSERT ON journal_batches"
                   + " BEGIN SELECT RAISE(FAIL, 'this is a sample'); END");
+      case "thaw" -> execute(words[1], "DROP TRIGGER frozen");
       case "same" -> Same.keep(Path.of(words[1]), Path.of(words[2]), Path.of(words[3]));
       case "coverage" -> System.exit(coverage(Path.of(words[1])) ? 0 : 1);
       default -> throw new IllegalArgumentException(String.join(" ", words));

@@ -33,10 +33,13 @@ asks() {
   local answers=$1 ranks
   mapfile -t ranks < <(jq -rn '[inputs.rankStates[].pid // empty] | .[]' \
     <(for job in $(api GET '/jobs' | jq -r '.jobs[].id'); do api GET "/jobs/$job"; done))
+  # What runs goes on, and would be told of while the server is asked.
+  tool Sample freeze "$HOME_FOLDER/journal.db"
   ask_running "$answers"
   kill_hard "$(server_pid)"
   mkdir "$BASE/kept"
   cp "$HOME_FOLDER"/journal.db* "$BASE/kept/"
+  tool Sample thaw "$BASE/kept/journal.db"
   kill_hard "$(worker_pid)"
   for rank in "${ranks[@]}"; do kill -9 -- "-$rank"; done
 }

@@ -64,7 +64,7 @@ public final class ServerEndpoints implements EndpointGroup {
         Endpoint.get(
             "/api/v1/server",
             Permission.SERVER_READ,
-            _ -> CompletableFuture.supplyAsync(() -> ApiReplies.ok(about.get()), background)),
+            _ -> background(() -> ApiReplies.ok(withTroubles(about.get(), troubles.get())))),
         Endpoint.post("/api/v1/server/shutdown", Permission.SERVER_MANAGE, this::stop),
         new Endpoint(
             HttpMethod.GET,
@@ -104,9 +104,17 @@ public final class ServerEndpoints implements EndpointGroup {
     if (found.isEmpty()) {
       return ApiReplies.done(ApiReplies.ok(json.put("status", "ok")));
     }
-    ArrayNode lines = json.put("status", "not well").putArray("troubles");
-    found.forEach(lines::add);
-    return ApiReplies.done(ApiReplies.json(HttpStatus.SERVICE_UNAVAILABLE, json));
+    json.put("status", "not well");
+    return ApiReplies.done(
+        ApiReplies.json(HttpStatus.SERVICE_UNAVAILABLE, withTroubles(json, found)));
+  }
+
+  private static ObjectNode withTroubles(ObjectNode json, List<String> troubles) {
+    if (!troubles.isEmpty()) {
+      ArrayNode lines = json.putArray("troubles");
+      troubles.forEach(lines::add);
+    }
+    return json;
   }
 
   private CompletableFuture<HttpResponse> background(Supplier<HttpResponse> answer) {

@@ -53,8 +53,7 @@ class ShortFormsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"run", "train", "pipeline run", "deploy", "model convert"})
+  @ValueSource(strings = {"run", "train", "pipeline run", "deploy", "model convert"})
   void whatRunsLong_isLeftToItself_byOneLetter(String command) {
     assertThat(help(command.split(" "))).contains("-d, --detach");
   }

@@ -38,6 +38,7 @@ class StatusTest {
         200,
         """
         {"url":"http://x","startedAt":"2030-01-01T10:00:00Z",
+         "troubles":["the journal takes no entries; batches refused in a row: 21"],
          "hostsNotServed":"hosts are not served: home/box joined"}\
         """);
     api.on(
@@ -61,6 +62,7 @@ class StatusTest {
             "1: train",
             "box/0  h100  97 % busy, 61 GiB taken, 512 W, 61 °C",
             "1.2500 EUR",
+            "the journal takes no entries; batches refused in a row: 21",
             "hosts are not served: home/box joined",
             "node box is Lost",
             "deployment web keeps failing; see `arkwright logs web`",
@@ -69,7 +71,7 @@ class StatusTest {
 
     CommandShell data = CommandShell.at(api);
     assertThat(data.run("status", "-o", "json")).isZero();
-    assertThat(new JsonMapper().readTree(data.out()).path("problems")).hasSize(4);
+    assertThat(new JsonMapper().readTree(data.out()).path("problems")).hasSize(5);
   }
 
   private void jobs() {

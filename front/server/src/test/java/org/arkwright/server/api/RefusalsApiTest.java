@@ -143,6 +143,8 @@ class RefusalsApiTest {
     assertThat(reply.status()).isEqualTo(503);
     assertThat(reply.json().path("status").asText()).isEqualTo("not well");
     assertThat(reply.json().path("troubles").get(0).asText()).isEqualTo(server.engine.trouble);
+    assertThat(server.get("/api/v1/server").json().path("troubles"))
+        .isEqualTo(reply.json().path("troubles"));
 
     server.engine.trouble = "";
     assertThat(server.get("/healthz").status()).isEqualTo(200);

@@ -12,6 +12,13 @@ final class LeaseTest {
   private final Lease lease = new Lease(clock::get, Duration.ofSeconds(10));
 
   @Test
+  void beforeAnyAnswer_theFirstTimeIsLeft_andRunsOut() {
+    assertThat(lease.left()).isEqualTo(Duration.ofSeconds(10));
+    clock.addAndGet(Duration.ofSeconds(11).toNanos());
+    assertThat(lease.left()).isEqualTo(Duration.ofSeconds(-1));
+  }
+
+  @Test
   void left_isMeasuredFromTheSending() {
     long sent = clock.get();
     clock.addAndGet(Duration.ofSeconds(4).toNanos());

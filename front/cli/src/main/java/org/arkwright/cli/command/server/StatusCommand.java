@@ -100,6 +100,9 @@ public final class StatusCommand implements Callable<Integer> {
 
   private static List<String> problems(JsonNode status) {
     List<String> problems = new ArrayList<>();
+    for (JsonNode trouble : status.path("server").path("troubles")) { // What else fails follows.
+      problems.add(trouble.asText());
+    }
     if (status.path("server").has("hostsNotServed")) { // First, as the cause of lost nodes.
       problems.add(status.path("server").path("hostsNotServed").asText());
     }
