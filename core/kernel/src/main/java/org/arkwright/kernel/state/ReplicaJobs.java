@@ -122,7 +122,7 @@ public final class ReplicaJobs {
 
   private static List<String> arguments(DeploymentSpec.Serving serving, long cpuMillis) {
     RuntimeOptions options = serving.options();
-    int cores = (int) Math.clamp(cpuMillis / 1000, 1, RuntimeOptions.THREADS_MAX);
+    int cores = Math.clamp(cpuMillis / 1000, 1, RuntimeOptions.THREADS_MAX);
     List<String> arguments = new ArrayList<>();
     arguments.addAll(List.of("--runtime", serving.runtime().word(), "--name", serving.upstream()));
     put(arguments, "--threads", OptionalInt.of(options.threads().orElse(cores)));
