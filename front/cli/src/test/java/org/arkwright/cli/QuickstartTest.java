@@ -53,6 +53,31 @@ class QuickstartTest {
   }
 
   @Test
+  void chatModelThatLiesHere_isTalkedTo_theSmallestOfSeveral() throws IOException {
+    Path models = Files.createDirectory(home.resolve("models"));
+    Files.write(models.resolve("large.gguf"), new byte[9]);
+    Files.write(models.resolve("small.gguf"), new byte[5]);
+    Files.write(models.resolve("other.bin"), new byte[1]);
+    shell.in(home).run("quickstart", "--home", home.toString());
+    assertThat(shell.out()).contains("3/12  ");
+    CommandShell told = new CommandShell().in(home).with("ARKWRIGHT_MODELS", "nowhere");
+    told.run("quickstart", "--home", home.toString());
+    assertThat(told.out()).contains("3/9  ");
+  }
+
+  @Test
+  void chatModelThatIsNotThere_isRefusedBeforeAnythingIsDone() throws IOException {
+    Files.write(home.resolve("model.bin"), new byte[5]);
+    for (String wrong : List.of("none.gguf", "model.bin", ".")) {
+      CommandShell other = new CommandShell().in(home);
+      int code = other.run("quickstart", "--home", home.toString(), "--chat-model", wrong);
+      assertThat(code).as(wrong).isEqualTo(2);
+      assertThat(other.err()).contains("--chat-model is '" + wrong + "'");
+    }
+    assertThat(api.requests()).isEmpty();
+  }
+
+  @Test
   void minutesThatCannotBe_areRefusedBeforeAnythingIsDone() {
     for (String wrong : List.of("0", "0.001", "-1", "two", "", "1000001")) {
       CommandShell other = new CommandShell();

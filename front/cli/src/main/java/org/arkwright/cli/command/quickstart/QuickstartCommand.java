@@ -2,6 +2,7 @@ package org.arkwright.cli.command.quickstart;
 
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -49,6 +50,14 @@ public final class QuickstartCommand implements Callable<Integer> {
   @Option(names = "--minutes", paramLabel = "N", description = "Minutes to train; default: 2.")
   private String minutes = "2";
 
+  @Option(
+      names = "--chat-model",
+      paramLabel = "FILE",
+      description =
+          "A GGUF file of a chat model to talk to, too; default: the smallest in $ARKWRIGHT_MODELS,"
+              + " else in models or ../shared/data/models, if there is one.")
+  private String chatModel = "";
+
   @Option(names = "--down", description = "Stop the control plane at the end.")
   private boolean down;
 
@@ -76,8 +85,9 @@ public final class QuickstartCommand implements Callable<Integer> {
           "a number from %s to %s"
               .formatted(TrainingMinutes.MIN, TrainingMinutes.MAX.toPlainString()));
     }
+    Optional<Path> chat = ChatModelFile.find(session, chatModel);
     Instant start = session.now();
-    List<RecipeStep> steps = QuickstartRecipe.steps(session, minutes, down, this::run);
+    List<RecipeStep> steps = QuickstartRecipe.steps(session, minutes, down, chat, this::run);
     for (int i = 0; i < steps.size(); i++) {
       String where = "%d/%d".formatted(i + 1, steps.size());
       Interrupts.onInterrupt(() -> {
@@ -101,7 +111,7 @@ public final class QuickstartCommand implements Callable<Integer> {
         return code;
       }
     }
-    printNextSteps(Duration.between(start, session.now()));
+    printNextSteps(Duration.between(start, session.now()), chat.isPresent());
     return ExitCode.OK;
   }
 
@@ -145,6 +155,9 @@ public final class QuickstartCommand implements Callable<Integer> {
     if (!minutes.equals("2")) {
       again.addAll(List.of("--minutes", minutes));
     }
+    if (!chatModel.isEmpty()) {
+      again.addAll(List.of("--chat-model", chatModel));
+    }
     if (down) {
       again.add("--down");
     }
@@ -161,7 +174,7 @@ public final class QuickstartCommand implements Callable<Integer> {
     return line.toString();
   }
 
-  private void printNextSteps(Duration elapsed) {
+  private void printNextSteps(Duration elapsed, boolean hasAssistant) {
     Terminal terminal = session.terminal();
     terminal.out().println();
     terminal
@@ -174,14 +187,36 @@ public final class QuickstartCommand implements Callable<Integer> {
       return;
     }
     terminal.out().println("The control plane keeps running. Try next:");
-    for (List<String> arguments :
+    printCommands(
         List.of(
-            List.of("chat", QuickstartRecipe.MODEL),
+            List.of("chat", hasAssistant ? QuickstartRecipe.ASSISTANT : QuickstartRecipe.MODEL),
             List.of("run", "--", "uname", "-a"),
             List.of("key", "create"),
             List.of("usage"),
-            List.of("down", "--stop-jobs"))) {
-      terminal.say("  " + typed(arguments));
+            List.of("down", "--stop-jobs")));
+    if (!hasAssistant) {
+      terminal
+          .out()
+          .println(
+              "To talk to a model that knows more, bring one: a .gguf file, or hf:OWNER/NAME of"
+                  + " Hugging Face, such as hf:HuggingFaceTB/SmolLM2-135M-Instruct:");
+      printCommands(
+          List.of(
+              List.of("model", "import", QuickstartRecipe.ASSISTANT, "FILE.gguf"),
+              List.of(
+                  "deploy",
+                  QuickstartRecipe.ASSISTANT,
+                  "--model",
+                  QuickstartRecipe.ASSISTANT,
+                  "--context",
+                  "2048"),
+              List.of("chat", QuickstartRecipe.ASSISTANT)));
+    }
+  }
+
+  private void printCommands(List<List<String>> commands) {
+    for (List<String> arguments : commands) {
+      session.terminal().say("  " + typed(arguments));
     }
   }
 }
