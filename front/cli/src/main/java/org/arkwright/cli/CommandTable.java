@@ -55,6 +55,7 @@ import org.arkwright.cli.command.job.RunCommand;
 import org.arkwright.cli.command.job.ShellCommand;
 import org.arkwright.cli.command.job.SubmitCommand;
 import org.arkwright.cli.command.job.TrainCommand;
+import org.arkwright.cli.command.job.TuneCommand;
 import org.arkwright.cli.command.job.WaitCommand;
 import org.arkwright.cli.command.key.KeyCreateCommand;
 import org.arkwright.cli.command.key.KeyListCommand;
@@ -117,6 +118,7 @@ final class CommandTable {
     shortForm("experiments", "experiment", "ls");
     shortForm("runs", "experiment", "runs");
     shortForm("train", "model", "train");
+    shortForm("tune", "model", "tune");
     shortForm("gc", "artifact", "gc");
     shortForm("deploy", "deployment", "set");
     shortForm("deployments", "deployment", "ls");
@@ -175,8 +177,9 @@ final class CommandTable {
         .verb("logs", PipelineLogsCommand::new)
         .verb("cancel", PipelineCancelCommand::new);
     artifacts(ArtifactKind.DATASET, "Import, inspect and remove datasets.");
-    artifacts(ArtifactKind.MODEL, "Train, import, convert, inspect and remove models.")
+    artifacts(ArtifactKind.MODEL, "Train, tune, import, convert, inspect and remove models.")
         .verb("train", TrainCommand::new)
+        .verb("tune", TuneCommand::new)
         .verb("convert", ConvertCommand::new);
     artifacts(ArtifactKind.CHECKPOINT, "Inspect and remove checkpoints of jobs.");
     add("artifact", "Maintain the store of datasets, models and checkpoints.")

@@ -16,6 +16,7 @@ import org.arkwright.api.artifact.ImportEndpoints;
 import org.arkwright.api.early.ConversionCheck;
 import org.arkwright.api.early.ServingCheck;
 import org.arkwright.api.early.TrainingCheck;
+import org.arkwright.api.early.TuningCheck;
 import org.arkwright.api.imports.Imports;
 import org.arkwright.api.job.ConversionEndpoints;
 import org.arkwright.api.job.DeploymentEndpoints;
@@ -162,7 +163,13 @@ record EndpointWiring(
         List.of(
             jobs,
             new WhatIfEndpoints(whatIfs, InstantSource.system()),
-            new TrainingEndpoints(control.reader(), jobs, ids, trainings, storing),
+            new TrainingEndpoints(
+                control.reader(),
+                jobs,
+                ids,
+                trainings,
+                new TuningCheck(control.reader(), store),
+                storing),
             new ConversionEndpoints(
                 jobs, ids, new ConversionCheck(control.reader(), store), storing),
             snapshots,

@@ -13,6 +13,7 @@ import org.arkwright.api.Endpoint;
 import org.arkwright.api.EndpointGroup;
 import org.arkwright.api.ProblemReply;
 import org.arkwright.api.early.TrainingCheck;
+import org.arkwright.api.early.TuningCheck;
 import org.arkwright.control.JobIds;
 import org.arkwright.control.StateReader;
 import org.arkwright.identity.Permission;
@@ -24,9 +25,10 @@ import org.arkwright.spec.Reading;
 import org.arkwright.spec.SpecProblem;
 import org.arkwright.spec.job.TrainingReader;
 import org.arkwright.spec.job.TrainingRequest;
+import org.arkwright.spec.job.TuningReader;
 
 /**
- * The endpoint of trainings: it decides what job a training becomes, and submits it. A training is
+ * The endpoints of trainings and tunings: they decide what job one becomes, and submit it. It is
  * followed as the job that it is.
  */
 public final class TrainingEndpoints implements EndpointGroup {
@@ -34,10 +36,15 @@ public final class TrainingEndpoints implements EndpointGroup {
   private static final Map<String, String> FIELDS =
       Map.of("inputs.data", "data", "inputs.base", "from");
 
+  /** Those of a tuning. */
+  private static final Map<String, String> TUNING_FIELDS =
+      Map.of("inputs.data", "data", "inputs.base", "base", "inputs.adapter", "adapter");
+
   private final StateReader reader;
   private final SubmitEndpoint jobs;
   private final JobIds ids;
   private final TrainingCheck check;
+  private final TuningCheck tunings;
   private final Executor background;
 
   /**
@@ -45,6 +52,7 @@ public final class TrainingEndpoints implements EndpointGroup {
    *
    * @param jobs submits what trainings become
    * @param check looks at what is to be learnt from
+   * @param tunings looks at what is to be tuned, and by what
    * @param background runs the reading of files
    */
   public TrainingEndpoints(
@@ -52,46 +60,79 @@ public final class TrainingEndpoints implements EndpointGroup {
       SubmitEndpoint jobs,
       JobIds ids,
       TrainingCheck check,
+      TuningCheck tunings,
       Executor background) {
     this.reader = reader;
     this.jobs = jobs;
     this.ids = ids;
     this.check = check;
+    this.tunings = tunings;
     this.background = background;
   }
 
   @Override
   public List<Endpoint> endpoints() {
-    return List.of(Endpoint.post("/api/v1/trainings", Permission.JOB_SUBMIT, this::train));
+    return List.of(
+        Endpoint.post("/api/v1/trainings", Permission.JOB_SUBMIT, this::train),
+        Endpoint.post("/api/v1/tunings", Permission.JOB_SUBMIT, this::tune));
   }
 
   private CompletableFuture<HttpResponse> train(ApiRequest request) {
-    return switch (TrainingReader.read(request.body())) {
+    return take(
+        request,
+        TrainingReader.read(request.body()),
+        (training, job) -> check.problems(job, training.context()),
+        FIELDS);
+  }
+
+  private CompletableFuture<HttpResponse> tune(ApiRequest request) {
+    return take(
+        request,
+        TuningReader.read(request.body()),
+        (_, job) -> tunings.problems(job),
+        TUNING_FIELDS);
+  }
+
+  /** Says what of a job's inputs rules it out. */
+  private interface Check {
+    List<SpecProblem> problems(TrainingRequest training, JobSpec job);
+  }
+
+  private CompletableFuture<HttpResponse> take(
+      ApiRequest request,
+      Reading<TrainingRequest> reading,
+      Check look,
+      Map<String, String> fields) {
+    return switch (reading) {
       case Reading.Rejected<TrainingRequest>(var problems) ->
           ApiReplies.done(ProblemReply.of(problems).response());
       case Reading.Read<TrainingRequest>(TrainingRequest training) ->
           cores(training)
               .thenCompose(cores ->
                   cores.isPresent()
-                      ? submit(request, training, training.job(cores.get()))
+                      ? submit(request, training, training.job(cores.get()), look, fields)
                       : ApiReplies.done(ProblemReply.of(noNode()).response()));
     };
   }
 
   private CompletableFuture<HttpResponse> submit(
-      ApiRequest request, TrainingRequest training, JobSpec job) {
-    return CompletableFuture.supplyAsync(() -> check.problems(job, training.context()), background)
+      ApiRequest request,
+      TrainingRequest training,
+      JobSpec job,
+      Check look,
+      Map<String, String> fields) {
+    return CompletableFuture.supplyAsync(() -> look.problems(training, job), background)
         .thenCompose(problems ->
             problems.isEmpty()
                 ? jobs.take(request, new Command.SubmitJob(ids.next(), job), OptionalInt.empty())
                 : ApiReplies.done(
-                    ProblemReply.of(problems.stream().map(TrainingEndpoints::own).toList())
+                    ProblemReply.of(problems.stream().map(problem -> own(problem, fields)).toList())
                         .response()));
   }
 
-  /** Says a problem of the job in the words of the training. */
-  private static SpecProblem own(SpecProblem problem) {
-    String field = FIELDS.getOrDefault(problem.field(), problem.field());
+  /** Says a problem of the job in the words of the request. */
+  private static SpecProblem own(SpecProblem problem, Map<String, String> fields) {
+    String field = fields.getOrDefault(problem.field(), problem.field());
     return new SpecProblem(
         problem.line(),
         problem.column(),

@@ -53,6 +53,16 @@ public final class Submission {
   }
 
   /**
+   * Submits a tuning, and returns the job that the server makes of it.
+   *
+   * @param document the tuning as JSON
+   * @throws UnreachableException at once if the first try finds no server
+   */
+  public JobAnswer submitTuning(byte[] document) throws IOException {
+    return post("/tunings", document, "application/json");
+  }
+
+  /**
    * Submits a conversion, and returns the job that the server makes of it.
    *
    * @param document the conversion as JSON

@@ -122,15 +122,48 @@ final class EarlyRefusalsApiTest {
     assertThat(train("text", "gguf")).contains("inputs.base", "model/gguf@1", "no config.json");
     importFiles(
         "model",
-        "qwen",
+        "gemma",
         Map.of(
             "config.json",
-            "{\"model_type\":\"qwen2\"}",
+            "{\"model_type\":\"gemma2\"}",
             "tokenizer.json",
             "{}",
             "model.safetensors",
             weights()));
-    assertThat(train("text", "qwen")).contains("model_type 'qwen2'");
+    assertThat(train("text", "gemma")).contains("model_type 'gemma2'");
+    assertThat(tune("{\"base\":\"gemma\",\"data\":\"text\"}"))
+        .contains("base is model/gemma@1", "model_type 'gemma2'", "or Qwen 2.5");
+  }
+
+  @Test
+  void tuning_ofWhatCannotBe_isRefusedByName() throws Exception {
+    importFiles("model", "base", Map.of("a.gguf", gguf()));
+    importFiles("model", "none", Map.of("notes.txt", "no weights"));
+    importFiles("model", "adapter", Map.of("adapter_config.json", "{}"));
+    String other = "{\"sha256\":{\"a.gguf\":\"" + "0".repeat(64) + "\"}}";
+    importFiles("model", "other", Map.of("adapter_config.json", "{}", "base.json", other));
+    importFiles("dataset", "pairs", Map.of("a.jsonl", "{\"prompt\":\"a\",\"completion\":\"b\"}"));
+    importFiles("dataset", "rows", Map.of("a.csv", "a,b"));
+    importFiles("dataset", "bad", Map.of("a.jsonl", "{\"text\":\"a\"}\n{\"question\":\"a\"}\n"));
+
+    assertThat(tune("{\"base\":\"none\",\"data\":\"rows\"}"))
+        .contains("base is model/none@1", "neither config.json with tokenizer.json nor a .gguf")
+        .contains("data is dataset/rows@1", "it has no examples; found a.csv");
+    assertThat(tune("{\"base\":\"adapter\",\"data\":\"pairs\"}")).contains("it is an adapter");
+    assertThat(tune("{\"base\":\"base\",\"data\":\"bad\"}"))
+        .contains("a.jsonl: line 2 has the members question", "with prompt and completion");
+    assertThat(tune("{\"base\":\"base\",\"data\":\"pairs\",\"adapter\":\"other\"}"))
+        .contains("adapter is model/other@1", "belongs to weights that model/base@1 has not");
+    Reply taken = server.post("/api/v1/tunings", "{\"base\":\"base\",\"data\":\"pairs\"}");
+    assertThat(taken.status()).as(taken.json().toString()).isEqualTo(201);
+    assertThat(taken.json().path("spec").path("outputs").path("model").asText())
+        .isEqualTo("model/base-tuned");
+  }
+
+  private String tune(String tuning) throws Exception {
+    Reply reply = server.post("/api/v1/tunings", tuning);
+    assertThat(reply.status()).as(reply.json().toString()).isEqualTo(400);
+    return reply.json().path("problems").findValuesAsText("message").toString();
   }
 
   @Test
@@ -201,6 +234,11 @@ final class EarlyRefusalsApiTest {
       assertThat(state).as(started.json().toString()).isNotEqualTo("Failed").isNotEmpty();
       Thread.onSpinWait();
     }
+  }
+
+  /** The smallest whole file of that format: no entries, and no tensors. */
+  private static String gguf() {
+    return "GGUF\3\0\0\0" + "\0".repeat(16);
   }
 
   /** The smallest whole file of that format: a header without tensors. */

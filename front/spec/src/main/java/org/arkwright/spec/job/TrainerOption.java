@@ -30,7 +30,7 @@ record TrainerOption(String field, BigDecimal min, BigDecimal max, boolean whole
       List.of("vocabulary", "hidden", "intermediate", "layers", "heads");
 
   private static final String PRESET = "preset";
-  private static final String PRECISION = "precision";
+  static final String PRECISION = "precision";
   private static final List<String> PRECISIONS = List.of("auto", "float32", "bfloat16");
 
   /** In the order in which the trainer gets them. */
@@ -85,11 +85,11 @@ record TrainerOption(String field, BigDecimal min, BigDecimal max, boolean whole
    */
   record Given(List<String> arguments, int hidden, int heads, int context, int batch) {}
 
-  private static TrainerOption whole(String field, long min, long max) {
+  static TrainerOption whole(String field, long min, long max) {
     return new TrainerOption(field, BigDecimal.valueOf(min), BigDecimal.valueOf(max), true);
   }
 
-  private static TrainerOption decimal(String field, String min, String max) {
+  static TrainerOption decimal(String field, String min, String max) {
     return new TrainerOption(field, new BigDecimal(min), new BigDecimal(max), false);
   }
 
@@ -105,8 +105,26 @@ record TrainerOption(String field, BigDecimal min, BigDecimal max, boolean whole
     Preset preset =
         fields.value(PRESET, SpecScalar.choice(Arrays.asList(Preset.values()))).orElse(Preset.NANO);
     List<String> arguments = new ArrayList<>(List.of("--preset", preset.word()));
+    Map<String, BigDecimal> values = readNumbers(fields, NUMBERS, arguments);
+    readPrecision(fields, arguments);
+    return new Given(
+        arguments,
+        values.getOrDefault("hidden", BigDecimal.valueOf(preset.hidden)).intValue(),
+        values.getOrDefault("heads", BigDecimal.valueOf(preset.heads)).intValue(),
+        values.getOrDefault("context", BigDecimal.valueOf(preset.context)).intValue(),
+        values.getOrDefault("batch", BigDecimal.valueOf(preset.batch)).intValue());
+  }
+
+  /**
+   * Reads those of some settings that a document has.
+   *
+   * @param arguments receives them as the trainer takes them
+   * @return the values by their fields
+   */
+  static Map<String, BigDecimal> readNumbers(
+      SpecFields fields, List<TrainerOption> options, List<String> arguments) {
     Map<String, BigDecimal> values = new TreeMap<>();
-    for (TrainerOption option : NUMBERS) {
+    for (TrainerOption option : options) {
       fields
           .value(option.field, option.scalar())
           .ifPresent(value -> {
@@ -114,15 +132,13 @@ record TrainerOption(String field, BigDecimal min, BigDecimal max, boolean whole
             arguments.addAll(List.of(option.argument(), value.toPlainString()));
           });
     }
+    return values;
+  }
+
+  static void readPrecision(SpecFields fields, List<String> arguments) {
     fields
         .value(PRECISION, SpecScalar.text(String.join(" or ", PRECISIONS), PRECISIONS::contains))
         .ifPresent(kind -> arguments.addAll(List.of("--precision", kind)));
-    return new Given(
-        arguments,
-        values.getOrDefault("hidden", BigDecimal.valueOf(preset.hidden)).intValue(),
-        values.getOrDefault("heads", BigDecimal.valueOf(preset.heads)).intValue(),
-        values.getOrDefault("context", BigDecimal.valueOf(preset.context)).intValue(),
-        values.getOrDefault("batch", BigDecimal.valueOf(preset.batch)).intValue());
   }
 
   /** The trainer's word for it: {@code --learning-rate}. */

@@ -78,6 +78,7 @@ public final class TrainingReader {
             data.get(),
             model.get(),
             base,
+            Optional.empty(),
             ranks,
             cores,
             resources,
@@ -122,7 +123,7 @@ public final class TrainingReader {
     }
   }
 
-  private static Optional<Long> cores(SpecFields fields, RankResources resources) {
+  static Optional<Long> cores(SpecFields fields, RankResources resources) {
     Optional<Node> node =
         fields.node("resources", "a mapping").flatMap(found -> child(found, "cpus"));
     if (node.isPresent()
@@ -150,7 +151,7 @@ public final class TrainingReader {
         : Optional.empty();
   }
 
-  private static Optional<ArtifactRef> ref(
+  static Optional<ArtifactRef> ref(
       SpecFields fields, String field, ArtifactKind kind, boolean required) {
     String expected = "a %s such as words, or words@3".formatted(kind.word());
     if (required && !fields.has(field)) {
@@ -167,7 +168,7 @@ public final class TrainingReader {
             }));
   }
 
-  private static void refuseVersion(SpecFields fields) {
+  static void refuseVersion(SpecFields fields) {
     refuse(
         fields,
         "model",
@@ -175,7 +176,7 @@ public final class TrainingReader {
         "model has a version, expected a name such as words: the result becomes its next version");
   }
 
-  private static void refuse(SpecFields fields, String field, String expected, String message) {
+  static void refuse(SpecFields fields, String field, String expected, String message) {
     fields
         .node(field, expected)
         .ifPresentOrElse(

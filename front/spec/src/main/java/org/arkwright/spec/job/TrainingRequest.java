@@ -28,6 +28,7 @@ import org.arkwright.model.job.Work;
  * @param data the text to learn from
  * @param model what the result becomes the next version of
  * @param base the model to begin with; empty for one from scratch
+ * @param adapter the adapter of the base to go on from; empty for none
  * @param cores thousandths of a core of each rank; empty for a share of a node
  * @param resources what each rank needs beside cores
  * @param options of the trainer, as {@code work train} takes them
@@ -39,6 +40,7 @@ public record TrainingRequest(
     ArtifactRef data,
     ArtifactName model,
     Optional<ArtifactRef> base,
+    Optional<ArtifactRef> adapter,
     int ranks,
     Optional<Long> cores,
     RankResources resources,
@@ -95,6 +97,7 @@ public record TrainingRequest(
       inputs.put("base", ref);
       env.put("ARKWRIGHT_BASE_NAME", ref.toString());
     });
+    adapter.ifPresent(ref -> inputs.put("adapter", ref));
     return new JobSpec(
         name,
         project,
