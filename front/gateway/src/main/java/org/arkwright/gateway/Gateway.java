@@ -109,6 +109,8 @@ public final class Gateway implements AutoCloseable {
             .service("/v1/chat/completions", proxy)
             .service("/v1/completions", proxy)
             .service("/v1/embeddings", proxy)
+            .service("/v1/rerank", proxy)
+            .service("/v2/rerank", proxy)
             .service("/v1/messages", messages)
             .service("/v1/messages/count_tokens", messages)
             .service("/v1/responses", responses)

@@ -64,7 +64,7 @@ record ServerErrors(long bodyMax) implements ServerErrorHandler {
     return switch (status.code()) {
       case 404 ->
           "There is no such operation; there are /v1/chat/completions, /v1/completions,"
-              + " /v1/embeddings, /v1/responses, /v1/models, /v1/messages, and /serve/NAME/… of other"
+              + " /v1/embeddings, /v1/rerank, /v1/responses, /v1/models, /v1/messages, and /serve/NAME/… of other"
               + " deployments.";
       case 413 -> "The body is larger than %d MiB.".formatted(bodyMax >> 20);
       default -> status.reasonPhrase();

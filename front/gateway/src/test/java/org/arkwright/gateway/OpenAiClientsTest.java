@@ -3,6 +3,8 @@ package org.arkwright.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.openai.client.OpenAIClient;
 import com.openai.client.okhttp.OpenAIOkHttpClient;
 import com.openai.core.JsonValue;
@@ -270,6 +272,30 @@ final class OpenAiClientsTest {
                     .build());
 
     assertThat(answer.data()).hasSize(2).allMatch(one -> one.embedding().size() == 384);
+  }
+
+  @Test
+  void texts_areRankedByAModelOfEmbeddings_andBilled() throws Exception {
+    String body =
+        """
+        {"model":"embed","query":"a small dog","top_n":2,"return_documents":true,
+         "documents":["stocks fell today",{"text":"a puppy"},"the dog barks"]}
+        """;
+    for (String path : List.of("/v1/rerank", "/v2/rerank")) {
+      JsonNode answer = new ObjectMapper().readTree(harness.post(path, body).body());
+      assertThat(answer.path("model").asText()).isEqualTo("embed");
+      assertThat(answer.path("results")).hasSize(2);
+      assertThat(answer.at("/results/0/document/text").asText()).isEqualTo("a puppy");
+      assertThat(answer.at("/results/0/index").asInt()).isEqualTo(1);
+      assertThat(answer.at("/results/0/relevance_score").asDouble())
+          .isGreaterThan(answer.at("/results/1/relevance_score").asDouble());
+    }
+    assertThat(harness.post("/v1/rerank", body.replace("\"a puppy\"", "7")).body())
+        .contains("'documents' is {\\\"text\\\":7}, expected an array of 1 to 1000 texts");
+    assertThat(harness.post("/v1/rerank", body.replace("embed", "chat")).body())
+        .contains("does not answer /v1/rerank");
+    assertThat(harness.awaitRecorded(2).getFirst())
+        .matches(one -> one.counted() && one.tokens().prompt() > 10);
   }
 
   @Test

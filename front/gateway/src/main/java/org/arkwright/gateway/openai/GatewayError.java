@@ -54,6 +54,7 @@ public record GatewayError(
         switch (path) {
           case "/v1/embeddings" -> "make embeddings";
           case "/v1/completions" -> "complete texts";
+          case "/v1/rerank", "/v2/rerank" -> "rank texts";
           case "/tokenize" -> "count tokens";
           default -> "chat";
         };
@@ -61,6 +62,7 @@ public record GatewayError(
         switch (path) {
           case "/v1/embeddings" ->
               "Models that write text are at /v1/chat/completions (`arkwright chat`).";
+          case "/v1/rerank", "/v2/rerank" -> "Models of embeddings do, and rerankers.";
           case "/tokenize" -> "The built-in server and vLLM have it.";
           default -> "Models of embeddings are at /v1/embeddings (`arkwright embed`).";
         };

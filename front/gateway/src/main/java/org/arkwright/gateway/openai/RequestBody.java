@@ -112,6 +112,8 @@ public final class RequestBody {
             name.equals("messages")
                 || name.equals("prompt")
                 || name.equals("input")
+                || name.equals("query")
+                || name.equals("documents")
                 || name.equals("tools");
         parser.nextToken();
         if (prompt) {

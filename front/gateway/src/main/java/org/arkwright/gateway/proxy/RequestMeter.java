@@ -112,7 +112,8 @@ public final class RequestMeter {
       return TokenCount.ZERO;
     }
     long prompt = estimates.prompt(request.route(), request.body().promptBytes());
-    long most = request.path().endsWith("/embeddings") ? 0 : request.body().answerTokensMost();
+    boolean silent = request.path().endsWith("/embeddings") || request.path().endsWith("/rerank");
+    long most = silent ? 0 : request.body().answerTokensMost();
     boolean unseen = outcome == CLIENT_GONE && !request.body().stream();
     long written =
         unseen

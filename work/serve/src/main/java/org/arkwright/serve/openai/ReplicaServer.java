@@ -71,8 +71,12 @@ public final class ReplicaServer implements AutoCloseable {
       int port, Optional<String> token, String name, EmbeddingModel model) {
     ServerBuilder builder =
         builder(port, token, name, Optional::empty)
-            .errorHandler(new ErrorForm("makes embeddings at /v1/embeddings", BODY_MAX));
+            .errorHandler(
+                new ErrorForm(
+                    "makes embeddings at /v1/embeddings and ranks texts at /v1/rerank", BODY_MAX));
     builder.service("/v1/embeddings", post(new EmbeddingService(model, name), token));
+    HttpService rerank = post(new RerankService(model, name), token);
+    builder.service("/v1/rerank", rerank).service("/v2/rerank", rerank);
     return new ReplicaServer(builder.build());
   }
 
