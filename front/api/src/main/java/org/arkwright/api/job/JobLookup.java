@@ -129,8 +129,16 @@ public final class JobLookup {
         .read(state -> live(state, id, idOrName, project))
         .thenCompose(live ->
             live.isPresent()
-                ? CompletableFuture.completedFuture(live)
+                ? whole(live.get()).thenApply(Optional::of)
                 : caughtUp.ask(() -> finished(id, idOrName, project)));
+  }
+
+  /** Adds what the history knows of a live job's earlier attempts. */
+  private CompletableFuture<JobRecord> whole(JobRecord live) {
+    // What it knows may have come later than a past that is asked for.
+    return past.isPresent() || !live.hasPast()
+        ? CompletableFuture.completedFuture(live)
+        : CompletableFuture.supplyAsync(() -> LiveJobs.withPast(live, history), background);
   }
 
   private static Optional<JobRecord> live(

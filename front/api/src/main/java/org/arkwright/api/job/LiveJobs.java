@@ -115,7 +115,8 @@ record LiveJobs(
         position, newest, more || last.isPresent() || all.size() > query.limit(), reasons);
   }
 
-  private static JobRecord withPast(JobRecord live, JobHistory history) {
+  /** Adds what the history knows of the job's earlier attempts. Blocks. */
+  static JobRecord withPast(JobRecord live, JobHistory history) {
     return live.hasPast() ? history.find(live.job().id()).map(live::after).orElse(live) : live;
   }
 }

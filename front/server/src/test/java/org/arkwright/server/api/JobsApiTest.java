@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.arkwright.model.id.JobId;
 import org.arkwright.model.job.RankExit;
 import org.arkwright.server.TestServer;
@@ -139,6 +140,28 @@ class JobsApiTest {
     new SchemaCheck(server.get("/api/v1/openapi.json").json())
         .check(explained, "Explanation", violations);
     assertThat(violations).isEmpty();
+  }
+
+  @Test
+  void jobThatRunsAgain_saysWhyItsLastAttemptEnded() throws Exception {
+    JobId job = server.submit("command: [a]\nrestart: {maxRestarts: 1, backoff: 1ms}");
+    server.awaitState(job, "Running");
+    server.engine.end(job, new RankExit.Exited(3));
+    String path = "/api/v1/jobs/" + job;
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    JsonNode again = server.get(path).json();
+    while (again.path("attempts").asInt() < 2 || !again.has("previousCause")) {
+      assertThat(System.nanoTime()).as("it runs again: " + again).isLessThan(end);
+      TimeUnit.MILLISECONDS.sleep(20);
+      again = server.get(path).json();
+    }
+
+    for (String view : List.of(path, path + "/explain")) {
+      assertThat(server.get(view).json().path("previousCause").path("text").asText())
+          .as(view)
+          .isEqualTo("rank 0 exited with code 3");
+      assertThat(server.get(view).json().has("cause")).as(view).isFalse();
+    }
   }
 
   @Test
