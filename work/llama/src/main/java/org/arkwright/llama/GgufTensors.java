@@ -104,7 +104,8 @@ public final class GgufTensors implements AutoCloseable {
               .formatted(file, name, channel.size()));
     }
     Decoder decoder = decoder(type);
-    int atOnce = (int) Math.min(elements, CHUNK / type.elements() * type.elements());
+    int blocks = CHUNK / type.elements();
+    int atOnce = (int) Math.min(elements, (long) blocks * type.elements());
     float[] values = new float[Math.max(1, atOnce)];
     for (long done = 0; done < elements; done += atOnce) {
       int count = (int) Math.min(atOnce, elements - done);

@@ -32,9 +32,6 @@ public final class TuningReader {
   /** The options of an adapter that begins. */
   private static final List<String> SHAPE = List.of("rank", "alpha");
 
-  /** The tokens of a sequence for who names none, as the trainer has them. */
-  private static final int MAX_LENGTH = 1024;
-
   private static final List<String> OWN =
       List.of(
           "name",

@@ -90,7 +90,7 @@ public final class TunedModel {
       conversion.write(folder.resolve(GGUF));
       return conversion.notes();
     } catch (ConversionProblem problem) {
-      return List.of("no model.gguf: " + problem.getMessage().replace('\n', ';'));
+      return List.of("no model.gguf: " + String.valueOf(problem.getMessage()).replace('\n', ';'));
     }
   }
 

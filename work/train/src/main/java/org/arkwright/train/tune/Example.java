@@ -8,6 +8,7 @@ import java.util.Arrays;
  * @param tokens at least two; not to be changed
  * @param learnt whether each token is to be learnt from those before it; not to be changed
  */
+@SuppressWarnings("ArrayRecordComponent") // compared by digest alone
 record Example(int[] tokens, boolean[] learnt) {
   /** The tokens that the network reads: all but the last, which nothing follows. */
   int inputs() {

@@ -39,7 +39,7 @@ final class PackedData {
     int out =
         share == 0 || examples.size() < 2
             ? 0
-            : (int) Math.clamp(Math.round(examples.size() * share), 1, heldOutMax);
+            : Math.clamp(Math.round(examples.size() * share), 1, heldOutMax);
     List<Example> shuffled = Arrays.stream(order).mapToObj(examples::get).toList();
     List<List<Example>> training = packed(shuffled.subList(out, shuffled.size()), maxLength);
     if (training.isEmpty()) {

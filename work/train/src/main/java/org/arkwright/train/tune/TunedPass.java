@@ -43,6 +43,7 @@ final class TunedPass {
   }
 
   /** What a row of examples is to a network. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Row(Tensor tokens, List<Integer> lengths, long[] places, long[] targets) {}
 
   private Row row(List<Example> examples) {

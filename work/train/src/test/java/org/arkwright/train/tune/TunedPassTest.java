@@ -42,6 +42,7 @@ final class TunedPassTest {
   }
 
   /** What a pass gives: the loss, and the gradients. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Result(double loss, float[] gradients) {}
 
   private static Result run(boolean whole, boolean recompute, List<List<Example>> rows)
