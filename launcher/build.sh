@@ -91,7 +91,7 @@ build_distribution() {
   progress=$!
   built=yes
   # shellcheck disable=SC2086
-  (cd "$root" && JAVA_HOME=$java_home "$MAVEN" -B $profiles -pl "$modules" -am package \
+  (cd "$root" && JAVA_HOME=$java_home "$MAVEN" -B -T 1C $profiles -pl "$modules" -am package \
     -Dmaven.test.skip=true -Dspotless.check.skip=true) >"$log" 2>&1 || built=no
   kill "$progress" 2>/dev/null || :
   wait "$progress" 2>/dev/null || :

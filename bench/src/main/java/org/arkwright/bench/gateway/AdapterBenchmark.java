@@ -19,8 +19,9 @@ import org.arkwright.serve.runtime.TextModel.Ending;
 
 /**
  * Texts at once with an adapter each, beside as many of the model alone: {@code MODEL.gguf ADAPTERS
- * ROUNDS THREADS}. The adapters are random, of rank 8 on queries and values; each round takes others
- * of them. Prints tokens a second of both, and the longest wait of any text for its next piece.
+ * ROUNDS THREADS}. The adapters are random, of rank 8 on queries and values; each round takes
+ * others of them. Prints tokens a second of both, and the longest wait of any text for its next
+ * piece.
  */
 final class AdapterBenchmark {
   private static final int AT_ONCE = 16;
@@ -39,8 +40,7 @@ final class AdapterBenchmark {
         write(GgufHeader.read(file), count, Files.createTempDirectory("adapters"));
     long start = System.nanoTime();
     try (LlamaTextModel model =
-        LlamaTextModel.load(
-            file, LlamaOptions.of(AT_ONCE, threads, 512).withAdapters(adapters))) {
+        LlamaTextModel.load(file, LlamaOptions.of(AT_ONCE, threads, 512).withAdapters(adapters))) {
       System.out.printf(
           "loaded with %d adapters in %.2f s%n", count, (System.nanoTime() - start) / NANOS);
       List<String> names = List.copyOf(adapters.keySet());

@@ -46,13 +46,39 @@ public final class ServingCheck {
   private Optional<SpecProblem> adapterProblem(DeploymentSpec spec) {
     return spec.serving().options().adapters().stream()
         .flatMap(ref -> VersionFiles.find(reader, store, spec.name().project(), ref).stream())
-        .filter(version -> version.atTop(".gguf").size() != 1)
-        .findFirst()
-        .map(version ->
-            problem(
-                version,
-                "%d .gguf files at its top".formatted(version.atTop(".gguf").size()),
-                "an adapter as one .gguf file, as arkwright tune writes it"));
+        .flatMap(adapter -> adapterProblem(spec, adapter).stream())
+        .findFirst();
+  }
+
+  private Optional<SpecProblem> adapterProblem(DeploymentSpec spec, VersionFiles adapter) {
+    int files = adapter.atTop(".gguf").size();
+    if (files != 1) {
+      return Optional.of(
+          refused(
+              adapter,
+              "which has %d .gguf files at its top; found %s".formatted(files, adapter.found()),
+              "an adapter as one .gguf file, as arkwright tune writes it"));
+    }
+    AdapterBase base = new AdapterBase(reader, store, spec.name().project());
+    return spec.serving()
+        .model()
+        .filter(model -> !base.fits(adapter, model))
+        .map(model ->
+            refused(
+                adapter,
+                "which belongs to other weights than those of " + model,
+                "an adapter of this model; base.json names the SHA-256 of its weights"));
+  }
+
+  private static SpecProblem refused(VersionFiles adapter, String what, String expected) {
+    ArtifactRef ref = adapter.ref();
+    return new SpecProblem(
+        0,
+        0,
+        "adapters",
+        ref.toString(),
+        expected,
+        "an adapter is %s, %s. Expected %s.".formatted(ref, what, expected));
   }
 
   private static Optional<SpecProblem> ggufProblem(VersionFiles version) {

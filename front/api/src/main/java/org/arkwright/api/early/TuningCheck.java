@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.arkwright.artifact.ArtifactStore;
 import org.arkwright.artifact.Manifest;
@@ -33,7 +32,6 @@ public final class TuningCheck {
   /** What says that a folder is an adapter, and which weights it belongs to. */
   private static final String ADAPTER_CONFIG = "adapter_config.json";
 
-  private static final String BELONGS_TO = "base.json";
   private static final List<String> TEXTS = List.of(".txt", ".text", ".md", ".jsonl");
   private static final List<String> TYPES = List.of("llama", "mistral", "qwen2");
   private static final String EXPECTED_BASE =
@@ -199,12 +197,7 @@ public final class TuningCheck {
           "it has no %s; found %s. Expected an adapter in PEFT's layout."
               .formatted(ADAPTER_CONFIG, adapter.found()));
     }
-    TreeSet<String> wanted = new TreeSet<>();
-    json(adapter, BELONGS_TO)
-        .ifPresent(json -> json.path("sha256").forEach(d -> wanted.add(d.asText())));
-    TreeSet<String> there = new TreeSet<>();
-    base.files().forEach(file -> there.add(file.digest().hex()));
-    return there.containsAll(wanted)
+    return AdapterBase.has(base, AdapterBase.weights(adapter))
         ? Optional.empty()
         : refused(
             ADAPTER,

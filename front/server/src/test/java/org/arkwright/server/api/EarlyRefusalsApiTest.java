@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import org.arkwright.model.id.Digest;
 import org.arkwright.server.TestServer;
 import org.arkwright.server.TestServer.Reply;
 import org.junit.jupiter.api.AfterEach;
@@ -59,6 +60,27 @@ final class EarlyRefusalsApiTest {
     importFiles("model", "licence", Map.of("LICENSE", "do as you like"));
     String command = ",\"runtime\":\"command\",\"command\":[\"serve\",\"{model}\"]";
     assertThat(put("licence", command).status()).as("it loads what it likes").isEqualTo(200);
+  }
+
+  @Test
+  void deploy_adapterOfOtherWeights_isRefused_andOneOfTheModelIsTaken() throws Exception {
+    importFiles("model", "base", Map.of("a.gguf", gguf()));
+    Digest weights = Digest.of(Digest.sha256().digest(gguf().getBytes(StandardCharsets.UTF_8)));
+    String own = "{\"sha256\":{\"a.gguf\":\"" + weights.hex() + "\"}}";
+    String foreign = own.replaceAll("[0-9a-f]{64}", "0".repeat(64));
+    importFiles("model", "own", Map.of("adapter.gguf", gguf(), "base.json", own));
+    importFiles("model", "foreign", Map.of("adapter.gguf", gguf(), "base.json", foreign));
+    importFiles("model", "untold", Map.of("adapter.gguf", gguf()));
+    importFiles("model", "notes", Map.of("notes.txt", "no adapter"));
+
+    Reply refused = put("base", ",\"adapters\":[\"own\",\"foreign\"]");
+    assertThat(refused.status()).isEqualTo(400);
+    assertThat(refused.json().at("/problems/0/field").asText()).isEqualTo("adapters");
+    assertThat(refused.json().path("detail").asText())
+        .contains("model/foreign@1", "other weights than those of model/base");
+    assertThat(put("base", ",\"adapters\":[\"notes\"]").json().path("detail").asText())
+        .contains("model/notes@1", "0 .gguf files", "found notes.txt");
+    assertThat(put("base", ",\"adapters\":[\"own\",\"untold\"]").status()).isEqualTo(200);
   }
 
   @Test
