@@ -178,6 +178,9 @@ final class SchemaGrammar {
     if (!type.equals("string")) {
       copy.remove(List.of("minLength", "maxLength"));
     }
+    if (!type.equals("integer") && !type.equals("number")) {
+      copy.remove(List.of("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"));
+    }
     return copy;
   }
 
@@ -188,7 +191,8 @@ final class SchemaGrammar {
         String times = times(schema, "minLength", "maxLength", path);
         yield times.equals("*") ? "string" : "\"\\\"\" char" + times + " \"\\\"\"";
       }
-      case "integer", "number", "boolean", "null" -> {
+      case "integer", "number" -> number(type, schema, path);
+      case "boolean", "null" -> {
         allow(schema, path, "type");
         yield type;
       }
@@ -196,6 +200,40 @@ final class SchemaGrammar {
       case "object" -> object(schema, path, depth);
       default -> throw refused("has the type '%s' at %s.".formatted(type, path));
     };
+  }
+
+  private String number(String type, JsonNode schema, String path) {
+    allow(schema, path, "type", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum");
+    boolean bounded = false;
+    for (String bound : List.of("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")) {
+      bounded |= schema.has(bound);
+    }
+    if (!bounded) {
+      return type;
+    }
+    long least = whole(schema, "minimum", -NumberRange.MOST, path);
+    long most = whole(schema, "maximum", NumberRange.MOST, path);
+    long over = whole(schema, "exclusiveMinimum", -NumberRange.MOST - 1, path);
+    long under = whole(schema, "exclusiveMaximum", NumberRange.MOST + 1, path);
+    NumberRange range =
+        new NumberRange(Math.max(least, over), Math.min(most, under), over >= least, under <= most);
+    boolean integer = type.equals("integer");
+    if (range.isEmpty() || (integer && range.hasNoInteger())) {
+      throw refused("allows no number at %s.".formatted(path));
+    }
+    return rule(integer ? range.integers() : range.numbers());
+  }
+
+  private long whole(JsonNode schema, String name, long absent, String path) {
+    JsonNode value = schema.path(name);
+    if (value.isMissingNode()) {
+      return absent;
+    }
+    double number = value.isNumber() ? value.asDouble() : Double.NaN;
+    if (number != Math.rint(number)) { // NaN is neither.
+      throw refused("has %s %s at %s, expected a whole number.".formatted(name, value, path));
+    }
+    return Math.clamp(value.asLong(), -NumberRange.MOST, NumberRange.MOST);
   }
 
   private String array(JsonNode schema, String path, int depth) {

@@ -54,6 +54,13 @@ final class SchemaGrammarTest {
           {"type":"array"}                                      | []                           | true
           {"type":"number"}                                     | -1.5e-7                      | true
           {"type":"number"}                                     | 01                           | false
+          {"type":"integer","minimum":-9007199254740991,"maximum":9007199254740991} | -71 | true
+          {"type":"integer","minimum":-9007199254740991,"maximum":9007199254740991} | 9007199254740992 | false
+          {"type":"integer","minimum":0,"exclusiveMaximum":130} | 129                          | true
+          {"type":"integer","minimum":0,"exclusiveMaximum":130} | 130                          | false
+          {"type":"number","exclusiveMinimum":0}                | 0.25                         | true
+          {"type":"number","exclusiveMinimum":0}                | 0.0                          | false
+          {"type":"number","minimum":-1,"maximum":1}            | -0.999                       | true
           {"type":["string","null"]}                            | null                         | true
           {"type":"string","minLength":2,"maxLength":3}         | "a"                          | false
           {"type":"string","minLength":2,"maxLength":3}         | "aé"                         | true
@@ -90,7 +97,10 @@ final class SchemaGrammarTest {
       textBlock =
           """
           {"type":"string","pattern":"\\\\d"}            | 'pattern' at $
-          {"properties":{"a":{"type":"integer","minimum":1}}} | 'minimum' at $.a
+          {"properties":{"a":{"type":"integer","multipleOf":2}}} | 'multipleOf' at $.a
+          {"properties":{"a":{"type":"number","minimum":0.5}}} | minimum 0.5 at $.a, expected a whole
+          {"type":"integer","minimum":3,"maximum":2}     | allows no number at $
+          {"type":"integer","exclusiveMinimum":3,"exclusiveMaximum":4} | allows no number at $
           {"$ref":"#/$defs/none"}                        | there is no such part
           {"$ref":"http://elsewhere"}                    | expected '#/
           {"type":"thing"}                               | the type 'thing'
