@@ -98,6 +98,11 @@ public final class PeftFolder {
             .formatted(file, field, found.isMissingNode() ? "nothing" : found, expected));
   }
 
+  /** The file with an adapter's matrices. */
+  public static Path weights(Path folder) {
+    return folder.resolve(WEIGHTS);
+  }
+
   /**
    * Reads an adapter of a network.
    *

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -137,7 +138,7 @@ public final class Tuner {
                         recompute,
                         adapter.isEmpty()),
                     trained,
-                    TuningFingerprint.of(settings, record, data, shape, rate, gang.size()),
+                    TuningFingerprint.of(settings, record, data, begun(), shape, rate, gang.size()),
                     progress,
                     stopping)
                 .run();
@@ -179,6 +180,14 @@ public final class Tuner {
     Optional<Adapter> adapter = shape.map(found -> new Adapter(config, found, device));
     adapter.ifPresent(made -> made.initialise(settings.seed()));
     return adapter;
+  }
+
+  /** The digest of the adapter that it goes on from; empty if there is none. */
+  private String begun() throws IOException {
+    Optional<Path> given = settings.folders().adapter();
+    return given.isPresent()
+        ? BaseRecord.of("adapter", List.of(PeftFolder.weights(given.get()))).digests()
+        : "";
   }
 
   /** Whether inner values are computed again; refuses what does not fit either way. */

@@ -14,11 +14,16 @@ import org.arkwright.train.model.AdapterShape;
 final class TuningFingerprint {
   private TuningFingerprint() {}
 
-  /** Everything that determines what each step does; not the device, on which it may resume. */
+  /**
+   * Everything that determines what each step does; not the device, on which it may resume.
+   *
+   * @param begun the digest of the adapter that it goes on from; empty for none
+   */
   static String of(
       TuningSettings settings,
       BaseRecord base,
       PackedData data,
+      String begun,
       Optional<AdapterShape> shape,
       double rate,
       int ranks) {
@@ -29,7 +34,7 @@ final class TuningFingerprint {
                 data.digest(),
                 data.sequences(),
                 shape.map(s -> s.rank() + "/" + s.alpha() + "/" + s.targets()).orElse("full"),
-                settings.folders().adapter().isPresent(),
+                begun,
                 rate,
                 settings.weightDecay(),
                 settings.clip(),

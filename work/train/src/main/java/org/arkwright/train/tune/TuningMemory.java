@@ -6,8 +6,8 @@ import org.arkwright.train.model.LlamaConfig;
 import org.arkwright.train.report.TrainingProblem;
 
 /**
- * The memory that a tuning takes, in bytes, from the shapes of what it holds; measured runs took
- * between that and a fifth more.
+ * The memory that a tuning takes, in bytes, from the shapes of what it holds and of what LibTorch
+ * keeps for the way back: SmolLM2 with sequences of 1,024 tokens took 4.36 of 4.45 GiB.
  *
  * @param weights of the network
  * @param trained gradients, the optimiser's means and its scratch, and an adapter's own weights
@@ -34,7 +34,7 @@ record TuningMemory(long weights, long trained, long kept, long process) {
   static TuningMemory of(
       LlamaConfig config, long trainable, boolean adapter, long tokens, boolean recompute) {
     long perToken =
-        4L * (14L * config.hiddenSize() + 6L * config.intermediateSize())
+        4L * (18L * config.hiddenSize() + 8L * config.intermediateSize())
             + 8L * (config.heads() + 2L * config.keyValueHeads()) * config.headSize();
     long streams = 4L * config.hiddenSize() * config.layers();
     long kept = tokens * (recompute ? perToken + 2 * streams : perToken * config.layers());
