@@ -220,10 +220,12 @@ final class AnthropicClientsTest {
   @Test
   void limits_areTold_andOverThemItIsRefused() {
     harness.keys(GatewayHarness.limits(1, 1000));
-    var answer = client.messages().withRawResponse().create(hello().build());
-    assertThat(answer.headers().values("anthropic-ratelimit-requests-limit")).containsExactly("1");
-    assertThat(answer.headers().values("anthropic-ratelimit-tokens-reset").getFirst())
-        .matches("\\d{4}-\\d\\d-\\d\\dT.*Z");
+    try (var answer = client.messages().withRawResponse().create(hello().build())) {
+      assertThat(answer.headers().values("anthropic-ratelimit-requests-limit"))
+          .containsExactly("1");
+      assertThat(answer.headers().values("anthropic-ratelimit-tokens-reset").getFirst())
+          .matches("\\d{4}-\\d\\d-\\d\\dT.*Z");
+    }
 
     assertThatThrownBy(() -> client.messages().create(hello().build()))
         .isInstanceOf(RateLimitException.class);

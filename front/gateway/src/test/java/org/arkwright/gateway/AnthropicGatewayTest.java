@@ -57,8 +57,8 @@ final class AnthropicGatewayTest {
   /** The names of a stream's events, each of which its data repeats. */
   private static List<String> events(String stream) throws Exception {
     List<String> names = new ArrayList<>();
-    for (String event : stream.split("\n\n")) {
-      String[] lines = event.split("\n");
+    for (String event : stream.strip().split("\n\n", -1)) {
+      String[] lines = event.split("\n", -1);
       String name = lines[0].substring("event: ".length());
       JsonNode data = JSON.readTree(lines[1].substring("data: ".length()));
       assertThat(data.path("type").asText()).isEqualTo(name);

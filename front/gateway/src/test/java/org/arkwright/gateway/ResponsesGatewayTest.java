@@ -72,8 +72,8 @@ final class ResponsesGatewayTest {
   /** The data of a stream's events, whose names they repeat, numbered from 0. */
   private static List<JsonNode> events(String stream) throws Exception {
     List<JsonNode> events = new ArrayList<>();
-    for (String event : stream.split("\n\n")) {
-      String[] lines = event.split("\n");
+    for (String event : stream.strip().split("\n\n", -1)) {
+      String[] lines = event.split("\n", -1);
       JsonNode data = JSON.readTree(lines[1].substring("data: ".length()));
       assertThat(lines[0]).isEqualTo("event: " + data.path("type").asText());
       assertThat(data.path("sequence_number").asInt(-1)).isEqualTo(events.size());
