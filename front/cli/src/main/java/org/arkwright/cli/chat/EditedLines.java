@@ -26,11 +26,18 @@ final class EditedLines implements LineInput {
   private final Terminal terminal;
   private final LineReader reader;
 
-  EditedLines(Path history) throws IOException {
+  private EditedLines(Terminal terminal, LineReader reader) {
+    this.terminal = terminal;
+    this.reader = reader;
+  }
+
+  /** Takes the process's terminal over, until it is closed. */
+  static EditedLines open(Path history) throws IOException {
     createPrivate(history);
     // Nothing is asked of the terminal: what it answers could be taken for what a person types.
-    terminal = TerminalBuilder.builder().system(true).dumb(true).graphemeCluster(false).build();
-    reader =
+    Terminal terminal =
+        TerminalBuilder.builder().system(true).dumb(true).graphemeCluster(false).build();
+    LineReader reader =
         LineReaderBuilder.builder()
             .terminal(terminal)
             .parser(EditedLines::parse)
@@ -42,6 +49,7 @@ final class EditedLines implements LineInput {
             .option(LineReader.Option.HISTORY_TIMESTAMPED, false)
             .option(LineReader.Option.KITTY_KEYBOARD, false)
             .build();
+    return new EditedLines(terminal, reader);
   }
 
   /** Questions are nobody else's business. */
