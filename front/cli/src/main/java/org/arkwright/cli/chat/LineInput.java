@@ -26,7 +26,7 @@ public interface LineInput extends AutoCloseable {
    * @param history where lines are remembered
    */
   static LineInput of(Terminal terminal, Path history) throws IOException {
-    return terminal.in() == System.in ? EditedLines.open(history) : plain(terminal);
+    return terminal.in().equals(System.in) ? EditedLines.open(history) : plain(terminal);
   }
 
   private static LineInput plain(Terminal terminal) {

@@ -19,7 +19,7 @@ final class NumberRangeTest {
   void integers_areThoseOfTheRange_andNoOthers() {
     Random random = new Random(1);
     for (int i = 0; i < 300; i++) {
-      long least = random.nextInt(2_400) - 1_200;
+      long least = random.nextLong(2_400) - 1_200;
       NumberRange range =
           new NumberRange(
               least, least + random.nextInt(1_500), random.nextBoolean(), random.nextBoolean());
