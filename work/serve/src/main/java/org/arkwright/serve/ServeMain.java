@@ -85,7 +85,11 @@ public final class ServeMain {
     LlamaOptions given = options.llama();
     SortedMap<String, Path> files = new TreeMap<>();
     for (Map.Entry<String, Path> adapter : given.adapters().entrySet()) {
-      files.put(adapter.getKey(), singleFile(adapter.getValue(), ".gguf"));
+      // A tuned model that was merged has its adapter in a folder.
+      Path merged = adapter.getValue().resolve("adapter/adapter.gguf");
+      files.put(
+          adapter.getKey(),
+          Files.isRegularFile(merged) ? merged : singleFile(adapter.getValue(), ".gguf"));
     }
     return given.withAdapters(files);
   }

@@ -52,7 +52,7 @@ public final class ServingCheck {
 
   private Optional<SpecProblem> adapterProblem(DeploymentSpec spec, VersionFiles adapter) {
     int files = adapter.atTop(".gguf").size();
-    if (files != 1) {
+    if (files != 1 && adapter.file("adapter/adapter.gguf").isEmpty()) {
       return Optional.of(
           refused(
               adapter,
