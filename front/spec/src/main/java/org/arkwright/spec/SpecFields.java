@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
+import org.arkwright.model.id.ProjectName;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
@@ -108,6 +109,11 @@ public final class SpecFields {
       problems.value(pathOf(name), node.get(), kind.expected());
     }
     return value;
+  }
+
+  /** The field {@code project}; the default project where it is absent or wrong. */
+  public ProjectName project() {
+    return value("project", SpecScalar.name()).map(ProjectName::new).orElse(ProjectName.DEFAULT);
   }
 
   /** Whether the field is that word. */

@@ -1,9 +1,5 @@
 package org.arkwright.api.early;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.io.CharConversionException;
-import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
@@ -21,9 +17,7 @@ import org.arkwright.model.id.ProjectName;
  * as one that was converted or quantised.
  */
 record AdapterBase(StateReader reader, ArtifactStore store, ProjectName project) {
-  private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final String FILE = "base.json";
-  private static final int BYTES_MAX = 1 << 20;
   private static final int ANCESTORS_MAX = 100;
 
   /** Whether nothing says otherwise; an adapter of another program names no weights. */
@@ -48,17 +42,9 @@ record AdapterBase(StateReader reader, ArtifactStore store, ProjectName project)
   /** The SHA-256 of the weights that the adapter was trained on; empty where it does not say. */
   static Set<String> weights(VersionFiles adapter) {
     Set<String> weights = new TreeSet<>();
-    try {
-      if (adapter.file(FILE).isPresent()) {
-        JSON.readTree(adapter.head(adapter.file(FILE).orElseThrow(), BYTES_MAX))
-            .path("sha256")
-            .forEach(digest -> weights.add(digest.asText()));
-      }
-    } catch (JsonProcessingException | CharConversionException _) {
-      // Whatever it is, it names no weights.
-    } catch (IOException _) {
-      // What reads it next reports it, with the store's words.
-    }
+    adapter
+        .json(FILE)
+        .ifPresent(json -> json.path("sha256").forEach(digest -> weights.add(digest.asText())));
     return weights;
   }
 

@@ -93,8 +93,8 @@ public final class TrainingCheck {
       TextHead.Reading read = read(version, text, bytes);
       if (read.problem().isPresent()) {
         problems.add(
-            problem(
-                DATA, version, "%s: %s".formatted(PathText.of(text.path()), read.problem().get())));
+            version.wrongInput(
+                DATA, "%s: %s".formatted(PathText.of(text.path()), read.problem().get())));
         return;
       }
       // Of what was not read, each byte may be text.
@@ -105,9 +105,8 @@ public final class TrainingCheck {
     // A token is at least a byte, but for two around each text.
     if (found + 2 * documents < context) {
       problems.add(
-          problem(
+          version.wrongInput(
               DATA,
-              version,
               ("it has %,d bytes of text, too few for one context of %,d tokens. Expected more"
                       + " text, or a smaller context.")
                   .formatted(found, context)));
@@ -126,9 +125,8 @@ public final class TrainingCheck {
             .findFirst()
             .map(text -> ": " + text)
             .orElse("; other text, such as code, is read once its names end so");
-    return problem(
+    return version.wrongInput(
         DATA,
-        version,
         "it has no text to learn from; found %s%s. Expected files named %s%s."
             .formatted(
                 version.found(),
@@ -167,19 +165,16 @@ public final class TrainingCheck {
     for (String required : List.of("config.json", "tokenizer.json")) {
       if (version.file(required).isEmpty()) {
         problems.add(
-            problem(
-                BASE,
-                version,
-                "it has no %s; found %s.%s".formatted(required, version.found(), expected)));
+            version.wrongInput(
+                BASE, "it has no %s; found %s.%s".formatted(required, version.found(), expected)));
         return;
       }
     }
     if (version.file("model.safetensors").isEmpty()
         && version.file("model.safetensors.index.json").isEmpty()) {
       problems.add(
-          problem(
+          version.wrongInput(
               BASE,
-              version,
               "it has no model.safetensors; found %s.%s".formatted(version.found(), expected)));
       return;
     }
@@ -189,27 +184,15 @@ public final class TrainingCheck {
           JSON.readTree(version.head(config, CONFIG_BYTES_MAX)).path("model_type").asText("");
       if (!List.of("llama", "mistral", "qwen2").contains(type.toLowerCase(Locale.ROOT))) {
         problems.add(
-            problem(
+            version.wrongInput(
                 BASE,
-                version,
                 "its config.json has model_type '%s', which this trainer does not know.%s"
                     .formatted(PathText.of(type), expected)));
       }
     } catch (JsonProcessingException _) {
-      problems.add(problem(BASE, version, "its config.json is not JSON." + expected));
+      problems.add(version.wrongInput(BASE, "its config.json is not JSON." + expected));
     } catch (IOException _) {
       // The rank's own reading reports it, with the store's words.
     }
-  }
-
-  private static SpecProblem problem(String mount, VersionFiles version, String what) {
-    String field = "inputs." + mount;
-    return new SpecProblem(
-        0,
-        0,
-        field,
-        version.ref().toString(),
-        "what the built-in trainer reads",
-        "%s is %s: %s".formatted(field, version.ref(), what));
   }
 }

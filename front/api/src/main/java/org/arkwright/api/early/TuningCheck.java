@@ -3,7 +3,6 @@ package org.arkwright.api.early;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.io.CharConversionException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -41,7 +40,6 @@ public final class TuningCheck {
       " Expected an object a line, with messages, with prompt and completion, or with text.";
   private static final int HEAD_BYTES = 1 << 16;
   private static final int HEADS_MAX = 64;
-  private static final int JSON_BYTES_MAX = 1 << 20;
   private static final int NAMES_SHOWN = 5;
   private static final JsonMapper JSON = new JsonMapper();
 
@@ -78,7 +76,7 @@ public final class TuningCheck {
           version.file("model.safetensors").isPresent()
               || version.file("model.safetensors.index.json").isPresent();
       return weights
-          ? json(version, "config.json").flatMap(config -> typeProblem(version, config))
+          ? version.json("config.json").flatMap(config -> typeProblem(version, config))
           : refused(
               BASE,
               version,
@@ -207,28 +205,7 @@ public final class TuningCheck {
                 + " adapter of this base.");
   }
 
-  private static Optional<JsonNode> json(VersionFiles version, String path) {
-    try {
-      return version.file(path).isPresent()
-          ? Optional.of(
-              JSON.readTree(version.head(version.file(path).orElseThrow(), JSON_BYTES_MAX)))
-          : Optional.empty();
-    } catch (JsonProcessingException | CharConversionException _) {
-      return Optional.of(JSON.createObjectNode());
-    } catch (IOException _) {
-      return Optional.empty(); // The rank's own reading reports it, with the store's words.
-    }
-  }
-
   private static Optional<SpecProblem> refused(String mount, VersionFiles version, String what) {
-    String field = "inputs." + mount;
-    return Optional.of(
-        new SpecProblem(
-            0,
-            0,
-            field,
-            version.ref().toString(),
-            "what the built-in trainer reads",
-            "%s is %s: %s".formatted(field, version.ref(), what)));
+    return Optional.of(version.wrongInput(mount, what));
   }
 }

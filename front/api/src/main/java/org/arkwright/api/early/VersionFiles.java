@@ -1,5 +1,9 @@
 package org.arkwright.api.early;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Comparator;
@@ -16,6 +20,7 @@ import org.arkwright.control.StateReader;
 import org.arkwright.model.artifact.ArtifactRef;
 import org.arkwright.model.artifact.ArtifactVersion;
 import org.arkwright.model.id.ProjectName;
+import org.arkwright.spec.SpecProblem;
 
 /**
  * The files of one version, and how to say what there is. Reading blocks on the store's disk.
@@ -24,6 +29,8 @@ import org.arkwright.model.id.ProjectName;
  */
 record VersionFiles(ArtifactStore store, ArtifactRef ref, List<Manifest.File> files) {
   private static final int SHOWN_MAX = 4;
+  private static final int JSON_BYTES_MAX = 1 << 20;
+  private static final JsonMapper JSON = JsonMapper.builder().build();
 
   /** Finds a version; empty where there is none, or its list of files cannot be read. */
   static Optional<VersionFiles> find(
@@ -53,6 +60,35 @@ record VersionFiles(ArtifactStore store, ArtifactRef ref, List<Manifest.File> fi
     try (InputStream in = store.open(file)) {
       return in.readNBytes(bytesMax);
     }
+  }
+
+  /**
+   * Returns the JSON of a file: an empty object where it is none; nothing where there is no such
+   * file, or it cannot be read, which the rank's own reading reports, with the store's words.
+   */
+  Optional<JsonNode> json(String path) {
+    try {
+      Optional<Manifest.File> file = file(path);
+      return file.isPresent()
+          ? Optional.of(JSON.readTree(head(file.get(), JSON_BYTES_MAX)))
+          : Optional.empty();
+    } catch (JsonProcessingException | CharConversionException _) {
+      return Optional.of(JSON.createObjectNode());
+    } catch (IOException _) {
+      return Optional.empty();
+    }
+  }
+
+  /** Says what of this version, as an input of the built-in trainer, is wrong. */
+  SpecProblem wrongInput(String mount, String what) {
+    String field = "inputs." + mount;
+    return new SpecProblem(
+        0,
+        0,
+        field,
+        ref.toString(),
+        "what the built-in trainer reads",
+        "%s is %s: %s".formatted(field, ref, what));
   }
 
   /**

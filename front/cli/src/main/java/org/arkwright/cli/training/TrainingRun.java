@@ -12,6 +12,7 @@ import org.arkwright.cli.follow.Interrupts;
 import org.arkwright.cli.follow.JobFollower;
 import org.arkwright.cli.follow.JobFollower.Outcome;
 import org.arkwright.cli.follow.LogSelection;
+import org.arkwright.cli.session.ExitCode;
 import org.arkwright.cli.session.Session;
 import org.arkwright.model.artifact.ArtifactName;
 import org.arkwright.model.artifact.ArtifactRef;
@@ -32,7 +33,7 @@ public final class TrainingRun {
   }
 
   /** Follows the job to its end, or until the user leaves it; prints what was registered. */
-  public Outcome follow(JobAnswer job) throws IOException {
+  private Outcome follow(JobAnswer job) throws IOException {
     TrainingScreen screen = new TrainingScreen(session.terminal());
     JobFollower follower = follower(job, screen);
     Interrupts.onInterrupt(follower::interrupt);
@@ -50,11 +51,22 @@ public final class TrainingRun {
     return outcome;
   }
 
-  /** Says how a training that was left is looked at. */
-  public void tellLeft(JobAnswer job) {
-    session
-        .terminal()
-        .tell("Detached; `arkwright job %s` shows the loss so far.".formatted(job.id()));
+  /**
+   * As {@link #follow}; says how a training that was left is looked at.
+   *
+   * @param left the exit code of one that was left and goes on
+   * @return the exit code
+   */
+  public int toItsEnd(JobAnswer job, int left) throws IOException {
+    return switch (follow(job)) {
+      case Outcome.Ended(JobAnswer ended) -> ended.exitCode();
+      case Outcome.Left(boolean cancelling) -> {
+        session
+            .terminal()
+            .tell("Detached; `arkwright job %s` shows the loss so far.".formatted(job.id()));
+        yield cancelling ? ExitCode.INTERRUPTED : left;
+      }
+    };
   }
 
   /** Follows the leading rank: on the screen as a curve, or as items of data. */

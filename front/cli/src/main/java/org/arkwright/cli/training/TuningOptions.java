@@ -2,7 +2,6 @@ package org.arkwright.cli.training;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -121,11 +120,6 @@ public final class TuningOptions {
 
   /** Puts what was given into a request, as it was typed. */
   public void putInto(ObjectNode request) {
-    var parsed = Objects.requireNonNull(owner).commandLine().getParseResult();
-    OPTIONS.forEach((field, option) -> {
-      if (parsed != null && parsed.hasMatchedOption(option)) {
-        request.put(field, String.valueOf(parsed.<Object>matchedOptionValue(option, "")));
-      }
-    });
+    TypedOptions.put(owner, OPTIONS, request);
   }
 }

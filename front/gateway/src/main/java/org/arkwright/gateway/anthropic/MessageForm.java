@@ -6,30 +6,26 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
-import org.arkwright.gateway.dialect.AnswerForm;
 import org.arkwright.gateway.dialect.ChatEvents;
+import org.arkwright.gateway.dialect.ChatForm;
 import org.arkwright.gateway.dialect.ChatUsage;
 import org.arkwright.gateway.dialect.JsonFields;
 import org.jspecify.annotations.Nullable;
 
 /** The answer to a chat as a message: whole, or as the events of a stream. */
-final class MessageForm implements AnswerForm {
+final class MessageForm extends ChatForm {
   private static final int NO_BLOCK = -1;
   private static final int TEXT_BLOCK = -2;
 
   private final String model;
   private final String id = "msg_" + UUID.randomUUID().toString().replace("-", "");
 
-  private boolean started;
-  private boolean failed;
   private int block;
 
   /** What the open block is of: the index of a call, or one of the above. */
   private int open = NO_BLOCK;
 
   private boolean calls;
-  private JsonNode choice = JsonFields.object();
-  private ChatUsage usage = ChatUsage.NONE;
 
   /**
    * @param model the name under which the client asked for it
@@ -69,72 +65,32 @@ final class MessageForm implements AnswerForm {
   }
 
   @Override
-  public byte[] pass(byte[] events) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream(2 * events.length);
-    ChatEvents.each(events, event -> event(event, out));
-    return out.toByteArray();
-  }
-
-  @Override
-  public byte[] finish(byte[] events) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    ChatEvents.each(events, event -> event(event, out));
-    if (failed) {
-      return out.toByteArray();
-    }
-    start(out);
+  protected void end(JsonNode choice, ChatUsage usage, ByteArrayOutputStream out) {
     close(out);
     ObjectNode end = JsonFields.object().put("type", "message_delta");
     end.putObject("delta").put("stop_reason", reason(choice)).put("stop_sequence", stop(choice));
     end.set("usage", usage(usage));
     ChatEvents.write(out, "message_delta", end);
     ChatEvents.write(out, "message_stop", JsonFields.object().put("type", "message_stop"));
-    return out.toByteArray();
   }
 
-  private void event(JsonNode event, ByteArrayOutputStream out) {
-    if (failed) {
-      return;
-    }
-    if (event.path("error").isObject()) {
-      failed = true;
-      String message = event.at("/error/message").asText("The model's server failed.");
-      ChatEvents.write(out, "error", AnthropicErrors.json(500, message, ""));
-      return;
-    }
-    if (event.path("usage").isObject()) {
-      usage = ChatUsage.of(event.path("usage"));
-    }
-    JsonNode first = event.at("/choices/0");
-    if (!first.isObject()) {
-      return;
-    }
-    start(out);
-    JsonNode text = first.at("/delta/content");
-    if (text.isTextual() && !text.asText().isEmpty()) {
-      text(text.asText(), out);
-    }
-    for (JsonNode call : first.at("/delta/tool_calls")) {
-      call(call, out);
-    }
-    if (first.path("finish_reason").isTextual()) {
-      choice = first;
-    }
+  @Override
+  protected void fail(String message, ByteArrayOutputStream out) {
+    ChatEvents.write(out, "error", AnthropicErrors.json(500, message, ""));
   }
 
-  private void start(ByteArrayOutputStream out) {
-    if (!started) {
-      started = true;
-      ObjectNode start = JsonFields.object().put("type", "message_start");
-      ObjectNode message = message();
-      message.putArray("content");
-      message.putNull("stop_reason").putNull("stop_sequence").set("usage", usage(usage));
-      start.set("message", message);
-      ChatEvents.write(out, "message_start", start);
-    }
+  @Override
+  protected void begin(ChatUsage usage, ByteArrayOutputStream out) {
+    ObjectNode start = JsonFields.object().put("type", "message_start");
+    ObjectNode message = message();
+    message.putArray("content");
+    message.putNull("stop_reason").putNull("stop_sequence").set("usage", usage(usage));
+    start.set("message", message);
+    ChatEvents.write(out, "message_start", start);
   }
 
-  private void text(String text, ByteArrayOutputStream out) {
+  @Override
+  protected void text(String text, ByteArrayOutputStream out) {
     if (open != TEXT_BLOCK) {
       close(out);
       open = TEXT_BLOCK;
@@ -145,7 +101,8 @@ final class MessageForm implements AnswerForm {
     delta("text_delta", "text", text, out);
   }
 
-  private void call(JsonNode call, ByteArrayOutputStream out) {
+  @Override
+  protected void call(JsonNode call, ByteArrayOutputStream out) {
     int index = call.path("index").asInt();
     if (open != index) {
       close(out);

@@ -5,14 +5,14 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayOutputStream;
 import java.util.concurrent.CompletableFuture;
-import org.arkwright.gateway.dialect.AnswerForm;
 import org.arkwright.gateway.dialect.ChatEvents;
+import org.arkwright.gateway.dialect.ChatForm;
 import org.arkwright.gateway.dialect.ChatUsage;
 import org.arkwright.gateway.dialect.JsonFields;
 import org.jspecify.annotations.Nullable;
 
 /** The answer to a chat as a response: whole, or as the events of a stream. */
-final class ResponseForm implements AnswerForm {
+final class ResponseForm extends ChatForm {
   private static final int NO_ITEM = -1;
   private static final int TEXT_ITEM = -2;
   private static final String IN_PROGRESS = "in_progress";
@@ -22,10 +22,6 @@ final class ResponseForm implements AnswerForm {
   private final @Nullable Keeper keeper;
   private final ArrayNode output = JsonFields.object().arrayNode();
   private @Nullable CompletableFuture<?> kept;
-  private ChatUsage usage = ChatUsage.NONE;
-  private String finish = "stop";
-  private boolean started;
-  private boolean failed;
   private int sequence;
 
   /** What the open item is of: the index of a call, or one of the above. */
@@ -48,7 +44,7 @@ final class ResponseForm implements AnswerForm {
     return kept;
   }
 
-  private ObjectNode end() {
+  private ObjectNode ended(String finish, ChatUsage usage) {
     ObjectNode response = view.ended(finish, output, usage);
     if (keeper != null) {
       kept = keeper.keep(view.id(), view.conversation(response));
@@ -60,8 +56,7 @@ final class ResponseForm implements AnswerForm {
   public byte[] whole(byte[] answer) {
     JsonNode chat = JsonFields.lenient(answer);
     JsonNode choice = chat.at("/choices/0");
-    usage = ChatUsage.of(chat.path("usage"));
-    finish = choice.path("finish_reason").asText("stop");
+    String finish = finish(choice);
     JsonNode calls = choice.at("/message/tool_calls");
     String text = choice.at("/message/content").asText("");
     if (calls.isEmpty() || !(text.isEmpty() || text.equals("null"))) {
@@ -76,80 +71,47 @@ final class ResponseForm implements AnswerForm {
               call.at("/function/arguments").asText(),
               ResponseView.status(finish)));
     }
-    return JsonFields.bytes(end());
+    return JsonFields.bytes(ended(finish, ChatUsage.of(chat.path("usage"))));
   }
 
   @Override
-  public byte[] pass(byte[] events) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream(2 * events.length);
-    ChatEvents.each(events, event -> event(event, out));
-    return out.toByteArray();
+  protected void end(JsonNode choice, ChatUsage usage, ByteArrayOutputStream out) {
+    String finish = finish(choice);
+    close(ResponseView.status(finish), out);
+    ObjectNode response = ended(finish, usage);
+    String type = "response." + response.path("status").asText();
+    ObjectNode event = event(type);
+    event.set("response", response);
+    ChatEvents.write(out, type, event);
   }
 
-  @Override
-  public byte[] finish(byte[] events) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    ChatEvents.each(events, event -> event(event, out));
-    if (!failed) {
-      start(out);
-      close(ResponseView.status(finish), out);
-      ObjectNode response = end();
-      String type = "response." + response.path("status").asText();
-      ObjectNode event = event(type);
-      event.set("response", response);
-      ChatEvents.write(out, type, event);
-    }
-    return out.toByteArray();
+  private static String finish(JsonNode choice) {
+    return choice.path("finish_reason").asText("stop");
   }
 
   private ObjectNode event(String type) {
     return JsonFields.object().put("type", type).put("sequence_number", sequence++);
   }
 
-  private void event(JsonNode event, ByteArrayOutputStream out) {
-    if (failed) {
-      return;
-    }
-    if (event.path("error").isObject()) {
-      start(out);
-      failed = true;
-      ObjectNode end = event("response.failed");
-      String message = event.at("/error/message").asText("The model's server failed.");
-      end.set("response", view.failed(message, output));
-      ChatEvents.write(out, "response.failed", end);
-      return;
-    }
-    if (event.path("usage").isObject()) {
-      usage = ChatUsage.of(event.path("usage"));
-    }
-    JsonNode choice = event.at("/choices/0");
-    if (!choice.isObject()) {
-      return;
-    }
+  @Override
+  protected void fail(String message, ByteArrayOutputStream out) {
     start(out);
-    JsonNode text = choice.at("/delta/content");
-    if (text.isTextual() && !text.asText().isEmpty()) {
-      text(text.asText(), out);
-    }
-    for (JsonNode call : choice.at("/delta/tool_calls")) {
-      call(call, out);
-    }
-    finish =
-        choice.path("finish_reason").isTextual() ? choice.path("finish_reason").asText() : finish;
+    ObjectNode end = event("response.failed");
+    end.set("response", view.failed(message, output));
+    ChatEvents.write(out, "response.failed", end);
   }
 
-  private void start(ByteArrayOutputStream out) {
-    if (!started) {
-      started = true;
-      for (String type : new String[] {"response.created", "response.in_progress"}) {
-        ObjectNode event = event(type);
-        event.set("response", view.begun());
-        ChatEvents.write(out, type, event);
-      }
+  @Override
+  protected void begin(ChatUsage usage, ByteArrayOutputStream out) {
+    for (String type : new String[] {"response.created", "response.in_progress"}) {
+      ObjectNode event = event(type);
+      event.set("response", view.begun());
+      ChatEvents.write(out, type, event);
     }
   }
 
-  private void text(String text, ByteArrayOutputStream out) {
+  @Override
+  protected void text(String text, ByteArrayOutputStream out) {
     if (open != TEXT_ITEM) {
       close(COMPLETED, out);
       open = TEXT_ITEM;
@@ -164,7 +126,8 @@ final class ResponseForm implements AnswerForm {
     ChatEvents.write(out, "response.output_text.delta", delta);
   }
 
-  private void call(JsonNode call, ByteArrayOutputStream out) {
+  @Override
+  protected void call(JsonNode call, ByteArrayOutputStream out) {
     int index = call.path("index").asInt();
     if (open != index) {
       close(COMPLETED, out);

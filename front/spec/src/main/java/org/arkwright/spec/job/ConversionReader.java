@@ -51,11 +51,7 @@ public final class ConversionReader {
                     node -> ref("").read(node).filter(ref -> ref.version().isEmpty())))
             .map(ArtifactRef::name);
     Optional<String> name = fields.value("name", SpecScalar.name());
-    ProjectName project =
-        fields
-            .value("project", SpecScalar.name())
-            .map(ProjectName::new)
-            .orElse(ProjectName.DEFAULT);
+    ProjectName project = fields.project();
     Optional<String> type = fields.value("type", oneOf(TYPES));
     Optional<String> quantize = fields.value("quantize", oneOf(KINDS));
     var resources = ResourcesReader.perRank(fields);

@@ -104,11 +104,7 @@ public final class JobSpecReader {
   static Optional<JobSpec> spec(SpecFields fields, String defaultName, SecretSealer sealer) {
     Optional<Work> work = WorkReader.read(fields);
     String name = fields.value("name", SpecScalar.name()).orElse(defaultName);
-    ProjectName project =
-        fields
-            .value("project", SpecScalar.name())
-            .map(ProjectName::new)
-            .orElse(ProjectName.DEFAULT);
+    ProjectName project = fields.project();
     int priority =
         fields
             .value("priority", SpecScalar.wholeNumber(-JobSpec.PRIORITY_MAX, JobSpec.PRIORITY_MAX))

@@ -88,11 +88,7 @@ public final class PipelineReader {
   private Optional<PipelineSpec> pipeline(MappingNode root) {
     SpecFields fields = new SpecFields("", root, FIELDS, problems);
     Optional<String> name = fields.value("name", SpecScalar.name());
-    ProjectName project =
-        fields
-            .value("project", SpecScalar.name())
-            .map(ProjectName::new)
-            .orElse(ProjectName.DEFAULT);
+    ProjectName project = fields.project();
     if (!fields.has("name")) {
       problems.document("name", "the pipeline has no name: give name, " + Names.RULE);
     }

@@ -89,11 +89,7 @@ public final class TuningReader {
       TrainingReader.refuseVersion(fields);
     }
     Optional<String> name = fields.value("name", SpecScalar.name());
-    ProjectName project =
-        fields
-            .value("project", SpecScalar.name())
-            .map(ProjectName::new)
-            .orElse(ProjectName.DEFAULT);
+    ProjectName project = fields.project();
     int ranks = fields.value("ranks", SpecScalar.wholeNumber(1, JobSpec.RANKS_MAX)).orElse(1);
     RankResources resources = ResourcesReader.perRank(fields);
     Optional<Long> cores = TrainingReader.cores(fields, resources);

@@ -43,10 +43,7 @@ public final class KeyReader {
     SpecScalar<Integer> limit = SpecScalar.wholeNumber(1, Integer.MAX_VALUE);
     return new KeyRequest(
         fields.value("name", name()).orElse("key"),
-        fields
-            .value("project", SpecScalar.name())
-            .map(ProjectName::new)
-            .orElse(ProjectName.DEFAULT),
+        fields.project(),
         fields.value("requestsPerMinute", limit),
         fields.value("tokensPerMinute", limit));
   }

@@ -15,12 +15,9 @@ import java.util.List;
 import java.util.Optional;
 import org.arkwright.serve.runtime.EmbeddingModel;
 import org.arkwright.serve.runtime.EmbeddingModel.Encoded;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The HTTP service that embeds texts. */
 final class EmbeddingService implements HttpService {
-  private static final Logger log = LoggerFactory.getLogger(EmbeddingService.class);
   private static final int INPUTS_MAX = 2048;
 
   private final EmbeddingModel model;
@@ -50,16 +47,7 @@ final class EmbeddingService implements HttpService {
       }
       List<Encoded> texts = model.encode(inputs(fields));
       refuseTooLong(texts);
-      return HttpResponse.of(
-          model
-              .embed(texts)
-              .handle((vectors, failure) -> {
-                if (failure != null) {
-                  log.warn("Texts could not be embedded", failure);
-                  return JsonAnswers.failure(ApiError.internal("The model's runtime failed."));
-                }
-                return JsonAnswers.ok(json(vectors, texts, base64));
-              }));
+      return EmbeddedTexts.answer(model, texts, vectors -> json(vectors, base64));
     } catch (RequestException e) {
       return JsonAnswers.failure(e.error());
     }
@@ -102,7 +90,7 @@ final class EmbeddingService implements HttpService {
     }
   }
 
-  private ObjectNode json(List<float[]> vectors, List<Encoded> texts, boolean base64) {
+  private ObjectNode json(List<float[]> vectors, boolean base64) {
     ObjectNode json = JsonNodeFactory.instance.objectNode().put("object", "list");
     ArrayNode data = json.putArray("data");
     for (int i = 0; i < vectors.size(); i++) {
@@ -116,9 +104,7 @@ final class EmbeddingService implements HttpService {
         }
       }
     }
-    int tokens = texts.stream().mapToInt(text -> text.ids().size()).sum();
     json.put("model", name);
-    json.putObject("usage").put("prompt_tokens", tokens).put("total_tokens", tokens);
     return json;
   }
 

@@ -16,8 +16,6 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 import org.arkwright.serve.runtime.EmbeddingModel;
 import org.arkwright.serve.runtime.EmbeddingModel.Encoded;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The HTTP service that orders texts by how near their embeddings are to a query's, in the form
@@ -26,7 +24,6 @@ import org.slf4j.LoggerFactory;
  * @param name of the model
  */
 record RerankService(EmbeddingModel model, String name) implements HttpService {
-  private static final Logger log = LoggerFactory.getLogger(RerankService.class);
   private static final int DOCUMENTS_MAX = 1_000;
   private static final String EXPECTED =
       "an array of 1 to %d texts, or of objects with a text each".formatted(DOCUMENTS_MAX);
@@ -62,16 +59,8 @@ record RerankService(EmbeddingModel model, String name) implements HttpService {
                           encoded.get(i).ids().size())));
         }
       }
-      return HttpResponse.of(
-          model
-              .embed(encoded)
-              .handle((vectors, failure) -> {
-                if (failure != null) {
-                  log.warn("Texts could not be embedded", failure);
-                  return JsonAnswers.failure(ApiError.internal("The model's runtime failed."));
-                }
-                return JsonAnswers.ok(json(vectors, encoded, most, withTexts ? texts : List.of()));
-              }));
+      return EmbeddedTexts.answer(
+          model, encoded, vectors -> json(vectors, most, withTexts ? texts : List.of()));
     } catch (RequestException e) {
       return JsonAnswers.failure(e.error());
     }
@@ -96,8 +85,7 @@ record RerankService(EmbeddingModel model, String name) implements HttpService {
   /**
    * @param texts the query and the documents where they are told again; else none
    */
-  private ObjectNode json(
-      List<float[]> vectors, List<Encoded> encoded, int most, List<String> texts) {
+  private ObjectNode json(List<float[]> vectors, int most, List<String> texts) {
     double[] scores = vectors.stream().mapToDouble(one -> dot(vectors.getFirst(), one)).toArray();
     ObjectNode json =
         JsonNodeFactory.instance
@@ -116,8 +104,6 @@ record RerankService(EmbeddingModel model, String name) implements HttpService {
             result.putObject("document").put("text", texts.get(i));
           }
         });
-    int tokens = encoded.stream().mapToInt(text -> text.ids().size()).sum();
-    json.putObject("usage").put("prompt_tokens", tokens).put("total_tokens", tokens);
     return json;
   }
 

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.arkwright.train.format.Safetensors;
+import org.arkwright.train.gang.Gang;
 import org.arkwright.train.model.AdamW;
 import org.arkwright.train.model.Parameters;
 import org.bytedeco.pytorch.Tensor;
@@ -28,6 +29,10 @@ public final class Checkpoints {
   private static final String STATE = "state.safetensors";
   private static final String POSITION = "position.json";
   private static final int KEPT = 2;
+
+  /** What the leader says where there is none to resume from. */
+  private static final String NONE = "none";
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Path folder;
@@ -99,6 +104,22 @@ public final class Checkpoints {
       }
     }
     return Optional.empty();
+  }
+
+  /**
+   * Returns the checkpoint that all ranks of a gang resume from: what is {@linkplain #newest the
+   * newest} to the leader. All ranks call it.
+   *
+   * @param notes as for {@link #newest}; of the leader alone
+   */
+  public Optional<Found> agreed(Gang gang, String fingerprint, Consumer<String> notes)
+      throws IOException {
+    String name = NONE;
+    if (gang.isLeader()) {
+      name = newest(fingerprint, notes).map(Found::name).orElse(NONE);
+    }
+    name = gang.fromLeader("checkpoint", name);
+    return name.equals(NONE) ? Optional.empty() : Optional.of(named(name));
   }
 
   /** Opens the checkpoint of that name in this folder. */

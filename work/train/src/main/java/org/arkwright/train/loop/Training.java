@@ -347,18 +347,12 @@ public final class Training {
     if (checkpoints.isEmpty()) {
       return;
     }
-    Checkpoints all = checkpoints.get();
-    String name = "";
-    if (gang.isLeader()) {
-      name = all.newest(fingerprint, progress::say).map(Checkpoints.Found::name).orElse("");
-    }
-    name = gang.fromLeader("checkpoint", name.isEmpty() ? "none" : name);
-    if (name.equals("none") || name.isEmpty()) {
+    Optional<Checkpoints.Found> found = checkpoints.get().agreed(gang, fingerprint, progress::say);
+    if (found.isEmpty()) {
       return;
     }
-    Checkpoints.Found found = all.named(name);
-    found.restore(parameters, optimiser);
-    RunPosition position = found.position();
+    found.get().restore(parameters, optimiser);
+    RunPosition position = found.get().position();
     step = position.step();
     sequences = position.sequences();
     earlierSeconds = position.seconds();

@@ -262,22 +262,12 @@ final class Tuning {
     if (checkpoints.isEmpty()) {
       return;
     }
-    String name = "";
-    if (gang.isLeader()) {
-      name =
-          checkpoints
-              .get()
-              .newest(fingerprint, progress::say)
-              .map(Checkpoints.Found::name)
-              .orElse("");
-    }
-    name = gang.fromLeader("checkpoint", name.isEmpty() ? "none" : name);
-    if (name.equals("none") || name.isEmpty()) {
+    Optional<Checkpoints.Found> found = checkpoints.get().agreed(gang, fingerprint, progress::say);
+    if (found.isEmpty()) {
       return;
     }
-    Checkpoints.Found found = checkpoints.get().named(name);
-    found.restore(trained, optimiser);
-    RunPosition position = found.position();
+    found.get().restore(trained, optimiser);
+    RunPosition position = found.get().position();
     earlierSeconds = position.seconds();
     while (step < position.step()) {
       long until = Math.min(sequences + sequencesPerStep(), sequencesInAll);

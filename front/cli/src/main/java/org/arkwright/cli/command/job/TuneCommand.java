@@ -13,7 +13,6 @@ import org.arkwright.cli.api.ProblemException;
 import org.arkwright.cli.command.OptionErrors;
 import org.arkwright.cli.command.RequestJson;
 import org.arkwright.cli.command.artifact.ArtifactOption;
-import org.arkwright.cli.follow.JobFollower.Outcome;
 import org.arkwright.cli.follow.Submission;
 import org.arkwright.cli.session.ExitCode;
 import org.arkwright.cli.session.Session;
@@ -147,14 +146,7 @@ public final class TuneCommand implements Callable<Integer> {
       session.printSubmitted(job);
       return ExitCode.OK;
     }
-    TrainingRun run = new TrainingRun(session, result(job));
-    return switch (run.follow(job)) {
-      case Outcome.Ended(JobAnswer ended) -> ended.exitCode();
-      case Outcome.Left(boolean cancelling) -> {
-        run.tellLeft(job);
-        yield cancelling ? ExitCode.INTERRUPTED : ExitCode.OK;
-      }
-    };
+    return new TrainingRun(session, result(job)).toItsEnd(job, ExitCode.OK);
   }
 
   /** What the server makes the result a version of. */

@@ -10,7 +10,6 @@ import java.util.Optional;
 import org.arkwright.cli.api.ApiPaths;
 import org.arkwright.cli.api.JobAnswer;
 import org.arkwright.cli.command.RequestJson;
-import org.arkwright.cli.follow.JobFollower.Outcome;
 import org.arkwright.cli.follow.Submission;
 import org.arkwright.cli.session.ExitCode;
 import org.arkwright.cli.session.Session;
@@ -68,14 +67,7 @@ record TrainStep(
   public int run() throws IOException {
     Optional<JobAnswer> begun = job().filter(job -> !job.isFinal());
     JobAnswer job = begun.isPresent() ? begun.get() : submit();
-    TrainingRun run = new TrainingRun(session, model);
-    return switch (run.follow(job)) {
-      case Outcome.Ended(JobAnswer ended) -> ended.exitCode();
-      case Outcome.Left(boolean cancelling) -> {
-        run.tellLeft(job);
-        yield cancelling ? ExitCode.INTERRUPTED : ExitCode.FAILURE;
-      }
-    };
+    return new TrainingRun(session, model).toItsEnd(job, ExitCode.FAILURE);
   }
 
   private JobAnswer submit() throws IOException {
